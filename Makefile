@@ -1,0 +1,72 @@
+# `make` or `make help` lists what can be done. Another Python: make run PYTHON=/path/to/python3.12
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
+COMPILE = $(BIN)/python -m uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check lint format types imports lock upgrade wheel clean
+
+help: ## List what can be done
+	@echo "careguide - make ..."
+	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' Makefile | expand -t 12
+
+run: $(VENV)/run.stamp ## Set up if needed, then serve the guide at http://127.0.0.1:8000
+	@exec $(BIN)/python -m careguide serve
+
+test: $(VENV)/dev.stamp ## Set up if needed, then run every test (make test ARGS="-k reader")
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: lint types imports test ## Run lint, types, imports and test
+
+lint: $(VENV)/dev.stamp ## Look for mistakes and untidy code
+	@$(BIN)/python -m ruff check
+	@$(BIN)/python -m ruff format --check
+
+format: $(VENV)/dev.stamp ## Tidy the code
+	@$(BIN)/python -m ruff check --fix-only
+	@$(BIN)/python -m ruff format
+
+types: $(VENV)/dev.stamp ## Check the types (mypy, strict)
+	@$(BIN)/python -m mypy
+
+imports: $(VENV)/dev.stamp ## Check that imports point downwards only
+	@$(BIN)/lint-imports --no-cache --no-logo
+
+lock: $(VENV)/dev.stamp ## Write both requirements files anew; versions that still fit stay
+	@$(COMPILE) --group dev --output-file requirements-dev.txt
+	@$(COMPILE) --group build --constraint requirements-dev.txt --output-file requirements.txt
+
+upgrade: COMPILE += --upgrade
+upgrade: lock ## The same as lock, with the newest versions that fit
+
+wheel: $(VENV)/dev.stamp ## Build the sdist and the wheel into dist/
+	@$(BIN)/python -m build --no-isolation
+
+clean: ## Remove the environment and everything that was built
+	@rm -rf $(VENV) dist build *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@find careguide tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "careguide needs Python 3.11 or newer, and '$(PYTHON)' is not here."; \
+		echo "Install it, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "careguide needs Python 3.11 or newer; '$(PYTHON)' is $$("$(PYTHON)" --version 2>&1)."; \
+		echo "Name a newer one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make an environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Setting up careguide in $(VENV); only the first time takes a minute."
+	@"$(PYTHON)" -m venv --clear $(VENV)
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml $(BIN)/python
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml $(BIN)/python
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,224 @@
+"""What is said: the texts of questions.yaml that no answer's weight depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks a key whose words are ids from another list of the file, named by its top-level key."""
+
+    to: str
+
+
+class Voice(StrEnum):
+    """Who the words speak to: the person who takes the medicine, or someone who cares for them."""
+
+    SELF = "self"
+    SOMEONE = "someone"
+
+
+class Evidence(StrEnum):
+    """How a source knows what it says."""
+
+    GUIDELINE = "guideline"
+    REGULATOR = "regulator"
+    LABEL = "label"
+    REVIEW = "review"
+    TRIAL = "trial"
+    CONSENSUS = "consensus"
+    DOCUMENT = "document"
+
+
+class Place(StrEnum):
+    """Where in the summary a message stands."""
+
+    NOTE = "note"
+    NEXT_STEP = "next_step"
+
+
+class LineKind(StrEnum):
+    """What a help line is for. `referral` finds care; it is never a crisis line."""
+
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    VETERANS = "veterans"
+    POISON = "poison"
+    HEALTH = "health"
+    ALCOHOL_AND_DRUGS = "alcohol_and_drugs"
+    REFERRAL = "referral"
+    LOCATOR = "locator"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One thing said in both voices."""
+
+    to_self: str
+    to_someone: str
+
+    def said(self, voice: Voice) -> str:
+        """Return the words for this voice."""
+        return self.to_self if voice is Voice.SELF else self.to_someone
+
+
+@dataclass(frozen=True)
+class Section:
+    """A run of questions with a title of its own."""
+
+    id: Annotated[str, "Fixed name."]
+    title: Annotated[Text, "What people read."]
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something said to the reader, whole, wherever it is needed."""
+
+    id: Annotated[str, "Fixed name."]
+    title: Annotated[Text, "Its heading."]
+    body: Annotated[tuple[Text, ...], "One sentence or two each."]
+    place: Annotated[Place, "note, or next_step for cost and access."] = Place.NOTE
+    lines: Annotated[tuple[LineKind, ...], "Kinds of help line shown with it; numbers never stand in the text."] = ()
+    sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
+
+
+@dataclass(frozen=True)
+class TakeAlong:
+    """A question to put to a doctor, a pharmacist or a program."""
+
+    id: Annotated[str, "Fixed name."]
+    text: Annotated[Text, "The question, in the reader's own mouth."]
+    always: Annotated[bool, "true when every summary carries it."] = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Setting:
+    """A kind of care, described in the same detail as every other."""
+
+    id: Annotated[str, "Fixed name."]
+    name: Annotated[Text, "What people read."]
+    lives: Annotated[Text, "Where you live."]
+    watches: Annotated[Text, "Who watches your body, and how often."]
+    day: Annotated[Text, "What fills the day."]
+    lasts: Annotated[Text, "How long it tends to last, or 'ask'."]
+    good: Annotated[tuple[Text, ...], "At least two good points."]
+    hard: Annotated[tuple[Text, ...], "At least two hard points."]
+    body: Annotated[Text, "What it is like for the body."]
+    feelings: Annotated[Text, "What it is like for the feelings."]
+    family: Annotated[Text, "What it is like for family and work."]
+    costs: Annotated[Text, "What it tends to cost beside the others, in words."]
+    fits: Annotated[Text, "Who it often fits."]
+    ask: Annotated[tuple[Text, ...], "Questions to ask them."]
+    sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpLine:
+    """A way to reach help. `checked_on` stays empty until a person has tried it."""
+
+    kind: Annotated[LineKind, "What it is for."]
+    name: Annotated[str, "What it is called."]
+    call: Annotated[str | None, "Number to call."] = None
+    text: Annotated[str | None, "Number to send a text to, with the word to send."] = None
+    web: Annotated[str | None, "Its page, with https."] = None
+    tty: Annotated[str | None, "Number for a text telephone."] = None
+    note: Annotated[Text | None, "One line on who it is for."] = None
+    source: Annotated[str, "Where the number was read."]
+    checked_on: Annotated[str | None, "Date when a person last tried it; null until then."] = None
+
+
+@dataclass(frozen=True)
+class Country:
+    """The help lines of one country."""
+
+    code: Annotated[str, "Two letters."]
+    name: Annotated[str, "What people read."]
+    lines: Annotated[tuple[HelpLine, ...], "Its help lines; one of them for emergencies."]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that is cited."""
+
+    id: Annotated[str, "Fixed name."]
+    title: Annotated[str, "Its title, with publisher and year."]
+    evidence: Annotated[Evidence, "How it knows."]
+    where: Annotated[str, "DOI, page or file that leads to it."]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The clinician who reviewed the content; empty while no one has."""
+
+    by: Annotated[str | None, "Name and role; null until then."] = None
+    on: Annotated[str | None, "Date; null until then."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intro:
+    """The first screen, before any question."""
+
+    title: Annotated[Text, "The heading."]
+    what: Annotated[Text, "What this is."]
+    time: Annotated[Text, "How long it takes."]
+    not_a_diagnosis: Annotated[Text, "What it is not."]
+    do_not_stop: Annotated[Text, "Not to stop or cut the medicine because of it."]
+    answers: Annotated[Text, "What happens to the answers."]
+    scope: Annotated[Text, "Who it is for."]
+    not_for: Annotated[Text, "Who should ask their care team instead."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """The words for what is not known."""
+
+    not_sure: Annotated[Text, "The answer 'not sure'."]
+    prefer_not: Annotated[Text, "The answer 'prefer not to say'."]
+    unanswered: Annotated[Text, "How a question that was left open is named."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrases:
+    """The sentences that hold a summary together."""
+
+    emergency: Annotated[Text, "Headline of the emergency screen."]
+    start: Annotated[Text, "Line above the setting to start the talk with."]
+    at_least: Annotated[Text, "The same while too much is unknown."]
+    also: Annotated[Text, "Line above what is also worth asking about."]
+    depends: Annotated[Text, "Line above what depends on what is not known."]
+    no_change: Annotated[Text, "Line on making no change for now."]
+    not_enough: Annotated[Text, "Headline when too much is unknown."]
+    not_enough_next: Annotated[Text, "What to do then."]
+    fit_start: Annotated[Text, "The choice is where the talk starts."]
+    fit_also: Annotated[Text, "The choice is among what is worth asking about."]
+    fit_depends: Annotated[Text, "The choice depends on what is not known."]
+    fit_outside: Annotated[Text, "The choice is something to talk over."]
+    who_decides: Annotated[Text, "That a professional decides with them; not a diagnosis, not an all-clear."]
+    ending: Annotated[tuple[Text, ...], "How every result ends: take it along, danger signs, help today."]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence on a page, with what says so."""
+
+    text: Annotated[Text, "The sentence."]
+    sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of sources; none for what is said about ourselves."] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """One part of the page about the guide."""
+
+    id: Annotated[str, "Fixed name."]
+    title: Annotated[Text, "Its heading."]
+    claims: Annotated[tuple[Claim, ...], "What it says."]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the words are measured."""
+
+    exempt: Annotated[tuple[str, ...], "Words that the reading-grade formula may take as short: drug names and such."]

@@ -1,0 +1,290 @@
+"""What a person is told: one assessment composed into data, in one voice, for one country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from careguide.core import exchanges as exchange
+from careguide.core.answers import Sheet
+from careguide.core.assess import Assessment, Kind, Outcome, assess, cells_between
+from careguide.core.content import HelpLine, Message, Place, Setting, Source, Text, Voice
+from careguide.core.model import Cell, Effect, Level, Questionnaire
+from careguide.core.reasons import Reason, answer_words, reasons, spoken_effects
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something said in full: `lines` are the help lines of the chosen country that go with it."""
+
+    id: str
+    title: str
+    body: tuple[str, ...]
+    lines: tuple[HelpLine, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A warning that comes before everything else: what to do, what more to know, and the reasons for it."""
+
+    notes: tuple[Note, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A cell of the grid as it is named to people, with the id of its setting and its two steps."""
+
+    setting: str
+    name: str
+    short: str
+    medical: str
+    daily: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A question that is not known: how it was answered, and the gravest result that knowing it could bring."""
+
+    question: str
+    topic: str
+    ask: str
+    answer: str
+    critical: bool
+    moves: bool
+    worst: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One exchanged answer that would move the result: `added` is false where a tick would be taken away.
+
+    `result` names where the talk would start then, or, for a move of the range, how far it would reach.
+    """
+
+    question: str
+    option: str
+    topic: str
+    answer: str
+    added: bool
+    move: exchange.Move
+    result: str
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What the person would choose, beside the result: `standing` is start, also, depends or outside."""
+
+    choice: str
+    standing: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything a summary page, a print or a program needs; see each part's own type.
+
+    An emergency leaves everything from `start` on empty: it stands alone, and nothing may reassure beside it.
+    """
+
+    kind: Kind
+    voice: Voice
+    country: str
+    headline: str
+    who_decides: str
+    emergency: Panel | None
+    same_day: Panel | None
+    warnings: tuple[Reason, ...]
+    ask: tuple[str, ...]
+    help_lines: tuple[HelpLine, ...]
+    ending: tuple[str, ...]
+    sources: tuple[Source, ...]
+    reviewed_by: str | None
+    version: str
+    digest: str
+    start: Choice | None = None
+    also: tuple[Choice, ...] = ()
+    depends: tuple[Choice, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    always_shown: Choice | None = None
+    for_home: tuple[Reason, ...] = ()
+    for_more_care: tuple[Reason, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    changes: tuple[Change, ...] = ()
+    preference: Fit | None = None
+    next_steps: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
+    """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
+    return _Composer(assess(questionnaire, sheet), voice, country).summary()
+
+
+class _Composer:
+    def __init__(self, assessment: Assessment, voice: Voice, country: str) -> None:
+        self.assessment = assessment
+        self.questionnaire = assessment.questionnaire
+        self.phrases = assessment.questionnaire.phrases
+        self.outcome = assessment.outcome
+        self.voice = voice
+        self.country = assessment.questionnaire.country[country]
+        self.reasons = reasons(assessment, voice)
+
+    def said(self, text: Text) -> str:
+        return text.said(self.voice)
+
+    def summary(self) -> Summary:
+        start, also, depends = self._choices()
+        notes = self._messages()
+        common = self._common(start, notes)
+        if self.outcome.kind is Kind.EMERGENCY:
+            return common
+        unknown = exchange.missing(self.assessment)
+        return replace(
+            common,
+            start=start,
+            also=also,
+            depends=depends,
+            depends_on=tuple(self.said(item.question.topic) for item in unknown if depends),
+            always_shown=self._always_shown(),
+            for_home=tuple(reason for reason in self.reasons if reason.home),
+            for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
+            unknown=tuple(self._unknown(item) for item in unknown),
+            changes=tuple(self._change(item) for item in exchange.exchanges(self.assessment)),
+            preference=self._fit(start, also, depends),
+            next_steps=self._placed(notes, Place.NEXT_STEP),
+            notes=self._placed(notes, Place.NOTE),
+        )
+
+    def _common(self, start: Choice | None, notes: tuple[Message, ...]) -> Summary:
+        review = self.questionnaire.review
+        return Summary(
+            kind=self.outcome.kind,
+            voice=self.voice,
+            country=self.country.code,
+            headline=self._headline(start),
+            who_decides=self.said(self.phrases.who_decides),
+            emergency=self._panel(Level.EMERGENCY),
+            same_day=self._panel(Level.SAME_DAY),
+            warnings=tuple(reason for reason in self.reasons if reason.flags),
+            ask=self._ask(),
+            help_lines=self.country.lines,
+            ending=tuple(self.said(text) for text in self.phrases.ending),
+            sources=self._sources(notes),
+            reviewed_by=review.by if review.on else None,
+            version=self.questionnaire.version,
+            digest=self.questionnaire.digest,
+        )
+
+    def _headline(self, start: Choice | None) -> str:
+        if self.outcome.kind is Kind.EMERGENCY:
+            return self.said(self.phrases.emergency)
+        if self.outcome.kind is Kind.NOT_ENOUGH or start is None:
+            return self.said(self.phrases.not_enough)
+        return start.name
+
+    def _choice(self, cell: Cell) -> Choice:
+        name, short = self.said(cell.name), self.said(cell.short)
+        return Choice(cell.setting, name, short, cell.medical.name, cell.daily.name)
+
+    def _choices(self) -> tuple[Choice | None, tuple[Choice, ...], tuple[Choice, ...]]:
+        """Return start, also and depends, never mixed; while too much is unknown the least cell is no start."""
+        result = self.outcome
+        unsure_start = result.kind is Kind.NOT_ENOUGH and not any(result.start)
+        start = cells_between(self.questionnaire, result.start, result.start)
+        also = cells_between(self.questionnaire, result.start, result.also)
+        could = cells_between(self.questionnaire, result.start, result.could)
+        if unsure_start:
+            return None, self._distinct(also, start), self._distinct(could, also)
+        return self._choice(start[0]), self._distinct(also, start), self._distinct(could, (*also, *start))
+
+    def _distinct(self, cells: Iterable[Cell], without: Iterable[Cell]) -> tuple[Choice, ...]:
+        """Return the choices of `cells` that are not named in `without`, each name once."""
+        named = {cell.name for cell in without}
+        kept = {cell.name: cell for cell in cells if cell.name not in named}
+        return tuple(self._choice(cell) for cell in kept.values())
+
+    def _always_shown(self) -> Choice:
+        setting: Setting = self.questionnaire.setting[self.questionnaire.always_shown]
+        name = self.said(setting.name)
+        return Choice(setting.id, name, name, "", "")
+
+    def _panel(self, level: Level) -> Panel | None:
+        flags = self.assessment.questionnaire.flags
+        raised = {flag.id: flag for flag in flags if flag.level is level and flag.id in self.assessment.state.flags}
+        if not raised:
+            return None
+        spoke = tuple(reason for reason in self.reasons if raised.keys() & set(reason.flags))
+        brought = [word for effect in self._effects() if raised.keys() & set(effect.flags) for word in effect.notes]
+        words = dict.fromkeys([*(flag.message for flag in raised.values()), *brought])
+        return Panel(tuple(self._note(self.questionnaire.message[word]) for word in words), spoke)
+
+    def _effects(self) -> list[Effect]:
+        spoken = [
+            effect for question in self.assessment.asked for _, effect in spoken_effects(self.assessment, question)
+        ]
+        return [*self.assessment.fired, *spoken]
+
+    def _messages(self, shown: set[str]) -> tuple[Message, ...]:
+        """Return the messages of note flags and of every effect, each once, save those that a panel already shows."""
+        questionnaire = self.questionnaire
+        flags = [flag.message for flag in questionnaire.flags if flag.id in self.assessment.state.flags]
+        brought = [word for effect in self._effects() for word in effect.notes]
+        return tuple(questionnaire.message[word] for word in dict.fromkeys([*flags, *brought]) if word not in shown)
+
+    def _placed(self, messages: Iterable[Message], place: Place) -> tuple[Note, ...]:
+        return tuple(self._note(message) for message in messages if message.place is place)
+
+    def _note(self, message: Message) -> Note:
+        lines = tuple(line for kind in message.lines for line in self.country.lines if line.kind is kind)
+        body = tuple(self.said(text) for text in message.body)
+        return Note(message.id, self.said(message.title), body, lines, message.sources)
+
+    def _result_name(self, outcome: Outcome) -> str:
+        if outcome.kind is Kind.EMERGENCY:
+            return self.said(self.phrases.emergency)
+        if outcome.kind is Kind.NOT_ENOUGH:
+            return self.said(self.phrases.not_enough)
+        return self.said(self.questionnaire.cell[outcome.start].name)
+
+    def _unknown(self, item: exchange.Missing) -> Unknown:
+        question = item.question
+        answer = answer_words(self.questionnaire, question, self.assessment.sheet.get(question.id), self.voice)
+        topic, ask = self.said(question.topic), self.said(question.ask)
+        worst = self._result_name(item.worst)
+        return Unknown(question.id, topic, ask, answer, question.critical, item.moves, worst)
+
+    def _change(self, item: exchange.Exchange) -> Change:
+        label = self.said(item.question.option[item.option].label)
+        corner = item.outcome.also if item.move is exchange.Move.RANGE else item.outcome.start
+        result = self._result_name(item.outcome._replace(start=corner))
+        topic = self.said(item.question.topic)
+        return Change(item.question.id, item.option, topic, label, item.added, item.move, result)
+
+    def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
+        for question in self.assessment.asked:
+            for option in question.options:
+                if option.wants and option.id in self.assessment.sheet.get(question.id, ()):
+                    wanted = {*option.wants}
+                    ranks = {"start": (start,) if start else (), "also": also, "depends": depends}
+                    standing = next(
+                        (rank for rank, choices in ranks.items() if wanted & {choice.setting for choice in choices}),
+                        "outside",
+                    )
+                    sentence = self.said(getattr(self.phrases, f"fit_{standing}"))
+                    return Fit(self.said(option.label), standing, sentence)
+        return None
+
+    def _ask(self) -> tuple[str, ...]:
+        """Return the questions to take along: those that the answers bring first, then the three for any program."""
+        items = {item.id: item for item in self.questionnaire.take_along}
+        drawn = [word for effect in self._effects() for word in effect.ask]
+        always = [item.id for item in items.values() if item.always]
+        return tuple(self.said(items[word].text) for word in dict.fromkeys([*drawn, *always]))
+
+    def _sources(self, messages: Iterable[Message | Note]) -> tuple[Source, ...]:
+        cited = {word for message in messages for word in message.sources}
+        cited |= {word for reason in self.reasons for word in reason.sources}
+        return tuple(source for source in self.questionnaire.sources if source.id in cited)

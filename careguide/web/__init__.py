@@ -1,0 +1,58 @@
+"""The web: the only room that knows HTTP."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from careguide import files
+from careguide.core.reader import read
+from careguide.settings import Settings, SettingsError, from_environment
+from careguide.web import forms, guide, pages, security
+from careguide.web.inline import Inline
+
+MAX_BODY = 64 * 1024
+"""Bytes of a posted sheet; a whole one has about two thousand."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app. Raises QuestionnaireError, SettingsError or OSError where it cannot serve people well."""
+    settings = settings or from_environment(os.environ)
+    path = files.questions_path(settings.questions)
+    questionnaire = read(files.questions_text(settings.questions), path.name)
+    if settings.country and settings.country not in questionnaire.country:
+        raise SettingsError(
+            f"CAREGUIDE_COUNTRY is '{settings.country}', but {path.name} has no help lines for it. "
+            f"It has: {', '.join(questionnaire.country)}."
+        )
+    app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
+    )
+    site = pages.Site(questionnaire, settings, forms.fields(questionnaire))
+    app.extensions["careguide"] = site
+    inline = Inline.of(questionnaire)
+    pages.set_up_templates(app, site, inline)
+    app.register_blueprint(guide.blueprint)
+    app.register_error_handler(Exception, _error)
+    security.protect(app, security.content_policy([inline.style, inline.branches], [inline.script]))
+    pages.warm(app, ("/", "/someone", "/options", "/about", "/privacy"))
+    return app
+
+
+def _error(error: Exception) -> Response:
+    """Answer with a plain page. Only the kind of an unforeseen error is logged: its message may hold an answer."""
+    if not isinstance(error, HTTPException):
+        current_app.logger.error("%s while answering %s", type(error).__name__, request.endpoint)
+        error = InternalServerError()
+    country = pages.site().home_country
+    html = pages.render("error.html", country=country, code=error.code or 500)
+    response = current_app.response_class(html, error.code or 500)
+    if error.code == 405:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    return response

@@ -1,0 +1,112 @@
+"""The guide itself: questions in, summary out, and the pages that say what it is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import UnsupportedMediaType
+
+from careguide.core.content import Country, Voice
+from careguide.core.summary import compose
+from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
+from careguide.web.pages import render, site
+
+blueprint = Blueprint("guide", __name__)
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@blueprint.get("/", defaults={"voice": "self"})
+@blueprint.get("/someone", defaults={"voice": "someone"})
+def questions(voice: str) -> Response:
+    """Show every question in one document, the same bytes for everyone."""
+    return _public("guide/questions.html", Voice(voice))
+
+
+@blueprint.get("/options")
+def options() -> Response:
+    """Show the settings side by side."""
+    return _public("guide/options.html")
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """Say what the guide is, how it weighs answers, and what it rests on."""
+    return _public("guide/about.html")
+
+
+@blueprint.get("/privacy")
+def privacy() -> Response:
+    """Say what the server sees, keeps and logs."""
+    return _public("guide/privacy.html")
+
+
+@blueprint.get("/leave")
+def leave() -> Response:
+    """Show a page that tells nothing, and empty this site's cache, so that Back cannot bring a summary from it."""
+    response = current_app.response_class(render("guide/leave.html", country=_country()))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Say that the server is up, and which content it serves."""
+    questionnaire = site().questionnaire
+    text = f"ok {questionnaire.version} {questionnaire.digest}\n"
+    return current_app.response_class(text, mimetype="text/plain")
+
+
+@blueprint.post("/summary")
+def summary() -> Response:
+    """Check the posted sheet, compose its summary, and forget it; or give the form back with what can be kept."""
+    form, voice, country = _posted()
+    if not form.is_whole or _is_older(request.form):
+        return _filled(form, voice, country, 422)
+    questionnaire = site().questionnaire
+    result = compose(questionnaire, form.sheet, voice, country.code)
+    html = render("guide/summary.html", country=country, voice=voice, summary=result, sheet=form.sheet)
+    return current_app.response_class(html)
+
+
+@blueprint.post("/answers")
+def answers() -> Response:
+    """Give the filled form back, to change answers in."""
+    form, voice, country = _posted()
+    return _filled(form, voice, country, 200)
+
+
+def _public(template: str, voice: Voice = Voice.SELF) -> Response:
+    country = _country()
+    return site().page(country, voice, lambda: render(template, country=country, voice=voice))
+
+
+def _country() -> Country:
+    return site().country(request.args.get("country"))
+
+
+def _posted() -> tuple[SheetForm, Voice, Country]:
+    if request.mimetype not in FORM_TYPES:
+        raise UnsupportedMediaType
+    posted = request.form
+    voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
+    return SheetForm(site().fields, posted), voice, site().country(posted.get(COUNTRY))
+
+
+def _is_older(posted: MultiDict[str, str]) -> bool:
+    """Whether the sheet says that it was filled in on other content; one that says nothing is taken as it is."""
+    return posted.get(VERSION, site().questionnaire.digest) != site().questionnaire.digest
+
+
+def _filled(form: SheetForm, voice: Voice, country: Country, status: int) -> Response:
+    html = render(
+        "guide/questions.html",
+        country=country,
+        voice=voice,
+        sheet=form.sheet,
+        errors=form.errors,
+        strange=form.strange,
+        older=_is_older(request.form),
+        filled=True,
+    )
+    return current_app.response_class(html, status)

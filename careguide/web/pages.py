@@ -1,0 +1,154 @@
+"""Pages that are the same for everyone: rendered once, compressed once, and answered from memory."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from textwrap import wrap
+from typing import Any
+
+import brotli
+from flask import Flask, Response, current_app, render_template, request
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from careguide.core.answers import ALONE
+from careguide.core.content import Country, Text, Voice
+from careguide.core.model import Daily, Level, Medical, Questionnaire
+from careguide.core.summary import Summary
+from careguide.settings import Settings
+from careguide.web.inline import Inline
+
+Key = tuple[str, str, Voice]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in every encoding, each as `(bytes, strong ETag)`; "identity" is the page as it is."""
+
+    encoded: dict[str, tuple[bytes, str]]
+
+    @classmethod
+    def of(cls, html: str) -> Page:
+        """Compress a page at the highest level of each encoding."""
+        plain = html.encode()
+        forms = {
+            "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=11),
+            "gzip": gzip.compress(plain, 9, mtime=0),
+            "identity": plain,
+        }
+        return cls({name: (body, sha256(body).hexdigest()[:24]) for name, body in forms.items()})
+
+    def response(self) -> Response:
+        """Answer the current request in the best encoding it accepts, or with 304 where it has the page already."""
+        encoding = request.accept_encodings.best_match(self.encoded) or "identity"
+        body, tag = self.encoded[encoding]
+        response = current_app.response_class(body, mimetype="text/html")
+        if encoding != "identity":
+            response.content_encoding = encoding
+        response.vary.add("Accept-Encoding")
+        response.set_etag(tag)
+        response.make_conditional(request)
+        return response
+
+
+@dataclass
+class Site:
+    """What one running app holds: the questionnaire, its form fields, and the pages rendered so far.
+
+    `pages` can only grow to routes times countries times voices, whatever is asked for.
+    """
+
+    questionnaire: Questionnaire
+    settings: Settings
+    fields: dict[str, Any]
+    pages: dict[Key, Page] = field(default_factory=dict)
+
+    @property
+    def home_country(self) -> Country:
+        """The country whose help lines are shown where none is chosen."""
+        return self.questionnaire.country[self.settings.country or self.questionnaire.countries[0].code]
+
+    def country(self, code: str | None) -> Country:
+        """Return the country of this code, or the default one for a code that is not known."""
+        return self.questionnaire.country.get((code or "").upper(), self.home_country)
+
+    def page(self, country: Country, voice: Voice, render: Callable[[], str]) -> Response:
+        """Answer with the page of this route, country and voice, rendering it the first time it is asked for."""
+        key = (str(request.endpoint), country.code, voice)
+        if key not in self.pages:
+            self.pages[key] = Page.of(render())
+        return self.pages[key].response()
+
+
+def site() -> Site:
+    """Return what the running app holds."""
+    held: Site = current_app.extensions["careguide"]
+    return held
+
+
+def warm(app: Flask, paths: Iterable[str]) -> None:
+    """Render the default country's pages before the first person asks for one."""
+    client = app.test_client()
+    for path in paths:
+        client.get(path)
+
+
+UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": ""}
+"""What the question page is told where nothing was answered yet."""
+
+
+def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **context: Any) -> str:
+    """Render a template in one voice, with the help lines of one country."""
+    return render_template(template, country=country, voice=voice, **{**UNANSWERED, **context})
+
+
+def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
+    """Give the templates what all of them may use. An undefined name is an error, so that no word goes missing."""
+    questionnaire = site.questionnaire
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
+    app.jinja_env.filters.update(
+        said=said,
+        dialled=dialled,
+        lines=lines,
+        source_link=lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
+        source_number=source_number,
+        source_title=lambda word: questionnaire.source[word].title,
+    )
+    app.jinja_env.globals.update(
+        alone=ALONE,
+        cell_short=lambda medical, daily: questionnaire.cell[Medical[medical], Daily[daily]].short,
+        chosen=lambda country: None if country is site.home_country else country.code,
+        emergency_flag=next(flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY),
+        inline=inline,
+        of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
+        questionnaire=questionnaire,
+        shown=lambda question: [questionnaire.message[word] for word in question.shows],
+    )
+
+
+@pass_context
+def said(context: Context, text: Text) -> str:
+    """Template filter: the words of a text in the voice of the page."""
+    return text.said(context["voice"])
+
+
+def lines(words: str) -> list[str]:
+    """Template filter: a few words as lines that are short enough for a box of the picture."""
+    return wrap(words, 16)
+
+
+def source_number(word: str, summary: Summary) -> int:
+    """Template filter: the number of a source in the list at the end of a summary."""
+    return 1 + [source.id for source in summary.sources].index(word)
+
+
+def dialled(number: str) -> str:
+    """Template filter: a number as a telephone takes it, without the marks that help the eye."""
+    return re.sub(r"[^0-9+*#]", "", number)

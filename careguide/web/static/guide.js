@@ -1,0 +1,102 @@
+/* One question at a time. Without this the page is whole; this hides, counts and moves, and keeps nothing. */
+(() => {
+  'use strict';
+  const form = document.getElementById('sheet');
+  const all = [...form.querySelectorAll('.step')];
+  const site = form.dataset.site;
+  const review = form.querySelector('.review');
+  const walk = document.getElementById('walk').content.firstElementChild;
+  const last = all[all.length - 1];
+  let now = 0;
+
+  const asked = (step) => getComputedStyle(step).getPropertyValue('--unasked') !== '1';
+  const ahead = (from, by) => {
+    let index = from + by;
+    while (all[index] && !asked(all[index])) index += by;
+    return index;
+  };
+  const title = (step) => step.querySelector('legend, h1, h2');
+  const ticked = (step) => [...step.querySelectorAll('input:checked')].map((input) => input.nextElementSibling.textContent.trim());
+
+  const progress = (step) => {
+    const part = step.closest('.part');
+    const left = all.slice(now + 1).filter((other) => other.matches('.question') && asked(other)).length;
+    return part ? part.dataset.title + ' · ' + (left ? 'at most ' + left + ' more' : 'the last question') : '';
+  };
+
+  const fill = () => {
+    review.textContent = '';
+    for (const step of all) {
+      if (!step.matches('.question') || !asked(step)) continue;
+      const row = document.createElement('div');
+      const name = document.createElement('dt');
+      const said = document.createElement('dd');
+      const change = document.createElement('button');
+      name.textContent = step.dataset.topic;
+      said.textContent = ticked(step).join(' · ') || review.dataset.open;
+      change.type = 'button';
+      change.className = 'plain';
+      change.textContent = 'Change';
+      change.setAttribute('aria-label', 'Change: ' + step.dataset.topic);
+      change.onclick = () => go(all.indexOf(step));
+      row.append(name, said, change);
+      review.append(row);
+    }
+    review.hidden = false;
+  };
+
+  const show = (index, focus) => {
+    all[now].classList.remove('now');
+    now = index;
+    const step = all[now];
+    step.classList.add('now');
+    if (step === last) fill();
+    walk.hidden = !now;
+    walk.querySelector('.next').hidden = step === last;
+    walk.querySelector('.progress').textContent = progress(step);
+    step.after(walk);
+    document.title = title(step).textContent.trim() + ' – ' + site;
+    if (focus) {
+      scrollTo(0, 0);
+      (step.querySelector('.problem') || title(step)).focus();
+    }
+  };
+
+  const go = (index) => {
+    history.pushState({ step: index }, '');
+    show(index, true);
+  };
+  const next = (event) => {
+    event.preventDefault();
+    go(ahead(now, 1));
+  };
+
+  form.addEventListener('submit', (event) => {
+    if (all[now] !== last) next(event);
+  });
+  form.addEventListener('click', (event) => {
+    const link = event.target.closest('a[href^="#q-"]');
+    if (event.target.closest('.next')) next(event);
+    else if (link) {
+      event.preventDefault();
+      go(all.findIndex((step) => '#' + step.id === link.hash));
+    }
+  });
+  walk.querySelector('.back').onclick = () => history.back();
+  form.addEventListener('change', (event) => {
+    const input = event.target;
+    if (!input.checked) return;
+    for (const other of form.querySelectorAll('input[name="' + input.name + '"]:checked')) {
+      if (other !== input && ('alone' in input.dataset || 'alone' in other.dataset)) other.checked = false;
+    }
+  });
+  addEventListener('popstate', (event) => show((event.state || { step: 0 }).step, true));
+  addEventListener('pageshow', () => {
+    if (all[now] === last) fill();
+  });
+
+  document.body.classList.add('stepping');
+  const start = (history.state || {}).step;
+  show(all[start] ? start : 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : 0, false);
+  if (form.querySelector('.problem')) form.querySelector('.problem').focus();
+})();

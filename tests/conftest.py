@@ -1,0 +1,43 @@
+"""What every test shares: where things are, how far Hypothesis looks, a browser, and pages kept for the validator."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+import careguide
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(careguide.__file__).resolve().parent
+IN_CHECKOUT = PACKAGE.parent == ROOT and (ROOT / "Makefile").is_file()
+BESIDE = ROOT if IN_CHECKOUT else PACKAGE
+"""Where templates/ and questions.yaml are: in a checkout beside the package, in a wheel inside it."""
+
+needs_checkout = pytest.mark.skipif(not IN_CHECKOUT, reason="looks at files that only a checkout has, not a wheel")
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def keep_page(name: str, html: str) -> None:
+    """Keep a rendered page for the HTML validator of .ci/run; without PAGES_OUT do nothing."""
+    if folder := os.environ.get("PAGES_OUT"):
+        Path(folder, f"{name}.html").write_text(html, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the Chromium to drive; without one the test is skipped, or fails where a browser is required."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found:
+        return found
+    reason = "no Chromium found: install one, or name it in CHROMIUM"
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,1 @@
+"""Tests of careguide/core: they mirror it, module by module."""
