@@ -25,7 +25,7 @@ def _read() -> Questionnaire | str:
 
 
 def shipped() -> Questionnaire:
-    """The shipped questionnaire; the test is skipped, with the reason, while it cannot be read."""
+    """Return the shipped questionnaire; the test is skipped, with the reason, while it cannot be read."""
     found = _read()
     if isinstance(found, str):
         pytest.skip(found)

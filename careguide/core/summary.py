@@ -137,8 +137,10 @@ class _Composer:
 
     def summary(self) -> Summary:
         start, also, depends = self._choices()
-        notes = self._messages()
-        common = self._common(start, notes)
+        panels = self._panel(Level.EMERGENCY), self._panel(Level.SAME_DAY)
+        loud = [note for panel in panels if panel for note in panel.notes]
+        notes = self._messages({note.id for note in loud})
+        common = self._common(start, panels, [*loud, *map(self._note, notes)])
         if self.outcome.kind is Kind.EMERGENCY:
             return common
         unknown = exchange.missing(self.assessment)
@@ -158,7 +160,9 @@ class _Composer:
             notes=self._placed(notes, Place.NOTE),
         )
 
-    def _common(self, start: Choice | None, notes: tuple[Message, ...]) -> Summary:
+    def _common(
+        self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
+    ) -> Summary:
         review = self.questionnaire.review
         return Summary(
             kind=self.outcome.kind,
@@ -166,8 +170,8 @@ class _Composer:
             country=self.country.code,
             headline=self._headline(start),
             who_decides=self.said(self.phrases.who_decides),
-            emergency=self._panel(Level.EMERGENCY),
-            same_day=self._panel(Level.SAME_DAY),
+            emergency=panels[0],
+            same_day=panels[1],
             warnings=tuple(reason for reason in self.reasons if reason.flags),
             ask=self._ask(),
             help_lines=self.country.lines,
@@ -284,7 +288,7 @@ class _Composer:
         always = [item.id for item in items.values() if item.always]
         return tuple(self.said(items[word].text) for word in dict.fromkeys([*drawn, *always]))
 
-    def _sources(self, messages: Iterable[Message | Note]) -> tuple[Source, ...]:
-        cited = {word for message in messages for word in message.sources}
+    def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
+        cited = {word for note in notes for word in note.sources}
         cited |= {word for reason in self.reasons for word in reason.sources}
         return tuple(source for source in self.questionnaire.sources if source.id in cited)
