@@ -65,7 +65,8 @@ def _malformed(error: yaml.YAMLError, text: str, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     before = text.encode()[: getattr(error, "position", 0)]
-    return describe(Fault.MALFORMED_YAML, name, mark.line + 1 if mark else before.count(b"\n") + 1, "", detail=detail)
+    line = mark.line + 1 if mark else before.count(b"\n") + 1
+    return describe(Fault.MALFORMED_YAML, name, line, "", detail=detail)
 
 
 def _duplicate_keys(node: yaml.Node, name: str, path: str) -> Iterator[Problem]:

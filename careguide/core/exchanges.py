@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from careguide.core.answers import ALONE, Answer, Sheet
 from careguide.core.assess import Assessment, Kind, Outcome, assess
-from careguide.core.model import NONE_ANSWERS, Question
+from careguide.core.content import Voice
+from careguide.core.model import NONE_ANSWERS, Option, Question
+from careguide.core.reasons import answer_words
 
 
 class Move(StrEnum):
@@ -27,25 +29,46 @@ class Exchange:
     """One answer exchanged for another: `added` is false where a tick is taken away."""
 
     question: Question
-    option: str
+    option: Option
     added: bool
     outcome: Outcome
     move: Move
 
 
 @dataclass(frozen=True)
-class Missing:
+class Change:
+    """Other answers to one question, each of which alone would move the result in the same way.
+
+    `added` is false where a tick would be taken away. `result` names where the talk would start then,
+    or, for a move of the range, how far it would reach.
+    """
+
+    question: str
+    topic: str
+    move: Move
+    added: bool
+    result: str
+    options: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unknown:
     """A question whose answer is not known, and what knowing it could do.
 
     `width` is the mean number of steps that the range would still span, over the question's options:
-    the less, the more it narrows the answer. `worst` is the outcome of its gravest option, and
+    the less, the more it narrows the answer. `worst` names the gravest result that it could bring, and
     `moves` tells whether any option alone would move the result.
     """
 
-    question: Question
-    width: Fraction
-    worst: Outcome
+    question: str
+    topic: str
+    ask: str
+    answer: str
+    critical: bool
     moves: bool
+    worst: str
+    width: float
 
 
 def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
@@ -61,15 +84,59 @@ def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     return tuple(found)
 
 
-def missing(assessment: Assessment) -> tuple[Missing, ...]:
+def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
+    """Return what would change the result, one entry for each question, move and result."""
+    groups: dict[tuple[Question, Move, bool, str], list[Option]] = {}
+    for item in exchanges(assessment):
+        corner = item.outcome.also if item.move is Move.RANGE else item.outcome.start
+        result = _name(assessment, item.outcome._replace(start=corner), voice)
+        groups.setdefault((item.question, item.move, item.added, result), []).append(item.option)
+    return tuple(
+        Change(
+            question.id,
+            question.topic.said(voice),
+            move,
+            added,
+            result,
+            tuple(option.id for option in options),
+            tuple(option.label.said(voice) for option in options),
+        )
+        for (question, move, added, result), options in groups.items()
+    )
+
+
+def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
     """Return the questions that are not known, the one that would narrow the answer most first."""
-    found = [_missing(assessment, question) for question in assessment.asked if assessment.is_unknown(question)]
-    return tuple(sorted(found, key=lambda item: (item.width, not item.question.critical, not item.moves)))
+    found = [_unknown(assessment, question, voice) for question in assessment.asked if assessment.is_unknown(question)]
+    return tuple(sorted(found, key=lambda item: (item.width, not item.critical, not item.moves)))
 
 
-def gravity(outcome: Outcome) -> tuple[bool, bool, int, int]:
-    """Return a key that orders outcomes: emergency, then help today, then how far the range reaches."""
+def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknown:
+    outcomes = [_outcome(assessment, question, frozenset({option.id})) for option in question.options]
+    spans = [sum(outcome.could) - sum(outcome.start) for outcome in outcomes]
+    return Unknown(
+        question=question.id,
+        topic=question.topic.said(voice),
+        ask=question.ask.said(voice),
+        answer=answer_words(assessment.questionnaire, question, assessment.sheet.get(question.id), voice),
+        critical=question.critical,
+        moves=any(_move(assessment.outcome, outcome) for outcome in outcomes),
+        worst=_name(assessment, max(outcomes, key=_gravity), voice),
+        width=float(Fraction(sum(spans), len(spans))),
+    )
+
+
+def _gravity(outcome: Outcome) -> tuple[bool, bool, int, int]:
     return outcome.kind is Kind.EMERGENCY, outcome.same_day, sum(outcome.also), sum(outcome.start)
+
+
+def _name(assessment: Assessment, outcome: Outcome, voice: Voice) -> str:
+    phrases = assessment.questionnaire.phrases
+    if outcome.kind is Kind.EMERGENCY:
+        return phrases.emergency.said(voice)
+    if outcome.kind is Kind.NOT_ENOUGH:
+        return phrases.not_enough.said(voice)
+    return assessment.questionnaire.cell[outcome.start].name.said(voice)
 
 
 def _move(now: Outcome, then: Outcome) -> Move | None:
@@ -84,7 +151,7 @@ def _move(now: Outcome, then: Outcome) -> Move | None:
     return Move.LESS_URGENT if now.same_day and not then.same_day else None
 
 
-def _other_answers(assessment: Assessment, question: Question) -> Iterator[tuple[str, bool, Answer]]:
+def _other_answers(assessment: Assessment, question: Question) -> Iterator[tuple[Option, bool, Answer]]:
     given = assessment.sheet.get(question.id, frozenset())
     for option in question.options:
         if question.tick and option.id not in ALONE:
@@ -94,20 +161,9 @@ def _other_answers(assessment: Assessment, question: Question) -> Iterator[tuple
             continue
         else:
             added, answer = True, frozenset({option.id})
-        yield option.id, added, answer or _none(question)
-
-
-def _none(question: Question) -> Answer:
-    return frozenset(NONE_ANSWERS & question.option.keys())
+        yield option, added, answer or frozenset(NONE_ANSWERS & question.option.keys())
 
 
 def _outcome(assessment: Assessment, question: Question, answer: Answer) -> Outcome:
     sheet: Sheet = {**assessment.sheet, question.id: answer}
     return assess(assessment.questionnaire, sheet).outcome
-
-
-def _missing(assessment: Assessment, question: Question) -> Missing:
-    outcomes = [_outcome(assessment, question, frozenset({option.id})) for option in question.options]
-    spans = [sum(outcome.could) - sum(outcome.start) for outcome in outcomes]
-    moves = any(_move(assessment.outcome, outcome) for outcome in outcomes)
-    return Missing(question, Fraction(sum(spans), len(spans)), max(outcomes, key=gravity), moves)

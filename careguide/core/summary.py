@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from careguide.core import exchanges as exchange
 from careguide.core.answers import Sheet
-from careguide.core.assess import Assessment, Kind, Outcome, assess, cells_between
+from careguide.core.assess import Assessment, Kind, assess, cells_between
 from careguide.core.content import HelpLine, Message, Place, Setting, Source, Text, Voice
+from careguide.core.exchanges import Change, Unknown, changes, unknowns
 from careguide.core.model import Cell, Effect, Level, Questionnaire
-from careguide.core.reasons import Reason, answer_words, reasons, spoken_effects
+from careguide.core.reasons import Reason, reasons, spoken_effects
 
 
 @dataclass(frozen=True)
@@ -41,35 +41,6 @@ class Choice:
     short: str
     medical: str
     daily: str
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A question that is not known: how it was answered, and the gravest result that knowing it could bring."""
-
-    question: str
-    topic: str
-    ask: str
-    answer: str
-    critical: bool
-    moves: bool
-    worst: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One exchanged answer that would move the result: `added` is false where a tick would be taken away.
-
-    `result` names where the talk would start then, or, for a move of the range, how far it would reach.
-    """
-
-    question: str
-    option: str
-    topic: str
-    answer: str
-    added: bool
-    move: exchange.Move
-    result: str
 
 
 @dataclass(frozen=True)
@@ -143,18 +114,18 @@ class _Composer:
         common = self._common(start, panels, [*loud, *map(self._note, notes)])
         if self.outcome.kind is Kind.EMERGENCY:
             return common
-        unknown = exchange.missing(self.assessment)
+        unknown = unknowns(self.assessment, self.voice)
         return replace(
             common,
             start=start,
             also=also,
             depends=depends,
-            depends_on=tuple(self.said(item.question.topic) for item in unknown if depends),
+            depends_on=tuple(item.topic for item in unknown if depends),
             always_shown=self._always_shown(),
             for_home=tuple(reason for reason in self.reasons if reason.home),
             for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
-            unknown=tuple(self._unknown(item) for item in unknown),
-            changes=tuple(self._change(item) for item in exchange.exchanges(self.assessment)),
+            unknown=unknown,
+            changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
             next_steps=self._placed(notes, Place.NEXT_STEP),
             notes=self._placed(notes, Place.NOTE),
@@ -245,27 +216,6 @@ class _Composer:
         lines = tuple(line for kind in message.lines for line in self.country.lines if line.kind is kind)
         body = tuple(self.said(text) for text in message.body)
         return Note(message.id, self.said(message.title), body, lines, message.sources)
-
-    def _result_name(self, outcome: Outcome) -> str:
-        if outcome.kind is Kind.EMERGENCY:
-            return self.said(self.phrases.emergency)
-        if outcome.kind is Kind.NOT_ENOUGH:
-            return self.said(self.phrases.not_enough)
-        return self.said(self.questionnaire.cell[outcome.start].name)
-
-    def _unknown(self, item: exchange.Missing) -> Unknown:
-        question = item.question
-        answer = answer_words(self.questionnaire, question, self.assessment.sheet.get(question.id), self.voice)
-        topic, ask = self.said(question.topic), self.said(question.ask)
-        worst = self._result_name(item.worst)
-        return Unknown(question.id, topic, ask, answer, question.critical, item.moves, worst)
-
-    def _change(self, item: exchange.Exchange) -> Change:
-        label = self.said(item.question.option[item.option].label)
-        corner = item.outcome.also if item.move is exchange.Move.RANGE else item.outcome.start
-        result = self._result_name(item.outcome._replace(start=corner))
-        topic = self.said(item.question.topic)
-        return Change(item.question.id, item.option, topic, label, item.added, item.move, result)
 
     def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
         for question in self.assessment.asked:
