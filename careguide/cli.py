@@ -13,7 +13,7 @@ import jinja2
 import yaml
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server as Granian
+from granian import Granian
 
 from careguide import __version__, files
 from careguide.core.answers import Sheet, read_sheet
@@ -58,6 +58,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         log_level=LogLevels.warning,
         log_access=False,
+        blocking_threads=4,
     ).serve()
 
 

@@ -57,6 +57,7 @@ class Summary:
     """Everything a summary page, a print or a program needs; see each part's own type.
 
     An emergency leaves everything from `start` on empty: it stands alone, and nothing may reassure beside it.
+    `cautions` are the messages of flags that are no panel, such as not to stop; `notes` are those of answers and rules.
     """
 
     kind: Kind
@@ -84,6 +85,7 @@ class Summary:
     unknown: tuple[Unknown, ...] = ()
     changes: tuple[Change, ...] = ()
     preference: Fit | None = None
+    cautions: tuple[Note, ...] = ()
     next_steps: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -91,6 +93,14 @@ class Summary:
 def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
     """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
     return _Composer(assess(questionnaire, sheet), voice, country).summary()
+
+
+def spoken_words(data: object) -> int:
+    """Return how many words a summary's data holds, as `dataclasses.asdict` gives it, however deep."""
+    if isinstance(data, str):
+        return len(data.split())
+    items = data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ()
+    return sum(spoken_words(item) for item in items)
 
 
 class _Composer:
@@ -115,6 +125,7 @@ class _Composer:
         if self.outcome.kind is Kind.EMERGENCY:
             return common
         unknown = unknowns(self.assessment, self.voice)
+        flagged = {flag.message for flag in self.questionnaire.flags if flag.id in self.assessment.state.flags}
         return replace(
             common,
             start=start,
@@ -127,8 +138,9 @@ class _Composer:
             unknown=unknown,
             changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
+            cautions=tuple(self._note(message) for message in notes if message.id in flagged),
             next_steps=self._placed(notes, Place.NEXT_STEP),
-            notes=self._placed(notes, Place.NOTE),
+            notes=self._placed((message for message in notes if message.id not in flagged), Place.NOTE),
         )
 
     def _common(
@@ -191,9 +203,11 @@ class _Composer:
         raised = {flag.id: flag for flag in flags if flag.level is level and flag.id in self.assessment.state.flags}
         if not raised:
             return None
+        words = dict.fromkeys(flag.message for flag in raised.values())
+        if level is Level.EMERGENCY:  # all that helps stands on that screen, since nothing else does
+            loud = (effect for effect in self._effects() if raised.keys() & set(effect.flags))
+            words |= dict.fromkeys(word for effect in loud for word in effect.notes)
         spoke = tuple(reason for reason in self.reasons if raised.keys() & set(reason.flags))
-        brought = [word for effect in self._effects() if raised.keys() & set(effect.flags) for word in effect.notes]
-        words = dict.fromkeys([*(flag.message for flag in raised.values()), *brought])
         return Panel(tuple(self._note(self.questionnaire.message[word]) for word in words), spoke)
 
     def _effects(self) -> list[Effect]:

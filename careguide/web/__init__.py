@@ -40,7 +40,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.set_up_templates(app, site, inline)
     app.register_blueprint(guide.blueprint)
     app.register_error_handler(Exception, _error)
-    security.protect(app, security.content_policy([inline.style, inline.branches], [inline.script]))
+    security.protect(
+        app, security.content_policy([inline.style, inline.branches], [inline.script, inline.summary_script])
+    )
     pages.warm(app, ("/", "/someone", "/options", "/about", "/privacy"))
     return app
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from careguide.core.content import Country, Voice
-from careguide.core.summary import compose
+from careguide.core.summary import compose, spoken_words
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
 from careguide.web.pages import render, site
 
 blueprint = Blueprint("guide", __name__)
+
+WHOLE, SHORTENED = 2000, 2500
+"""Words of summary data that fit two printed pages whole, and without what would change the result."""
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -65,7 +70,9 @@ def summary() -> Response:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
     result = compose(questionnaire, form.sheet, voice, country.code)
-    html = render("guide/summary.html", country=country, voice=voice, summary=result, sheet=form.sheet)
+    words = spoken_words(asdict(result))
+    dense = " dense" * (words > WHOLE) + " denser" * (words > SHORTENED)
+    html = render("guide/summary.html", country=country, voice=voice, summary=result, sheet=form.sheet, dense=dense)
     return current_app.response_class(html)
 
 
@@ -74,6 +81,16 @@ def answers() -> Response:
     """Give the filled form back, to change answers in."""
     form, voice, country = _posted()
     return _filled(form, voice, country, 200)
+
+
+@blueprint.errorhandler(BadRequest)
+@blueprint.errorhandler(RequestEntityTooLarge)
+@blueprint.errorhandler(UnsupportedMediaType)
+def unreadable(error: HTTPException) -> Response:
+    """Say that what was sent cannot be read, and give an empty form; nothing of it can be kept."""
+    notice = "That was too much to read" if error.code == RequestEntityTooLarge.code else "That could not be read"
+    html = render("guide/questions.html", country=site().home_country, filled=True, notice=notice)
+    return current_app.response_class(html, error.code)
 
 
 def _public(template: str, voice: Voice = Voice.SELF) -> Response:

@@ -22,13 +22,18 @@ class Inline:
     style: Markup
     branches: Markup
     script: Markup
+    summary_script: Markup
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> Inline:
         """Shorten style and script, and write the rules that show and hide by answers alone."""
-        style = rcssmin.cssmin((STATIC / "guide.css").read_text(encoding="utf-8"))
-        script = rjsmin.jsmin((STATIC / "guide.js").read_text(encoding="utf-8"))
-        return cls(Markup(style), Markup("".join(branches(questionnaire))), Markup(script))  # noqa: S704
+        style = rcssmin.cssmin(_static("guide.css"))
+        scripts = (rjsmin.jsmin(_static(name)) for name in ("guide.js", "summary.js"))
+        return cls(*map(Markup, (style, "".join(branches(questionnaire)), *scripts)))
+
+
+def _static(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def branches(questionnaire: Questionnaire) -> Iterator[str]:

@@ -92,10 +92,11 @@ def site() -> Site:
 
 
 def warm(app: Flask, paths: Iterable[str]) -> None:
-    """Render the default country's pages before the first person asks for one."""
+    """Render the pages at `paths` for the default country, before the first person asks for one."""
     client = app.test_client()
+    base_url = f"http://{(app.config['TRUSTED_HOSTS'] or ['localhost'])[0]}"
     for path in paths:
-        client.get(path)
+        client.get(path, base_url=base_url)
 
 
 UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": ""}
@@ -139,9 +140,9 @@ def said(context: Context, text: Text) -> str:
     return text.said(context["voice"])
 
 
-def lines(words: str) -> list[str]:
-    """Template filter: a few words as lines that are short enough for a box of the picture."""
-    return wrap(words, 16)
+def lines(words: str, width: float) -> list[str]:
+    """Template filter: a few words as lines of at most `width` letters, for a box of the picture."""
+    return wrap(words, int(width))
 
 
 def source_number(word: str, summary: Summary) -> int:
