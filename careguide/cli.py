@@ -11,9 +11,9 @@ from typing import IO, Any, NoReturn
 import click
 import jinja2
 import yaml
+from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian import Granian
 
 from careguide import __version__, files
 from careguide.core.answers import Sheet, read_sheet

@@ -57,8 +57,9 @@ class Unknown:
     """A question whose answer is not known, and what knowing it could do.
 
     `width` is the mean number of steps that the range would still span, over the question's options:
-    the less, the more it narrows the answer. `worst` names the gravest result that it could bring, and
-    `moves` tells whether any option alone would move the result.
+    the less, the more it narrows the answer. `worst` names the gravest result that it could bring,
+    `moves` tells whether any option alone would move the result, and `reaches` whether any would move the
+    range or how far it could go.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Unknown:
     answer: str
     critical: bool
     moves: bool
+    reaches: bool
     worst: str
     width: float
 
@@ -121,9 +123,14 @@ def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknow
         answer=answer_words(assessment.questionnaire, question, assessment.sheet.get(question.id), voice),
         critical=question.critical,
         moves=any(_move(assessment.outcome, outcome) for outcome in outcomes),
+        reaches=any(_range(outcome) != _range(assessment.outcome) for outcome in outcomes),
         worst=_name(assessment, max(outcomes, key=_gravity), voice),
         width=float(Fraction(sum(spans), len(spans))),
     )
+
+
+def _range(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.start, outcome.also, outcome.could
 
 
 def _gravity(outcome: Outcome) -> tuple[bool, bool, int, int]:

@@ -126,12 +126,13 @@ class _Composer:
             return common
         unknown = unknowns(self.assessment, self.voice)
         flagged = {flag.message for flag in self.questionnaire.flags if flag.id in self.assessment.state.flags}
+        others = [message for message in notes if message.id not in flagged]
         return replace(
             common,
             start=start,
             also=also,
             depends=depends,
-            depends_on=tuple(item.topic for item in unknown if depends),
+            depends_on=tuple(item.topic for item in unknown if depends and item.reaches),
             always_shown=self._always_shown(),
             for_home=tuple(reason for reason in self.reasons if reason.home),
             for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
@@ -139,8 +140,8 @@ class _Composer:
             changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
             cautions=tuple(self._note(message) for message in notes if message.id in flagged),
-            next_steps=self._placed(notes, Place.NEXT_STEP),
-            notes=self._placed((message for message in notes if message.id not in flagged), Place.NOTE),
+            next_steps=self._placed(others, Place.NEXT_STEP),
+            notes=self._placed(others, Place.NOTE),
         )
 
     def _common(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from careguide import files
 from careguide.core.reader import read
@@ -52,6 +52,8 @@ def _error(error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         current_app.logger.error("%s while answering %s", type(error).__name__, request.endpoint)
         error = InternalServerError()
+    if isinstance(error, SecurityError):  # a host that is not ours; no page of ours can name its own address there
+        return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
     country = pages.site().home_country
     html = pages.render("error.html", country=country, code=error.code or 500)
     response = current_app.response_class(html, error.code or 500)

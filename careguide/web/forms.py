@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectMultipleField
+from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from careguide.core.answers import Answer, Sheet, check
-from careguide.core.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
+from careguide.core.model import Question, Questionnaire
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
 CARRIED = frozenset({COUNTRY, VOICE, VERSION})
 """Fields that say how to speak, not what was answered; an id never begins with an underscore."""
 
 
-class AnswerField(SelectMultipleField):
-    """The answer to one question. After validation `kept` holds what can be kept of it."""
+class AnswerField(Field):
+    """The answer to one question: `data` as it came, and after validation `kept`, what can be kept of it."""
+
+    data: list[str] | None
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
-        """Offer the options of `question` and the two unknown answers."""
-        labels = {option.id: option.label.to_self for option in question.options}
-        choices = [*labels.items(), (NOT_SURE, NOT_SURE), (PREFER_NOT, PREFER_NOT)]
-        super().__init__(question.topic.to_self, choices=choices, **kwargs)
+        """Stand for `question`, whether it takes one answer or several ticks."""
+        super().__init__(question.topic.to_self, **kwargs)
         self.question = question
         self.kept: Answer = frozenset()
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take every value that was sent: a second one where one is allowed is a fault to name, not to drop."""
+        self.data = valuelist
+
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - the library calls it so
-        """Check the answer by the rule of the core, in place of the library's check of each choice."""
-        given: Sequence[str] = self.data or ()
-        self.kept, fault = check(self.question, given)
+        """Check the answer by the rule of the core."""
+        self.kept, fault = check(self.question, self.data or ())
         if fault:
             raise ValidationError(fault.value)
 

@@ -103,7 +103,7 @@ def _country() -> Country:
 
 
 def _posted() -> tuple[SheetForm, Voice, Country]:
-    if request.mimetype not in FORM_TYPES:
+    if request.mimetype not in FORM_TYPES and request.get_data(cache=True):
         raise UnsupportedMediaType
     posted = request.form
     voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF

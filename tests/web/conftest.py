@@ -1,0 +1,88 @@
+"""What the web tests share: the app, a client, sheets that lead to each kind of summary, and strict HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import Element, JustHTML
+
+from careguide.core.model import Questionnaire
+from careguide.settings import Settings
+from careguide.web import create_app
+from tests.conftest import keep_page
+
+CALM = {
+    "right_now": "none",
+    "how_taken": "as_directed",
+    "how_long": "over_3_months",
+    "lately": "nothing",
+    "before": "never_tried",
+    "reason": "panic_or_anxiety",
+    "also_taken": "none",
+    "self_harm": "no",
+    "mental_health": "steady",
+    "body_health": "none",
+    "feels_like": "directed_want_less",
+    "home": "steady_someone_checks",
+    "prescriber": "yes",
+    "paying": "job_or_marketplace",
+    "would_choose": "home_with_prescriber",
+    "past_care": "no_care_before",
+}
+"""A sheet with every question answered that starts at one's own prescriber."""
+
+SHEETS: dict[str, Mapping[str, str | list[str]]] = {
+    "start": CALM,
+    "same-day": {**CALM, "lately": "cut_fast", "before": "not_sure", "also_taken": ["alcohol_some", "other_sedatives"]},
+    "emergency": {**CALM, "right_now": ["seizure", "took_too_much"]},
+    "combined-emergency": {**CALM, "lately": "stopped", "reason": "epilepsy"},
+    "not-enough": {"right_now": "none"},
+    "nothing": {},
+    "not-now": {**CALM, "how_taken": "not_now"},
+}
+
+
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    """Make the app on the shipped questionnaire."""
+    return create_app(Settings())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Make a client that keeps nothing of earlier tests."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def questionnaire(app: Flask) -> Questionnaire:
+    """Return the questionnaire that the app serves."""
+    held: Questionnaire = app.extensions["careguide"].questionnaire
+    return held
+
+
+def one(page: JustHTML | Element, selector: str) -> Element:
+    """Return the first match of a selector; it is a failure when there is none."""
+    found = page.query(selector)
+    assert found, f"nothing on the page matches {selector}"
+    assert isinstance(found[0], Element)
+    return found[0]
+
+
+def attrs(page: JustHTML | Element, selector: str) -> list[dict[str, str]]:
+    """Return the attributes of every match of a selector, in order; one without a value is an empty text."""
+    return [{name: value or "" for name, value in (match.attrs or {}).items()} for match in page.query(selector)]
+
+
+def parsed(html: str) -> JustHTML:
+    """Parse a page as it is, failing on any HTML fault."""
+    return JustHTML(html, strict=True, sanitize=False)
+
+
+def valid(html: str, name: str) -> JustHTML:
+    """Parse a page, failing on any HTML fault, and keep it for the validator."""
+    keep_page(name, html)
+    return parsed(html)

@@ -1,0 +1,135 @@
+"""The pages that are the same for everyone, and every template of the house."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+from jinja2 import FileSystemLoader
+from justhtml import Element
+
+from careguide.cli import as_text
+from careguide.core.content import Voice
+from careguide.core.model import Questionnaire
+from careguide.core.summary import compose
+from careguide.settings import Settings
+from careguide.web import create_app
+from tests.conftest import BESIDE
+from tests.web.conftest import SHEETS, attrs, one, valid
+
+PUBLIC = ("/", "/someone", "/options", "/about", "/privacy")
+PAGES = (*PUBLIC, "/leave")
+
+
+def name_of(path: str) -> str:
+    """Name a kept page after its address."""
+    return path.strip("/").replace("?", "-").replace("=", "-") or "self"
+
+
+@pytest.mark.parametrize("country", ["", "?country=GB", "?country=EU", "?country=gb", "?country=nowhere"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_valid_html_with_one_heading(client: FlaskClient, path: str, country: str) -> None:
+    """A page answers 200, parses without a fault, has a title, a language and exactly one first heading."""
+    response = client.get(path + country)
+    page = valid(response.get_data(as_text=True), name_of(path + country))
+    assert response.status_code == 200
+    assert attrs(page, "html")[0]["lang"] == "en"
+    assert one(page, "title").to_text()
+    assert len(page.query("h1")) == 1
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_is_the_same_bytes_for_everyone(client: FlaskClient, path: str) -> None:
+    """Who asks, how often and with which headers changes nothing but the encoding."""
+    first = client.get(path)
+    again = client.get(path, headers={"User-Agent": "another", "Cookie": "a=b", "Referer": "https://x.example/"})
+    assert first.data == again.data
+    assert first.headers["ETag"] == again.headers["ETag"]
+
+
+@pytest.mark.parametrize(("encoding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_a_public_page_is_compressed_once(client: FlaskClient, encoding: str, unpack: Any) -> None:
+    """Each encoding holds the same page, under an ETag of its own, and says that it varies."""
+    plain = client.get("/")
+    packed = client.get("/", headers={"Accept-Encoding": encoding})
+    assert packed.headers["Content-Encoding"] == encoding
+    assert unpack(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
+    """The ETag brings 304 and no body; another ETag brings the page."""
+    tag = client.get("/").headers["ETag"]
+    unchanged = client.get("/", headers={"If-None-Match": tag})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+def test_the_first_page_holds_everything(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """All questions are real fieldsets with a legend, each option has a label, and nothing else is fetched."""
+    page = valid(client.get("/").get_data(as_text=True), "self")
+    assert [field["id"] for field in attrs(page, "fieldset")] == [f"q-{item.id}" for item in questionnaire.questions]
+    assert len(page.query("fieldset > legend")) == len(questionnaire.questions)
+    inputs = [box for box in attrs(page, "fieldset input") if box["type"] in ("radio", "checkbox")]
+    assert len(inputs) == sum(len(question.options) + 2 for question in questionnaire.questions)
+    assert len(page.query("label input")) == len(inputs)
+    assert not page.query("script[src]") + page.query("img") + page.query("link[rel=stylesheet]")
+
+
+def test_the_first_screen_says_what_matters(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """What it is, how long, no diagnosis, not to stop, and what happens to the answers come before any question."""
+    intro = one(valid(client.get("/").get_data(as_text=True), "self"), "#intro").to_text()
+    for name in ("what", "time", "not_a_diagnosis", "do_not_stop", "answers", "scope", "not_for"):
+        assert getattr(questionnaire.intro, name).said(Voice.SELF) in " ".join(intro.split())
+
+
+def test_settings_stand_side_by_side(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """Every setting is shown with the same headings, and none is set apart."""
+    page = valid(client.get("/options").get_data(as_text=True), "options")
+    cards = page.query(".compare > section")
+    assert [card["id"] for card in attrs(page, ".compare > section")] == [item.id for item in questionnaire.settings]
+    assert len({tuple(term.to_text() for term in card.query("dt")) for card in cards if isinstance(card, Element)}) == 1
+    assert not any("class" in card for card in attrs(page, ".compare > section"))
+
+
+def test_the_state_of_review_is_said(client: FlaskClient) -> None:
+    """While no clinician has reviewed the content, every page says so, and unchecked help lines are named."""
+    for path in PUBLIC:
+        assert "No clinician has reviewed this guide yet" in client.get(path).get_data(as_text=True)
+    assert "not tried yet" in client.get("/about").get_data(as_text=True)
+
+
+def test_healthz_names_the_content(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """An operator sees at once which content is served."""
+    text = client.get("/healthz").get_data(as_text=True)
+    assert text.split() == ["ok", questionnaire.version, questionnaire.digest]
+
+
+def test_every_template_is_rendered(questionnaire: Questionnaire) -> None:
+    """A template that no page uses is dead, and fails here."""
+    app = create_app(Settings())
+    used: set[str] = set()
+
+    class Recording(FileSystemLoader):
+        def get_source(self, environment: Any, template: str) -> Any:
+            used.add(template)
+            return super().get_source(environment, template)
+
+    app.jinja_env.loader = Recording(BESIDE / "templates")
+    app.jinja_env.cache.clear()  # type: ignore[union-attr]
+    app.extensions["careguide"].pages.clear()
+    client = app.test_client()
+    for path in (*PAGES, "/nowhere"):
+        client.get(path)
+    for sheet in SHEETS.values():
+        client.post("/summary", data=sheet)
+        client.post("/answers", data=sheet)
+    if as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US")):
+        used.add("cli/summary.txt")
+    found = {path.relative_to(BESIDE / "templates").as_posix() for path in (BESIDE / "templates").rglob("*.*")}
+    assert found
+    assert found - used == set()

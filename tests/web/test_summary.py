@@ -1,0 +1,119 @@
+"""The summary page: one request in, everything that a person needs out, and nothing kept."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+
+from careguide.core.content import Voice
+from careguide.core.model import Questionnaire
+from careguide.core.summary import compose
+from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
+
+
+def summary(client: FlaskClient, name: str, voice: str = "self", **more: str) -> JustHTML:
+    """Post a sheet by its name and return the parsed summary."""
+    response = client.post("/summary", data={**SHEETS[name], "_voice": voice, **more})
+    assert response.status_code == 200
+    return valid(response.get_data(as_text=True), f"summary-{name}-{voice}")
+
+
+@pytest.mark.parametrize("voice", ["self", "someone"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_kind_of_summary_is_a_valid_page(client: FlaskClient, name: str, voice: str) -> None:
+    """Each parses without a fault, has one first heading, and says that no one but a professional decides."""
+    page = summary(client, name, voice)
+    assert len(page.query("h1")) == 1
+    assert "not an all-clear" in one(page, "main").to_text()
+
+
+def test_a_calm_sheet_starts_at_the_own_prescriber(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """The headline is the start, with the note not to stop, and reasons on both sides are headed."""
+    page = summary(client, "start")
+    start = questionnaire.cells[0].name.said(Voice.SELF)
+    assert one(page, "h1").to_text() == start
+    assert questionnaire.message["do_not_stop"].title.said(Voice.SELF) in one(page, ".start").to_text()
+    assert len(page.query(".side")) == 2
+    assert not page.query(".today")
+
+
+@pytest.mark.parametrize("name", ["emergency", "combined-emergency"])
+def test_an_emergency_stands_alone(client: FlaskClient, questionnaire: Questionnaire, name: str) -> None:
+    """No setting is named, no reason speaks for home, and the number to call is a link."""
+    page = summary(client, name)
+    text = one(page, "main").to_text()
+    assert not any(cell.name.said(Voice.SELF) in text for cell in questionnaire.cells)
+    assert not page.query(".side") + page.query(".picture") + page.query(".start")
+    assert attrs(page, ".emergency a")[0]["href"] == "tel:911"
+
+
+@pytest.mark.parametrize("name", ["same-day", "nothing"])
+def test_the_same_day_panel_comes_first(client: FlaskClient, name: str) -> None:
+    """It stands before the start, and says which answers raised it."""
+    page = summary(client, name)
+    assert attrs(page, "main > section")[0]["class"] == "today"
+    assert page.query(".today .reasons li")
+
+
+def test_too_little_is_said_plainly(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """With too much unknown the headline says so and a medical check is the next step."""
+    page = summary(client, "not-enough")
+    assert one(page, "h1").to_text() == questionnaire.phrases.not_enough.said(Voice.SELF)
+    assert questionnaire.phrases.not_enough_next.said(Voice.SELF) in one(page, "main").to_text()
+    assert not page.query("g.start")
+
+
+@pytest.mark.parametrize("name", ["start", "same-day", "not-enough", "nothing", "not-now"])
+def test_the_picture_agrees_with_the_words(client: FlaskClient, questionnaire: Questionnaire, name: str) -> None:
+    """The picture marks what the summary's data says, each strength in its own way, and has words for it."""
+    sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS[name].items()}
+    data = compose(questionnaire, sheet, Voice.SELF, "US")
+    page = summary(client, name)
+    assert len(page.query(".picture g.start")) == (1 if data.start else 0)
+    rows = {(choice.medical, "" if choice.medical == "round_the_clock" else choice.daily) for choice in data.also}
+    rows -= {(data.start.medical, "")} if data.start else set()
+    assert len(page.query(".picture g.also")) == len(rows)
+    words = one(page, ".picture desc").to_text()
+    assert all(choice.name in words for choice in (*data.also, *data.depends))
+
+
+def test_what_is_given_comes_out(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """Reasons, unknowns, changes, questions, help lines, sources, version and fingerprint all stand on the page."""
+    sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS["same-day"].items()}
+    data = compose(questionnaire, sheet, Voice.SELF, "US")
+    text = " ".join(one(summary(client, "same-day"), "main").to_text().split())
+    said = [reason.because for reason in (*data.for_home, *data.for_more_care)]
+    said += [*data.ask, *data.ending, data.version, data.digest, data.preference.sentence if data.preference else ""]
+    said += [item.ask for item in data.unknown] + [item.topic for item in data.changes]
+    said += [item.title for item in (*data.cautions, *data.notes, *data.next_steps)]
+    said += [line.name for line in data.help_lines] + [source.title for source in data.sources]
+    assert [words for words in said if words not in text] == []
+
+
+@pytest.mark.parametrize("country", ["CA", "GB", "IE", "AU", "NZ", "EU"])
+def test_help_lines_follow_the_country(client: FlaskClient, questionnaire: Questionnaire, country: str) -> None:
+    """Numbers of the chosen country are there, and none of the default country's poison or referral lines."""
+    response = client.post("/summary", data={**SHEETS["emergency"], "_country": country})
+    text = valid(response.get_data(as_text=True), f"summary-emergency-{country}").to_text()
+    assert all(line.call in text for line in questionnaire.country[country].lines if line.call)
+    assert "1-800-222-1222" not in text
+
+
+def test_answers_come_back_filled(client: FlaskClient) -> None:
+    """Changing answers gives the form with every answer still chosen, and only those."""
+    carried = attrs(summary(client, "same-day"), ".actions input")
+    fields = [(field["name"], field["value"]) for field in carried]
+    response = client.post("/answers", data={name: [v for n, v in fields if n == name] for name, _ in fields})
+    page = valid(response.get_data(as_text=True), "answers")
+    checked = {(box["name"], box["value"]) for box in attrs(page, "input") if "checked" in box}
+    assert checked == {(name, value) for name, value in fields if not name.startswith("_")}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_an_answer_to_a_question_that_is_not_asked_changes_nothing(client: FlaskClient) -> None:
+    """Someone who went back and chose 'not now' may leave the skipped question answered."""
+    base = {**CALM, "how_taken": "not_now"}
+    pages = [client.post("/summary", data={**base, "how_long": word}) for word in ("over_3_months", "few_days_a_week")]
+    shown = [one(parsed(page.get_data(as_text=True)), ".sides").to_text() for page in pages]
+    assert shown[0] == shown[1]
