@@ -16,6 +16,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from careguide import __version__, files
+from careguide.core import document
 from careguide.core.answers import Sheet, read_sheet
 from careguide.core.content import Voice
 from careguide.core.model import Questionnaire
@@ -45,15 +46,17 @@ def serve(host: str, port: int, workers: int) -> None:
     except (QuestionnaireError, SettingsError, OSError) as error:
         _refuse(f"The guide cannot be served yet.\n{error}", UNREADABLE)
     try:
-        socket.create_server((host, port)).close()
+        family, _, _, _, (address, *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server((str(address), port), family=family).close()
     except OSError as error:
         _refuse(f"Cannot listen on {host}, port {port}: {error.strerror}. Try another: --port {port + 1}", UNREADABLE)
-    click.echo(f"The guide is at http://{host}:{port} (Ctrl-C stops it).")
+    name = f"[{host}]" if ":" in host else host
+    click.echo(f"The guide is at http://{name}:{port} (Ctrl-C stops it).")
     Granian(
         "careguide.web:create_app",
         factory=True,
         interface=Interfaces.WSGI,
-        address=host,
+        address=str(address),
         port=port,
         workers=workers,
         log_level=LogLevels.warning,
@@ -90,7 +93,7 @@ def summary(answers: IO[str], as_json: bool, voice: str | None, country: str | N
     code = str(country or given.get("country") or questionnaire.countries[0].code).upper()
     if code not in questionnaire.country:
         _refuse(f"There are no help lines for '{code}'. There are: {', '.join(questionnaire.country)}.", FAULTS)
-    said = voice or given.get("voice") or Voice.SELF
+    said = str(voice or given.get("voice") or Voice.SELF)
     if said not in set(Voice):
         _refuse(f"'{said}' is not a voice. Use 'self' or 'someone'.", FAULTS)
     result = compose(questionnaire, sheet, Voice(said), code)
@@ -119,14 +122,18 @@ def _questionnaire(path: str) -> Questionnaire:
 
 def _sheet(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str, Any], Sheet]:
     try:
-        given = yaml.load(answers.read(), Loader=yaml.BaseLoader)  # noqa: S506 - makes text only, no objects
+        text = answers.read()
+        _, problems = document.load(text, answers.name)
+        if problems:
+            _refuse("\n".join(map(str, dict.fromkeys(problems))), UNREADABLE)
+        given = yaml.load(text, Loader=document.Loader)  # noqa: S506 - makes text only, no objects
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         _refuse(f"'{answers.name}' is neither YAML nor JSON: {error}", UNREADABLE)
     if not isinstance(given, dict) or "answers" not in given:
         _refuse(f"'{answers.name}' has no 'answers:'. Put the answers below it, such as 'lately: stopped'.", UNREADABLE)
-    sheet, problems = read_sheet(questionnaire, given["answers"])
-    if problems:
-        _refuse("\n".join(f"{problem.question}: {problem.sentence}" for problem in problems), FAULTS)
+    sheet, faults = read_sheet(questionnaire, given["answers"])
+    if faults:
+        _refuse("\n".join(f"{fault.question or 'answers'}: {fault.sentence}" for fault in faults), FAULTS)
     return given, sheet
 
 

@@ -12,7 +12,7 @@ from tests.shipped import shipped
 
 @pytest.fixture(scope="session")
 def tiny() -> Questionnaire:
-    """The smallest whole questionnaire."""
+    """Read the smallest whole questionnaire."""
     return read(TEXT, "tiny.yaml")
 
 

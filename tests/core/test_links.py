@@ -15,14 +15,14 @@ TOP = ["version", "intro", "labels", "phrases", "axes", "sections", "questions",
 
 
 def codes(text: str) -> list[str]:
-    """The codes of what is wrong with a text, in the order of its lines."""
+    """Return the codes of what is wrong with a text, in the order of its lines."""
     with pytest.raises(QuestionnaireError) as caught:
         read(text)
     return [problem.code for problem in caught.value.problems]
 
 
 def without(key: str, instead: str = "") -> str:
-    """The tiny text without one of its top-level keys."""
+    """Return the tiny text without one of its top-level keys."""
     blocks = TEXT.split(f"\n{key}:")
     assert len(blocks) == 2
     lines = blocks[1].split("\n")[1:]

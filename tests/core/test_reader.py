@@ -36,14 +36,14 @@ TEN_CODES = {
 
 
 def problems(text: str) -> tuple[Problem, ...]:
-    """What is wrong with a text."""
+    """Return what is wrong with a text."""
     with pytest.raises(QuestionnaireError) as caught:
         read(text, "a.yaml")
     return caught.value.problems
 
 
 def marked(text: str) -> list[tuple[int, str]]:
-    """The lines of a fixture that hold a fault, each with its code, as the comments beside them say."""
+    """Return the lines of a fixture that hold a fault, each with its code, as the comments beside them say."""
     return [(number, hit[1]) for number, line in enumerate(text.splitlines(), 1) for hit in MARK.finditer(line)]
 
 
@@ -195,7 +195,7 @@ def test_the_digest_is_stable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("A tiny guide", "A small guide"), ("medical: closer,", "medical: usual,"), ('"1"', '"2"')]
+    ("old", "new"), [("A tiny guide", "A small guide"), ("medical: closer, n", "medical: usual, n"), ('"1"', '"2"')]
 )
 def test_the_digest_changes_with_the_content(old: str, new: str) -> None:
     """Another word, effect or version has another digest."""

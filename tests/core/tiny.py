@@ -18,7 +18,7 @@ ALL_CRITICAL = tuple(
 
 
 def edit(*edits: tuple[str, str]) -> str:
-    """The text of tiny.yaml with each old part, which stands there once, replaced by the new."""
+    """Return the text of tiny.yaml with each old part, which stands there once, replaced by the new."""
     text = TEXT
     for old, new in edits:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in tiny.yaml"
@@ -27,11 +27,11 @@ def edit(*edits: tuple[str, str]) -> str:
 
 
 def edited(*edits: tuple[str, str]) -> Questionnaire:
-    """The questionnaire that the edited text describes."""
+    """Read the questionnaire that the edited text describes."""
     return read(edit(*edits))
 
 
 def sheet(words: str) -> Sheet:
-    """Answers from words such as 'danger=fire+smoke pain=much'."""
+    """Return answers from words such as 'danger=fire+smoke pain=much'."""
     pairs = (word.split("=") for word in words.split())
     return {question: frozenset(options.split("+")) for question, options in pairs}

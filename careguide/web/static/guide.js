@@ -1,4 +1,5 @@
-/* One question at a time. Without this the page is whole; this hides, counts and moves, and keeps nothing. */
+/* One question at a time. Without this the page is whole; this hides, counts and moves, and stores nothing.
+   Ticks are noted in this tab's own history, since browsers forget them on a no-store page, such as changed answers. */
 (() => {
   'use strict';
   const form = document.getElementById('sheet');
@@ -45,6 +46,11 @@
     review.hidden = false;
   };
 
+  const mark = () => {
+    const ticks = [...form.querySelectorAll('input:checked')].map((input) => input.id);
+    history.replaceState({ step: now, ticks }, '', form.dataset.home);
+  };
+
   const show = (index, focus) => {
     all[now].classList.remove('now');
     now = index;
@@ -56,6 +62,7 @@
     walk.querySelector('.progress').textContent = progress(step);
     step.after(walk);
     document.title = title(step).textContent.trim() + ' – ' + site;
+    mark();
     if (focus) {
       scrollTo(0, 0);
       (step.querySelector('.problem') || title(step)).focus();
@@ -63,7 +70,7 @@
   };
 
   const go = (index) => {
-    history.pushState({ step: index }, '');
+    history.pushState(null, '');
     show(index, true);
   };
   const next = (event) => {
@@ -85,18 +92,22 @@
   walk.querySelector('.back').onclick = () => history.back();
   form.addEventListener('change', (event) => {
     const input = event.target;
-    if (!input.checked) return;
-    for (const other of form.querySelectorAll('input[name="' + input.name + '"]:checked')) {
+    for (const other of input.checked ? form.querySelectorAll('input[name="' + input.name + '"]:checked') : []) {
       if (other !== input && ('alone' in input.dataset || 'alone' in other.dataset)) other.checked = false;
     }
+    mark();
   });
-  addEventListener('popstate', (event) => show((event.state || { step: 0 }).step, true));
+  addEventListener('popstate', (event) => {
+    if (event.state) show(event.state.step, true);
+    else mark();
+  });
   addEventListener('pageshow', () => {
     if (all[now] === last) fill();
   });
 
   document.body.classList.add('stepping');
-  const start = (history.state || {}).step;
+  const { step: start, ticks } = history.state || {};
+  if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
   show(all[start] ? start : 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : 0, false);
   if (form.querySelector('.problem')) form.querySelector('.problem').focus();
 })();

@@ -1,0 +1,197 @@
+"""What one other answer would do, and which unknown answer to find out first."""
+
+from __future__ import annotations
+
+import pytest
+
+from careguide.core.assess import Kind, assess
+from careguide.core.content import Voice
+from careguide.core.exchanges import Exchange, Move, changes, exchanges, unknowns
+from careguide.core.model import Daily, Medical, Questionnaire
+from tests.core.tiny import ALL_CRITICAL, edited, sheet
+
+FIRE, SMOKE = "danger+fire emergency", "danger+smoke same_day"
+
+# answers, then every single exchange that moves the result: + for an answer given, - for a tick taken away
+EXCHANGES = [
+    ("danger=none pain=little", [FIRE, SMOKE, "pain+some range", "pain+much start"]),
+    ("danger=none pain=little wish=stay", [FIRE, SMOKE, "pain+some range", "pain+much start"]),
+    ("danger=none pain=little sleep=near", [FIRE, SMOKE, "pain+some range", "pain+much start"]),
+    ("danger=none pain=little sleep=alone", [FIRE, SMOKE, "pain+some range", "pain+much same_day"]),
+    ("danger=none pain=some sleep=near",
+     [FIRE, SMOKE, "pain+little range", "pain+much start", "sleep+alone range"]),
+    ("danger=none pain=some sleep=alone",
+     [FIRE, SMOKE, "pain+little range", "pain+much same_day", "sleep+near range"]),
+    ("danger=none pain=much sleep=near",
+     [FIRE, SMOKE, "pain+little start", "pain+some start", "sleep+alone same_day"]),
+    ("danger=none pain=much sleep=alone", [FIRE, "pain+little start", "pain+some start", "sleep+near start"]),
+    ("danger=smoke pain=little", [FIRE, "danger-smoke less_urgent", "pain+some range", "pain+much start"]),
+    ("danger=smoke pain=much sleep=near",
+     [FIRE, "danger-smoke start", "pain+little start", "pain+some start", "sleep+alone range"]),
+    ("danger=fire pain=little", ["danger-fire less_urgent"]),
+    ("danger=fire+smoke pain=little", ["danger-fire less_urgent"]),
+    ("danger=fire pain=much sleep=alone", ["danger-fire less_urgent"]),
+    # what is not known is not exchanged
+    ("danger=not_sure pain=little", ["pain+some range", "pain+much start"]),
+    ("danger=none pain=not_sure sleep=near", [FIRE, SMOKE, "sleep+alone range"]),
+    ("danger=none pain=much", [FIRE, SMOKE, "pain+little start", "pain+some start"]),
+    ("", []),
+]  # fmt: skip
+
+
+def brief(found: Exchange) -> str:
+    """Return an exchange in a few words."""
+    return f"{found.question.id}{'+' if found.added else '-'}{found.option.id} {found.move}"
+
+
+@pytest.mark.parametrize(("words", "expected"), EXCHANGES)
+def test_single_exchanges_that_move_the_result(tiny: Questionnaire, words: str, expected: list[str]) -> None:
+    """Just these single exchanges of a known answer move what a person would be shown, each in this way."""
+    assert [brief(found) for found in exchanges(assess(tiny, sheet(words)))] == expected
+
+
+@pytest.mark.parametrize("move", Move)
+def test_every_move_is_shown(move: Move) -> None:
+    """Every kind of move stands in the table above."""
+    assert any(line.endswith(f" {move}") for _, lines in EXCHANGES for line in lines)
+
+
+@pytest.mark.parametrize(("words", "expected"), EXCHANGES)
+def test_an_exchange_is_the_sheet_folded_again(tiny: Questionnaire, words: str, expected: list[str]) -> None:
+    """The outcome of an exchange is that of the sheet with that one answer in place of the old one."""
+    before = sheet(words)
+    found = exchanges(assess(tiny, before))
+    assert len(found) == len(expected)
+    for item in found:
+        old = before[item.question.id] - {"none"} if item.question.tick else frozenset()
+        new = old | {item.option.id} if item.added else old - {item.option.id}
+        changed = {**before, item.question.id: frozenset(new or {"none"})}
+        assert item.outcome == assess(tiny, changed).outcome
+
+
+def test_a_result_that_becomes_not_enough_is_a_move() -> None:
+    """An answer that opens one unknown too many moves the start to 'not enough to say'."""
+    guide = edited(*ALL_CRITICAL)
+    found = exchanges(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")))
+    assert [brief(item) for item in found] == ["pain+some start", "pain+much start"]
+    assert {item.outcome.kind for item in found} == {Kind.NOT_ENOUGH}
+
+
+def test_a_rule_may_make_an_exchange_an_emergency() -> None:
+    """An answer that completes a rule with an emergency is told as one."""
+    guide = edited(("    flags: [today]\n", "    flags: [alarm]\n"))
+    found = exchanges(assess(guide, sheet("danger=none pain=much sleep=near")))
+    assert "sleep+alone emergency" in [brief(item) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "questions"),
+    [
+        ("danger=none pain=little", []),
+        ("danger=none pain=some", ["sleep"]),
+        ("danger=not_sure pain=little", ["danger"]),
+        ("danger=none", ["pain", "sleep"]),
+        ("danger=none pain=prefer_not sleep=not_sure", ["pain", "sleep"]),
+        ("danger=none pain=little sleep=not_sure", []),
+        ("danger=none pain=little wish=not_sure", ["wish"]),
+        ("danger=not_sure pain=little wish=not_sure", ["danger", "wish"]),
+        ("danger=not_sure pain=much sleep=not_sure wish=prefer_not", ["sleep", "danger", "wish"]),
+    ],
+)
+def test_what_narrows_most_comes_first(tiny: Questionnaire, words: str, questions: list[str]) -> None:
+    """Of what is not known, the question that would narrow the range most comes first."""
+    found = unknowns(assess(tiny, sheet(words)), Voice.SELF)
+    assert [item.question for item in found] == questions
+    assert [item.width for item in found] == sorted(item.width for item in found)
+
+
+def test_of_equals_a_critical_question_comes_first() -> None:
+    """Where two questions narrow alike, the critical one comes first, and then the one that can move the result."""
+    words = sheet("danger=not_sure pain=little wish=not_sure")
+    plain, critical = edited(), edited(("    optional: true", "    optional: true\n    critical: true"))
+    orders = [unknowns(assess(guide, words), Voice.SELF) for guide in (plain, critical)]
+    assert [[item.question for item in found] for found in orders] == [["danger", "wish"], ["wish", "danger"]]
+    assert {item.width for found in orders for item in found} == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "width", "worst", "moves"),
+    [
+        ("danger=none pain=some", "sleep", 2.0, (Medical.usual, Daily.home), True),
+        ("danger=none", "pain", 2.0, (Medical.closer, Daily.home), True),
+        ("danger=none", "sleep", 2.5, (Medical.usual, Daily.home), True),
+        ("danger=smoke sleep=near", "pain", 1 / 3, (Medical.round_the_clock, Daily.home), True),
+        ("danger=not_sure pain=little", "danger", 0.0, None, True),
+        ("danger=none pain=little wish=not_sure", "wish", 0.0, (Medical.usual, Daily.home), False),
+    ],
+)
+def test_knowing_is_weighed(
+    tiny: Questionnaire, words: str, question: str, width: float, worst: tuple[Medical, Daily] | None, moves: bool
+) -> None:
+    """What is not known tells how wide the range would be on average, the gravest result, and whether it can move."""
+    (item,) = [item for item in unknowns(assess(tiny, sheet(words)), Voice.SELF) if item.question == question]
+    assert item.width == pytest.approx(width)
+    assert item.moves is moves
+    assert item.worst == (tiny.cell[worst].name if worst else tiny.phrases.emergency).to_self
+
+
+@pytest.mark.parametrize(
+    ("words", "reaching"),
+    [
+        ("danger=none pain=some", ["sleep"]),
+        ("danger=none", ["pain", "sleep"]),
+        ("danger=not_sure pain=little", []),
+        ("danger=not_sure pain=some sleep=near", []),
+        ("danger=not_sure pain=much sleep=near", ["danger"]),
+        ("danger=not_sure pain=much sleep=near wish=not_sure", ["danger"]),
+        ("danger=none pain=some wish=not_sure", ["sleep"]),
+    ],
+)
+def test_the_range_depends_only_on_what_can_move_it(tiny: Questionnaire, words: str, reaching: list[str]) -> None:
+    """Of what is not known, only the questions whose answer could move the range are what it depends on."""
+    found = unknowns(assess(tiny, sheet(words)), Voice.SELF)
+    assert [item.question for item in found if item.reaches] == reaching
+
+
+@pytest.mark.parametrize(("words", "expected"), EXCHANGES)
+def test_changes_group_the_exchanges(tiny: Questionnaire, words: str, expected: list[str]) -> None:
+    """Every exchange stands in just one change: that of its question, move, direction and result."""
+    found = changes(assess(tiny, sheet(words)), Voice.SOMEONE)
+    told = [
+        f"{item.question}{'+' if item.added else '-'}{option} {item.move}" for item in found for option in item.options
+    ]
+    assert sorted(told) == sorted(expected)
+    assert len({(item.question, item.move, item.added, item.result) for item in found}) == len(found)
+    assert all(len(item.options) == len(item.answers) for item in found)
+
+
+@pytest.mark.parametrize("words", ["danger=not_sure pain=much sleep=alone", "danger=not_sure pain=little", ""])
+def test_an_emergency_is_the_gravest_result(tiny: Questionnaire, words: str) -> None:
+    """Where one option is an emergency, that is the gravest result, however far the others reach."""
+    (found,) = [item for item in unknowns(assess(tiny, sheet(words)), Voice.SELF) if item.question == "danger"]
+    assert found.worst == tiny.phrases.emergency.to_self
+
+
+@pytest.mark.parametrize(
+    ("edits", "worst"),
+    [
+        ([], (Medical.closer, Daily.home)),
+        ([("home: true, because: It", "flags: [today], because: It")], (Medical.usual, Daily.home)),
+        ([("medical: usual to closer", "medical: usual to round_the_clock")], (Medical.usual, Daily.home)),
+    ],
+)
+def test_what_is_graver(edits: list[tuple[str, str]], worst: tuple[Medical, Daily]) -> None:
+    """Help today is graver than any range, and a range that reaches further than one that starts higher."""
+    guide = edited(*edits)
+    (found,) = unknowns(assess(guide, sheet("danger=none sleep=near")), Voice.SELF)
+    assert found.worst == guide.cell[worst].name.to_self
+
+
+def test_too_much_unknown_is_named_as_such() -> None:
+    """A result that would be 'not enough to say' is named so, among changes and unknowns alike."""
+    guide = edited(*ALL_CRITICAL)
+    name = guide.phrases.not_enough.to_someone
+    moved = changes(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")), Voice.SOMEONE)
+    assert [item.result for item in moved] == [name]
+    blank = unknowns(assess(guide, sheet("wish=not_sure")), Voice.SOMEONE)
+    assert [item.worst for item in blank if item.question == "pain"] == [name]

@@ -1,0 +1,174 @@
+"""The laws of what is told, on any sheet: every need and flag is explained, and nothing is told twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields
+
+from hypothesis import given as draws
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from careguide.core.assess import Assessment, Kind, Marks, assess
+from careguide.core.content import Voice
+from careguide.core.exchanges import changes, exchanges, unknowns
+from careguide.core.model import Level, Questionnaire
+from careguide.core.reasons import reasons
+from careguide.core.summary import Summary, compose
+from tests.core.strategies import sheets
+
+EXAMPLES = settings(max_examples=40)
+VOICES = st.sampled_from(Voice)
+
+
+def drawn(guide: Questionnaire, data: st.DataObject) -> Assessment:
+    """Draw a sheet and assess it."""
+    return assess(guide, data.draw(sheets(guide)))
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_every_reason_was_given(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every reason names questions that were asked, and answers that were given or left open."""
+    found = drawn(guide, data)
+    asked = {question.id for question in found.asked}
+    for reason in reasons(found, data.draw(VOICES)):
+        assert set(reason.questions) <= asked
+        for name in reason.questions:
+            assert name in found.sheet or not (reason.rule or guide.question[name].optional)
+        assert reason.answer
+        assert reason.rule is None or reason.rule in {rule.id for rule in found.fired}
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_every_need_is_explained(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every need above the least has a reason with a source, and what only could be has an unknown question."""
+    found = drawn(guide, data)
+    told = reasons(found, data.draw(VOICES))
+    marks: dict[str, Marks] = {"medical": found.state.medical, "daily": found.state.daily}
+    for axis, mark in marks.items():
+        raising = [reason for reason in told if axis in reason.axes]
+        widening = [reason for reason in told if axis in (*reason.axes, *reason.widens)]
+        assert bool(raising) == (mark.at_least > 0)
+        assert bool(widening) == (mark.up_to > 0)
+        assert all(reason.sources and reason.because for reason in widening)
+        assert mark.could == mark.up_to or any(found.is_unknown(question) for question in found.asked)
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_every_flag_is_explained(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every flag has a reason with a source, and no reason claims a flag that was not raised."""
+    found = drawn(guide, data)
+    told = [reason for reason in reasons(found, data.draw(VOICES)) if reason.flags]
+    assert {flag for reason in told for flag in reason.flags} == found.state.flags
+    assert all(reason.sources and reason.because for reason in told)
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_exchanges_move_the_result(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every exchange that is told changes a known answer and leads to another outcome."""
+    found = drawn(guide, data)
+    told = exchanges(found)
+    for item in told:
+        assert item.outcome != found.outcome
+        assert not found.is_unknown(item.question)
+        assert item.question in found.asked
+    options = [
+        (item.question, item.move, item.added, option) for item in changes(found, Voice.SELF) for option in item.options
+    ]
+    assert sorted(options) == sorted((item.question.id, item.move, item.added, item.option.id) for item in told)
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_every_unknown_is_told(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every question that is asked and not known is told once, the most narrowing first."""
+    found = drawn(guide, data)
+    told = unknowns(found, data.draw(VOICES))
+    missed = [question.id for question in found.asked if found.is_unknown(question)]
+    assert sorted(item.question for item in told) == sorted(missed)
+    assert [item.width for item in told] == sorted(item.width for item in told)
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_a_summary_composes(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every sheet has a summary in both voices and every country, with the same result in all of them."""
+    sheet = data.draw(sheets(guide))
+    country = data.draw(st.sampled_from(guide.countries)).code
+    one, other = (compose(guide, sheet, voice, country) for voice in Voice)
+    outcome = assess(guide, sheet).outcome
+    assert one.kind is other.kind is outcome.kind
+    assert corner(one) == corner(other)
+    assert [reason.flags for reason in one.warnings] == [reason.flags for reason in other.warnings]
+    assert bool(one.same_day) == bool(other.same_day) == outcome.same_day
+    assert bool(one.emergency) == bool(other.emergency) == (outcome.kind is Kind.EMERGENCY)
+    assert len(one.ask) >= 3
+    assert {line.name for line in one.help_lines} == {line.name for line in guide.country[country].lines}
+
+
+def corner(whole: Summary) -> tuple[str, str] | None:
+    """Return the steps where the talk starts."""
+    return (whole.start.medical, whole.start.daily) if whole.start else None
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObject) -> None:
+    """A summary has either an emergency and nothing from `start` on, or a setting that is always shown."""
+    whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    names = [field.name for field in fields(Summary)]
+    rest = {name: getattr(whole, name) for name in names[names.index("start") :]}
+    if whole.kind is Kind.EMERGENCY:
+        assert not any(rest.values())
+    else:
+        assert whole.always_shown
+        assert whole.start or whole.kind is Kind.NOT_ENOUGH
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_nothing_is_told_twice(guide: Questionnaire, data: st.DataObject) -> None:
+    """No message, setting, question to ask or source stands in a summary twice."""
+    whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    panels = [panel for panel in (whole.emergency, whole.same_day) if panel]
+    below = [note.id for note in (*whole.cautions, *whole.next_steps, *whole.notes)]
+    choices = [choice.name for choice in (*([whole.start] if whole.start else []), *whole.also, *whole.depends)]
+    for words in (*([note.id for note in panel.notes] + below for panel in panels), below, choices, list(whole.ask)):
+        assert set(Counter(words).values()) <= {1}
+    assert bool(whole.depends) == bool(whole.depends_on)
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
+    """The message of every flag is shown: loud ones in their panel, and note ones unless an emergency stands alone."""
+    found = drawn(guide, data)
+    whole = compose(guide, found.sheet, data.draw(VOICES), guide.countries[0].code)
+    panels = {Level.EMERGENCY: whole.emergency, Level.SAME_DAY: whole.same_day}
+    for flag in (guide.flag[name] for name in found.state.flags):
+        panel = panels.get(flag.level)
+        shown = panel.notes if panel else whole.cautions
+        assert flag.message in {note.id for note in shown} or (
+            flag.level is Level.NOTE and whole.kind is Kind.EMERGENCY
+        )
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_every_source_that_is_cited_is_listed(guide: Questionnaire, data: st.DataObject) -> None:
+    """Every source of a reason or a message in a summary is among its sources."""
+    whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    panels = [panel for panel in (whole.emergency, whole.same_day) if panel]
+    notes = [*whole.cautions, *whole.next_steps, *whole.notes, *(note for panel in panels for note in panel.notes)]
+    told = [
+        *whole.warnings,
+        *whole.for_home,
+        *whole.for_more_care,
+        *(item for panel in panels for item in panel.reasons),
+    ]
+    cited = {word for items in (notes, told) for item in items for word in item.sources}
+    assert cited <= {source.id for source in whole.sources}
