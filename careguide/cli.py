@@ -43,7 +43,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve the guide on a production WSGI server, until Ctrl-C."""
     try:
         create_app()
-    except (QuestionnaireError, SettingsError, OSError) as error:
+    except (QuestionnaireError, SettingsError, OSError, UnicodeDecodeError) as error:
         _refuse(f"The guide cannot be served yet.\n{error}", UNREADABLE)
     try:
         family, _, _, _, (address, *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

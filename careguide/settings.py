@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from careguide.core.problems import did_you_mean
+from careguide.core.problems import nearest
 
 PREFIX = "CAREGUIDE_"
 
@@ -34,9 +34,14 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX)}
     strange = sorted(given.keys() - known.keys())
     if strange:
-        lines = [f"'{name}' is not a setting of careguide.{did_you_mean(name, known)}" for name in strange]
+        lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise SettingsError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items()}
     if "hosts" in values:
         values["hosts"] = tuple(host.strip() for host in values["hosts"].split(",") if host.strip())
     return Settings(**values)
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    near = nearest(name.removeprefix(PREFIX), [word.removeprefix(PREFIX) for word in known])
+    return f" Did you mean '{PREFIX}{near}'?" if near else ""

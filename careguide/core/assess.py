@@ -91,10 +91,11 @@ class Assessment:
         return not question.optional if answer is None else answer <= UNKNOWN_ANSWERS
 
 
-class _Plan:
+class Plan:
     """The clauses of a questionnaire, numbered, with what each question has to say to them."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
+        """Give each clause a number, those of branches first, then those of rules."""
         clauses: list[Clause] = []
         self.branch: dict[str, int] = {}
         self.rules: list[tuple[Rule, tuple[int, ...]]] = []
@@ -118,29 +119,42 @@ class _Plan:
 
 
 @lru_cache(maxsize=64)
-def _plan(questionnaire: Questionnaire) -> _Plan:
-    return _Plan(questionnaire)
+def clause_plan(questionnaire: Questionnaire) -> Plan:
+    """Return the numbered clauses of a questionnaire, made once."""
+    return Plan(questionnaire)
 
 
 def start(questionnaire: Questionnaire) -> State:
     """Return the state before any question: the least need and no flag."""
-    return _plan(questionnaire).start
+    return clause_plan(questionnaire).start
 
 
 def join(one: State, other: State) -> State:
     """Return the least state that holds both: the larger of each mark and truth, and every flag of either."""
     return State(
-        Marks(*map(max, one.medical, other.medical)),
-        Marks(*map(max, one.daily, other.daily)),
-        one.flags | other.flags,
-        one.unknown | other.unknown,
-        tuple(map(max, one.clauses, other.clauses)),
+        _larger(one.medical, other.medical),
+        _larger(one.daily, other.daily),
+        one.flags | other.flags if other.flags else one.flags,
+        one.unknown | other.unknown if other.unknown else one.unknown,
+        tuple(map(max, one.clauses, other.clauses)) if any(other.clauses) else one.clauses,
     )
+
+
+def _larger(one: Marks, other: Marks) -> Marks:
+    if one[0] >= other[0] and one[1] >= other[1] and one[2] >= other[2]:
+        return one  # most joins change nothing, and verify makes a hundred thousand of them
+    return Marks(max(one[0], other[0]), max(one[1], other[1]), max(one[2], other[2]))
+
+
+def no_less(one: State, other: State) -> bool:
+    """Whether `other` has every flag of `one`, and no mark below it."""
+    marks = zip((*one.medical, *one.daily), (*other.medical, *other.daily), strict=True)
+    return one.flags <= other.flags and all(less <= more for less, more in marks)
 
 
 def is_asked(questionnaire: Questionnaire, state: State, question: Question) -> bool:
     """Whether the answers so far leave the question to be asked: only a known answer can rule one out."""
-    number = _plan(questionnaire).branch.get(question.id)
+    number = clause_plan(questionnaire).branch.get(question.id)
     return number is None or state.clauses[number] is not Truth.FALSE
 
 
@@ -153,7 +167,7 @@ def step(questionnaire: Questionnaire, state: State, question: Question, answer:
     if not is_asked(questionnaire, state, question):
         return state
     state = join(state, given(questionnaire, question, answer))
-    for rule, numbers in _plan(questionnaire).touched[question.id]:
+    for rule, numbers in clause_plan(questionnaire).touched[question.id]:
         truth = min(state.clauses[number] for number in numbers)
         if truth is not Truth.FALSE:
             state = join(state, _ruled(questionnaire, rule, truth))
@@ -163,13 +177,13 @@ def step(questionnaire: Questionnaire, state: State, question: Question, answer:
 @lru_cache(maxsize=65536)
 def given(questionnaire: Questionnaire, question: Question, answer: Answer | None) -> State:
     """Return what one answer adds by itself. Left open counts as both unknown answers; optional ones add nothing."""
-    plan = _plan(questionnaire)
+    plan = clause_plan(questionnaire)
     if answer is None and question.optional:
         return plan.start
     words = UNKNOWN_ANSWERS if answer is None else answer
     state = plan.start
     for word in words:
-        state = join(state, _effect(plan.start, question.effect(word)))
+        state = join(state, adds(questionnaire, question.effect(word)))
     unknown = words <= UNKNOWN_ANSWERS
     if unknown:
         could = [Marks(0, 0, max(getattr(option, axis).most for option in question.options)) for axis in _AXES]
@@ -191,9 +205,10 @@ def _truth(clause: Clause, question: Question, words: Answer, unknown: bool) -> 
     return Truth.TRUE if options & words else Truth.FALSE
 
 
-def _effect(bottom: State, effect: Effect) -> State:
+def adds(questionnaire: Questionnaire, effect: Effect) -> State:
+    """Return what one effect adds by itself."""
     medical, daily = effect.medical, effect.daily
-    return bottom._replace(
+    return start(questionnaire)._replace(
         medical=Marks(medical.least, medical.most, medical.most),
         daily=Marks(daily.least, daily.most, daily.most),
         flags=frozenset(effect.flags),
@@ -202,15 +217,14 @@ def _effect(bottom: State, effect: Effect) -> State:
 
 @lru_cache(maxsize=4096)
 def _ruled(questionnaire: Questionnaire, rule: Rule, truth: Truth) -> State:
-    bottom = start(questionnaire)
     if truth is Truth.TRUE:
-        return _effect(bottom, rule)
-    return bottom._replace(medical=Marks(0, 0, rule.medical.most), daily=Marks(0, 0, rule.daily.most))
+        return adds(questionnaire, rule)
+    return start(questionnaire)._replace(medical=Marks(0, 0, rule.medical.most), daily=Marks(0, 0, rule.daily.most))
 
 
 def assess(questionnaire: Questionnaire, sheet: Sheet) -> Assessment:
     """Fold one sheet. Answers to questions that are not asked are passed over."""
-    plan = _plan(questionnaire)
+    plan = clause_plan(questionnaire)
     state, asked = plan.start, []
     for question in questionnaire.questions:
         if is_asked(questionnaire, state, question):

@@ -31,6 +31,7 @@ ALWAYS_ASKED = 3
 STEPS = 3
 
 Path = tuple[str | int, ...]
+Blocks = tuple[tuple[Path, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class Finding:
 
 def check(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Yield every fault of a questionnaire whose parts have the right shape."""
-    yield from _ids(questionnaire, ())
-    yield from _references(questionnaire)
-    yield from _effects(questionnaire)
+    blocks = tuple(walk(questionnaire))
+    yield from _ids(blocks)
+    yield from _references(questionnaire, blocks)
+    yield from _effects(blocks)
     yield from _conditions(questionnaire)
     yield from _questions(questionnaire)
     yield from _sections(questionnaire)
@@ -72,8 +74,8 @@ def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from walk(getattr(value, field.name), (*path, field.name))
 
 
-def _ids(value: Any, path: Path) -> Iterator[Finding]:
-    for place, block in walk(value, path):
+def _ids(blocks: Blocks) -> Iterator[Finding]:
+    for place, block in blocks:
         for field in fields(block):
             items = getattr(block, field.name)
             if not isinstance(items, tuple):
@@ -103,8 +105,8 @@ def _whole(known: Collection[str]) -> bool:
     return bool(known) and "" not in known
 
 
-def _references(questionnaire: Questionnaire) -> Iterator[Finding]:
-    for path, block in walk(questionnaire):
+def _references(questionnaire: Questionnaire, blocks: Blocks) -> Iterator[Finding]:
+    for path, block in blocks:
         for name, to in _reference_fields(block.__class__):
             value = getattr(block, name)
             known = {item.id for item in getattr(questionnaire, to)}
@@ -115,8 +117,8 @@ def _references(questionnaire: Questionnaire) -> Iterator[Finding]:
                     yield _finding(Fault.DANGLING_REFERENCE, *where, id=word, to=to, hint=hint)
 
 
-def _effects(questionnaire: Questionnaire) -> Iterator[Finding]:
-    for path, block in walk(questionnaire):
+def _effects(blocks: Blocks) -> Iterator[Finding]:
+    for path, block in blocks:
         if isinstance(block, Effect) and block.matters:
             owner = f"'{getattr(block, 'id', path[-1])}'"
             if not block.sources:

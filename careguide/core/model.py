@@ -199,6 +199,21 @@ class Cell:
     short: Annotated[Text, "The same in a few words, for the picture."]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Guarantee:
+    """A promise about this content, proved over every sheet. It holds one of the claims below."""
+
+    id: Annotated[str, "Fixed name."]
+    says: Annotated[str, "The promise in a sentence that a clinician can sign."]
+    never_moves: Annotated[tuple[str, ...], Ref("questions"), "Ids of questions that never move a need or flag."] = ()
+    when: Annotated[tuple[Clause, ...], "Lines that must all hold for what follows to be promised."] = ()
+    raises: Annotated[tuple[str, ...], Ref("flags"), "Ids of flags that are then always raised."] = ()
+    medical: Annotated[Span[Medical], "How far the need for medical care then always goes."] = Span(
+        Medical.usual, Medical.usual
+    )
+    daily: Annotated[Span[Daily], "How far the need for daily support then always goes."] = Span(Daily.home, Daily.home)
+
+
 @dataclass(frozen=True)
 class Axis:
     """What an axis and its three steps are called."""
@@ -231,6 +246,8 @@ class Questionnaire:
     sections: Annotated[tuple[Section, ...], "The runs of questions."]
     questions: Annotated[tuple[Question, ...], "The questions, in order."]
     rules: Annotated[tuple[Rule, ...], "Combinations of answers that do more than each alone."]
+    at_most: Annotated[int, "As many questions as any path may ask; 0 for as many as there are."] = 0
+    guarantees: Annotated[tuple[Guarantee, ...], "What is promised of this content, and proved over every sheet."] = ()
     flags: Annotated[tuple[Flag, ...], "The warnings."]
     messages: Annotated[tuple[Message, ...], "What is said in full."]
     take_along: Annotated[tuple[TakeAlong, ...], "Questions to take to a professional."]

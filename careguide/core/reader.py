@@ -61,7 +61,7 @@ def _blank(kind: Any) -> Any:
     origin = get_origin(kind)
     if origin is UnionType:
         return None
-    if origin is tuple or kind in (str, bool):
+    if origin is tuple or kind in (str, bool, int):
         return (origin or kind)()
     if kind is Text:
         return Text("", "")
@@ -204,6 +204,11 @@ class _Reader:
         words = self._string(node, path)
         if kind is str or not words:
             return words or _blank(kind)
+        if kind is int:
+            if words.isascii() and words.isdigit():
+                return int(words)
+            self._wrong("a whole number", node, path)
+            return 0
         if get_origin(kind) is Span:
             return self._span(get_args(kind)[0], words, path)
         return self._word(kind, words, path)

@@ -232,12 +232,19 @@ class _Composer:
         body = tuple(self.said(text) for text in message.body)
         return Note(message.id, self.said(message.title), body, lines, message.sources)
 
+    def _is_calm(self) -> bool:
+        """Whether nothing speaks against making no change for now."""
+        result = self.outcome
+        return result.kind is Kind.START and not result.same_day and not any(result.also)
+
     def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
         for question in self.assessment.asked:
             for option in question.options:
                 if option.wants and option.id in self.assessment.sheet.get(question.id, ()):
                     wanted = {*option.wants}
                     ranks = {"start": (start,) if start else (), "also": also, "depends": depends}
+                    if self._is_calm():
+                        ranks["also"] = (*also, self._always_shown())
                     standing = next(
                         (rank for rank, choices in ranks.items() if wanted & {choice.setting for choice in choices}),
                         "outside",

@@ -177,14 +177,14 @@ def mutated(mutations: list[tuple[str, int, int]]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(MUTATIONS)
 def test_a_damaged_file_is_read_or_gives_problems(mutations: list[tuple[str, int, int]]) -> None:
     """A good file with damaged lines is read, or gives problems."""
     problems(mutated(mutations))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.integers(0, len(TEXT) - 1), st.integers(0, 40), st.text(max_size=5))
 def test_a_file_with_a_wrong_letter_is_read_or_gives_problems(place: int, length: int, instead: str) -> None:
     """A good file with a few letters exchanged is read, or gives problems."""

@@ -14,7 +14,7 @@ from careguide.core.assess import Marks, State, assess, given, is_asked, join, s
 from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
 from tests.core.strategies import answers, sheets, states
 
-EXAMPLES = settings(max_examples=60)
+EXAMPLES = settings(max_examples=50)
 
 
 def holds(one: State, other: State) -> bool:

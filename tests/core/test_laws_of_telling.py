@@ -17,7 +17,7 @@ from careguide.core.reasons import reasons
 from careguide.core.summary import Summary, compose
 from tests.core.strategies import sheets
 
-EXAMPLES = settings(max_examples=40)
+EXAMPLES = settings(max_examples=30)
 VOICES = st.sampled_from(Voice)
 
 

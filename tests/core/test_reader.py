@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ TEN_CODES = {
 }  # fmt: skip
 
 
+@cache
 def problems(text: str) -> tuple[Problem, ...]:
     """Return what is wrong with a text."""
     with pytest.raises(QuestionnaireError) as caught:
@@ -200,3 +202,18 @@ def test_the_digest_is_stable() -> None:
 def test_the_digest_changes_with_the_content(old: str, new: str) -> None:
     """Another word, effect or version has another digest."""
     assert edited((old, new)).digest != read(TEXT).digest
+
+
+def test_what_was_found_instead_is_told_apart() -> None:
+    """A list, a block of keys and nothing are each told apart where a text should stand."""
+    found = [problems(edit(('version: "1"', f"version: {instead}"))) for instead in ("[a]", "{a: b}", "null")]
+    assert [len(some) for some in found] == [1, 1, 1]
+    assert len({some[0].sentence for some in found}) == len(found)
+
+
+def test_the_block_that_lacks_a_key_is_told() -> None:
+    """The same key missing from the file, a message or a section is told apart."""
+    lines = ("title: A tiny guide\n", "\n"), ("title: Rest, ", ""), (", title: Later", "")
+    found = [problems(edit(pair)) for pair in lines]
+    assert [[problem.code for problem in some] for some in found] == [["missing_key"]] * len(lines)
+    assert len({some[0].sentence for some in found}) == len(lines)

@@ -6,7 +6,7 @@
   const all = [...form.querySelectorAll('.step')];
   const site = form.dataset.site;
   const review = form.querySelector('.review');
-  const walk = document.getElementById('walk').content.firstElementChild;
+  const [where, walk] = document.getElementById('walk').content.children;
   const last = all[all.length - 1];
   let now = 0;
 
@@ -59,7 +59,8 @@
     if (step === last) fill();
     walk.hidden = !now;
     walk.querySelector('.next').hidden = step === last;
-    walk.querySelector('.progress').textContent = progress(step);
+    where.textContent = progress(step);
+    step.before(where);
     step.after(walk);
     document.title = title(step).textContent.trim() + ' – ' + site;
     mark();

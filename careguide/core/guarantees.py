@@ -1,0 +1,185 @@
+"""What is promised of every sheet: each guarantee as a check that finds the shortest sheets that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from careguide.core.answers import Sheet
+from careguide.core.assess import Kind, Marks, State, is_asked, join, outcome
+from careguide.core.content import Text, Voice
+from careguide.core.every import Layer, Trail, View, fold, kinds, lengths
+from careguide.core.links import walk
+from careguide.core.model import Guarantee, Level, Questionnaire, Rule
+from careguide.core.summary import Summary, compose
+
+MARK = "*"
+"""A flag that no file can hold: raised where the answers that a guarantee speaks of were given."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is broken, in a sentence, and the shortest sheets that show it: one, or two that differ in one answer."""
+
+    detail: str
+    sheets: tuple[Sheet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The fold over every sheet, and the shortest sheets that were seen to drop a flag or to move without a reason."""
+
+    questionnaire: Questionnaire
+    layers: list[Layer]
+    dropped: Trail | None = None
+    unexplained: Trail | None = None
+
+    @property
+    def ends(self) -> Layer:
+        """The states after the last question."""
+        return self.layers[-1]
+
+    def told(self) -> Iterator[tuple[State, Trail, Summary]]:
+        """Yield one end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
+        found: dict[tuple[Kind, frozenset[str]], tuple[State, Trail]] = {}
+        for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
+            found.setdefault((outcome(self.questionnaire, state).kind, state.flags), (state, trail))
+        for state, trail in found.values():
+            yield state, trail, self.summary(trail, Voice.SELF)
+
+    def summary(self, trail: Trail, voice: Voice) -> Summary:
+        """Compose the summary of a trail's shortest sheet."""
+        return compose(self.questionnaire, trail.sheet(), voice, self.questionnaire.countries[0].code)
+
+
+def one_summary(proof: Proof) -> Break | None:
+    """Check that each end has one summary, and that no path asks more questions than the file allows."""
+    limit = proof.questionnaire.at_most or len(proof.questionnaire.questions)
+    asked = lengths(proof.questionnaire)
+    if max(asked) > limit:
+        return Break(f"A path asks {max(asked)} questions; at most {limit} are allowed.", (asked[max(asked)].sheet(),))
+    for state, trail, summary in proof.told():
+        if summary.kind is not outcome(proof.questionnaire, state).kind:
+            return Break("A summary is of another kind than its need asks for.", (trail.sheet(),))
+    return None
+
+
+def reachable(proof: Proof) -> Break | None:
+    """Check that every question, option, rule, flag and setting can come up."""
+    questionnaire = proof.questionnaire
+    lost = [f"question '{name}'" for number, name in enumerate(questionnaire.question) if not asked(proof, number)]
+    lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not fires(questionnaire, rule)]
+    raised = frozenset[str]().union(*(state.flags for state in proof.ends))
+    lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
+    corners = [outcome(questionnaire, state) for state in proof.ends]
+    shown = {cell.setting for place, cell in questionnaire.cell.items() if any(place in one[2:] for one in corners)}
+    shown.add(questionnaire.always_shown)
+    lost += [f"setting '{name}'" for name in questionnaire.setting if name not in shown]
+    return Break(f"No sheet ever leads to: {', '.join(lost)}.") if lost else None
+
+
+def asked(proof: Proof, number: int) -> Trail | None:
+    """Return the shortest sheet after which a question, by its place, is asked."""
+    question = proof.questionnaire.questions[number]
+    layer = proof.layers[number].items()
+    return shortest(trail for state, trail in layer if is_asked(proof.questionnaire, state, question))
+
+
+def fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
+    """Return the shortest sheet on which a rule fires, if there is any."""
+    needed = {condition.question for clause in rule.when for condition in clause}
+    for question in reversed(questionnaire.questions):
+        if question.id in needed:
+            needed |= {condition.question for condition in question.ask_if}
+    marked = Rule(id=MARK, when=rule.when, flags=(MARK,))
+    ends = fold(replace(questionnaire, rules=(marked,)), View(only=frozenset(needed)))[-1]
+    return shortest(trail for state, trail in ends.items() if MARK in state.flags)
+
+
+def shortest(trails: Iterator[Trail]) -> Trail | None:
+    """Return the trail with the fewest ids, if there is any."""
+    return min(trails, key=lambda trail: trail.cost, default=None)
+
+
+def alarms(proof: Proof) -> Break | None:
+    """Check that no answer takes a flag back, and that every flag is loud in the summary as its level asks."""
+    if proof.dropped:
+        return Break("An answer takes a flag back.", (proof.dropped.sheet(),))
+    for state, trail, summary in proof.told():
+        raised = [flag for flag in proof.questionnaire.flags if flag.id in state.flags]
+        levels = {flag.level for flag in raised}
+        settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
+        cautions = {note.id for note in summary.cautions}
+        quiet = [flag.id for flag in raised if flag.level is Level.NOTE and flag.message not in cautions]
+        if Level.EMERGENCY in levels and (summary.emergency is None or any(settings)):
+            return Break("An emergency does not stand alone.", (trail.sheet(),))
+        if Level.SAME_DAY in levels and summary.same_day is None:
+            return Break("A same-day flag has no panel.", (trail.sheet(),))
+        if quiet and Level.EMERGENCY not in levels:
+            return Break(f"What the flag '{quiet[0]}' says is missing.", (trail.sheet(),))
+    return None
+
+
+def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
+    """Check that the answers which a guarantee names always raise its flags and reach its needs."""
+    wanted = frozenset(guarantee.raises)
+    medical, daily = guarantee.medical, guarantee.daily
+
+    def met(state: State) -> bool:
+        reached = (medical.least, medical.most, daily.least, daily.most)
+        marks = (state.medical.at_least, state.medical.up_to, state.daily.at_least, state.daily.up_to)
+        return wanted <= state.flags and all(mark >= step for mark, step in zip(marks, reached, strict=True))
+
+    questionnaire = proof.questionnaire
+    has_needs = medical.most > 0 or daily.most > 0
+    rules = tuple(rule for rule in questionnaire.rules if has_needs or wanted & set(rule.flags))
+    marked = replace(questionnaire, rules=(*rules, Rule(id=MARK, when=guarantee.when, flags=(MARK,))))
+
+    def project(state: State) -> State:
+        marks = (state.medical, state.daily) if has_needs else (Marks(), Marks())
+        return State(*marks, state.flags & (wanted | {MARK}), frozenset(), state.clauses)
+
+    ends = fold(marked, View(project=project))[-1]
+    trail = shortest(trail for state, trail in ends.items() if MARK in state.flags and not met(state))
+    return Break("These answers do not bring what is promised.", (trail.sheet(),)) if trail else None
+
+
+def least_care(proof: Proof) -> Break | None:
+    """Check that the least care, with nothing else to ask about, is never named while a critical answer is missing."""
+    trail = shortest(
+        trail
+        for state, trail in proof.ends.items()
+        if state.medical == state.daily == Marks()
+        and state.unknown
+        and outcome(proof.questionnaire, state).kind is Kind.START
+    )
+    return Break("The least care is named while a critical answer is missing.", (trail.sheet(),)) if trail else None
+
+
+def explained(proof: Proof) -> Break | None:
+    """Check that every need above the least and every flag comes from an answer or rule with a reason and a source."""
+    if proof.unexplained:
+        return Break("A need or a flag has no reason with a source.", (proof.unexplained.sheet(),))
+    return None
+
+
+def same_for_all(proof: Proof) -> Break | None:
+    """Check that both voices say something everywhere and lead to the same, and that no order of answers matters."""
+    for path, block in walk(proof.questionnaire):
+        if isinstance(block, Text) and not (block.to_self and block.to_someone):
+            return Break(f"A text has no words in one voice: {'.'.join(map(str, path))}.")
+    for _, trail, summary in proof.told():
+        other = proof.summary(trail, Voice.SOMEONE)
+        if _told(summary) != _told(other):
+            return Break("The two voices lead to different results.", (trail.sheet(),))
+    questionnaire = proof.questionnaire
+    adds = {kind.adds for question in questionnaire.questions for kind in kinds(questionnaire, question)}
+    if any(join(one, other) != join(other, one) for one, other in combinations(adds, 2)):
+        return Break("The order of two answers matters.")
+    return None
+
+
+def _told(summary: Summary) -> tuple[object, ...]:
+    cells = [(choice.medical, choice.daily) for choice in (summary.start, *summary.also, *summary.depends) if choice]
+    return summary.kind, cells, summary.same_day is None, [note.id for note in summary.cautions]

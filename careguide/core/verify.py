@@ -1,0 +1,132 @@
+"""The proof: every guarantee, held or broken, over every sheet at once, and where every sheet ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from careguide.core.answers import Sheet
+from careguide.core.assess import Kind, Marks, State, adds, clause_plan, join, no_less, outcome, start
+from careguide.core.claims import more_risk, never_moves, not_knowing
+from careguide.core.every import Kind as AnswerKind
+from careguide.core.every import Trail, View, fold
+from careguide.core.guarantees import (
+    Break,
+    Proof,
+    alarms,
+    explained,
+    least_care,
+    one_summary,
+    promised,
+    reachable,
+    same_for_all,
+)
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Medical, Question, Questionnaire
+
+BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
+    ("one_summary", "Every path ends in one summary, and none asks more questions than allowed.", one_summary),
+    ("reachable", "Every question, option, rule, flag and setting can come up.", reachable),
+    ("alarms", "An emergency stands alone, and no answer takes a warning back.", alarms),
+    ("more_risk", "More risk never means less care.", more_risk),
+    ("not_knowing", "Not knowing never reassures.", not_knowing),
+    ("least_care", "The least care is only named with no emergency and no critical answer missing.", least_care),
+    ("explained", "Every need and every warning has a reason with a source.", explained),
+    ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
+)
+"""The guarantees of any questionnaire; those about its content stand in the file under `guarantees:`."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One guarantee over every sheet. `broken` says how, and `witness` is the shortest sheet or pair that shows it."""
+
+    id: str
+    says: str
+    sheets: int
+    broken: str | None = None
+    witness: tuple[Sheet, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether no sheet breaks it."""
+        return self.broken is None
+
+
+@dataclass(frozen=True)
+class End:
+    """Where sheets end: a kind, a setting to start with or a flag; how many do, and one of the shortest."""
+
+    what: str
+    name: str
+    sheets: int
+    witness: Sheet
+
+
+def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = None) -> Proof:
+    """Fold every sheet, watching each step. Raises TooLargeError for a questionnaire beyond the limit."""
+    watch = _Watch(questionnaire)
+    layers = fold(questionnaire, View(seen=watch.step, told=told))
+    return Proof(questionnaire, layers, watch.dropped, watch.unexplained)
+
+
+def verdicts(proof: Proof) -> Iterator[Verdict]:
+    """Yield the verdict on each guarantee, as it is reached: the built-in ones first, then those of the file."""
+    sheets = sum(trail.count for trail in proof.ends.values())
+    checks = list(BUILT_IN)
+    for promise in proof.questionnaire.guarantees:
+        kind = never_moves if promise.never_moves else promised
+        checks.append((promise.id, promise.says, partial(kind, guarantee=promise)))
+    for name, says, check in checks:
+        found = check(proof)
+        yield Verdict(name, says, sheets, found.detail if found else None, found.sheets if found else ())
+
+
+def ends(proof: Proof) -> tuple[End, ...]:
+    """Return how many sheets end in each kind, start and flag, with a witness each."""
+    found: dict[tuple[str, str], tuple[int, Trail]] = {}
+    for state, trail in proof.ends.items():
+        result = outcome(proof.questionnaire, state)
+        keys = [("kind", result.kind.value), *(("flag", flag) for flag in state.flags)]
+        if result.kind is Kind.START:
+            keys.append(("start", proof.questionnaire.cell[result.start].setting))
+        for key in keys:
+            count, best = found.get(key, (0, trail))
+            found[key] = count + trail.count, min(best, trail, key=lambda one: one.cost)
+    return tuple(End(*key, count, trail.sheet()) for key, (count, trail) in sorted(found.items()))
+
+
+class _Watch:
+    """Looks at every step of the fold for one that lowers something, or that nothing with a source explains."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+        self.dropped: Trail | None = None
+        self.unexplained: Trail | None = None
+        self._allowed: dict[tuple[int, State], State] = {}
+
+    def step(self, number: int, state: State, trail: Trail, kind: AnswerKind, after: State) -> None:
+        question = self.questionnaire.questions[number]
+        if not no_less(state, after):
+            self.dropped = _shorter(self.dropped, trail, question.id, kind)
+        if (number, kind.adds) not in self._allowed:
+            self._allowed[number, kind.adds] = self._explained(question, kind)
+        if not no_less(after, join(state, self._allowed[number, kind.adds])):
+            self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
+
+    def _explained(self, question: Question, kind: AnswerKind) -> State:
+        """Join all that this answer, and the rules it takes part in, may add with a reason and a source."""
+        words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
+        rules = (rule for rule, _ in clause_plan(self.questionnaire).touched[question.id])
+        effects: list[Effect] = [*(question.effect(word) for word in words), *rules]
+        far = Marks(0, 0, max(Medical))  # what is not known may reach as far as it likes: it is no reason
+        state = start(self.questionnaire)._replace(medical=far, daily=far)
+        for effect in effects:
+            if effect.because and effect.sources:
+                state = join(state, adds(self.questionnaire, effect))
+        return state
+
+
+def _shorter(old: Trail | None, trail: Trail, question: str, kind: AnswerKind) -> Trail:
+    new = Trail(1, trail.cost + kind.cost, trail, question, kind.answer)
+    return new if old is None or new.cost < old.cost else old

@@ -1,0 +1,145 @@
+"""`careguide serve`: it refuses what it cannot serve well, and serves on a port of this machine when it can."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from careguide.cli import main
+from careguide.settings import PREFIX
+from tests.shipped import shipped
+
+PATIENCE = 60
+"""Seconds that a server may take to start or stop on a slow machine."""
+
+FAULTY = Path(__file__).resolve().parent / "questionnaires" / "faults" / "no_source.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+def refusal(*words: str, **environ: str) -> str:
+    """Call serve, see it refuse with status 2 and nothing served, and return what it says."""
+    result = CliRunner().invoke(main, ["serve", *words], env=environ)
+    assert isinstance(result.exception, SystemExit)
+    assert (result.exit_code, result.stdout) == (2, "")
+    return result.stderr
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Serve in a process of its own on a free port, and end that process afterwards."""
+    port = free_port()
+    called = [sys.executable, "-m", "careguide", "serve", "--port", str(port), "--workers", "1", *words]
+    with subprocess.Popen(called, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield process, port
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def ask(host: str, port: int, path: str) -> tuple[int, str]:
+    """Return the status and body of one GET."""
+    connection = HTTPConnection(host, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def when_up(process: subprocess.Popen[str], host: str, port: int) -> tuple[int, str]:
+    """Wait until the server answers that it is up, and return the answer."""
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            return ask(host, port, "/healthz")
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+    pytest.fail(f"the server is not up: {process.stdout.read() if process.poll() and process.stdout else 'no answer'}")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_it_serves_the_guide_until_it_is_told_to_stop(host: str) -> None:
+    """A server says where it is, answers there with this content, logs no request, and ends when told to."""
+    questionnaire = shipped()
+    with served("--host", host) as (process, port):
+        assert when_up(process, host, port) == (200, f"ok {questionnaire.version} {questionnaire.digest}\n")
+        status, page = ask(host, port, "/?country=GB")
+        assert status == 200
+        assert questionnaire.title.to_self in page
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+        assert process.stdout
+        said = process.stdout.read()
+    assert said.splitlines() == [f"The guide is at http://{host}:{port} (Ctrl-C stops it)."]
+    with pytest.raises(ConnectionRefusedError):
+        ask(host, port, "/healthz")
+
+
+def test_a_port_that_is_taken_is_refused() -> None:
+    """A port that something else listens on is refused in one sentence, with another to try."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refusal("--port", str(port))
+    assert f"Cannot listen on 127.0.0.1, port {port}: Address already in use" in said
+    assert f"Try another: --port {port + 1}" in said
+
+
+def test_a_host_that_does_not_exist_is_refused() -> None:
+    """A host name without an address is refused in one sentence."""
+    said = refusal("--host", "nowhere.invalid")
+    assert said.startswith("Cannot listen on nowhere.invalid, port 8000: ")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        (
+            {"CAREGUIDE_COUNTY": "GB"},
+            "'CAREGUIDE_COUNTY' is not a setting of careguide. Did you mean 'CAREGUIDE_COUNTRY'?",
+        ),
+        ({"CAREGUIDE_COUNTRY": "XX"}, "CAREGUIDE_COUNTRY is 'XX', but questions.yaml has no help lines for it."),
+        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "No such file or directory: 'gone.yaml'"),
+        ({"CAREGUIDE_QUESTIONS": str(FAULTY)}, "no_source.yaml:"),
+        ({"CAREGUIDE_QUESTIONS": sys.executable}, "codec can't decode byte"),
+    ],
+    ids=["a name", "a country", "a missing file", "a faulty file", "a binary file"],
+)
+def test_half_a_configuration_is_refused(environ: dict[str, str], said: str) -> None:
+    """A setting that cannot be used stops the server before it listens, and the message says which and why."""
+    found = refusal(**environ)
+    assert found.startswith("The guide cannot be served yet.\n")
+    assert said in found
+
+
+@pytest.mark.parametrize("words", [("--port", "0"), ("--port", "70000"), ("--port", "http"), ("--workers", "0")])
+def test_a_number_out_of_range_is_refused(words: tuple[str, str]) -> None:
+    """A port or a number of workers that cannot be is refused before anything starts."""
+    assert f"Invalid value for '{words[0]}'" in refusal(*words)

@@ -1,0 +1,173 @@
+"""The settings: read from the environment, refused where they are half, and written down in docs/settings.md.
+
+Write docs/settings.md anew with: python -m tests.test_settings
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from careguide.settings import PREFIX, Settings, SettingsError, from_environment
+from careguide.web import create_app
+from careguide.web.pages import Site
+from tests.conftest import ROOT, needs_checkout
+from tests.core.tiny import TEXT
+
+PAGE = ROOT / "docs" / "settings.md"
+OPENING = """# Settings
+
+careguide needs no setting. What can be set is read once, from the environment, when the server starts.
+A name that is not in this table is refused, and so is a value that cannot be used: half a configuration is none.
+
+| Name | Default | What it does |
+| --- | --- | --- |
+"""
+CLOSING = """
+For example: `CAREGUIDE_COUNTRY=GB CAREGUIDE_HOSTS=guide.example.org careguide serve`
+"""
+
+
+def page() -> str:
+    """Return docs/settings.md as the fields of Settings have it."""
+    rows = [
+        (f"`{PREFIX}{item.name.upper()}`", f"`{item.default}`" if item.default else "empty", item.metadata["doc"])
+        for item in fields(Settings)
+    ]
+    return OPENING + "".join(f"| {' | '.join(row)} |\n" for row in rows) + CLOSING
+
+
+def site(settings: Settings | None = None) -> Site:
+    """Return what an app with these settings holds."""
+    held: Site = create_app(settings).extensions["careguide"]
+    return held
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> str:
+    """Return the path of a questionnaire of one's own."""
+    path = tmp_path / "own.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return str(path)
+
+
+# From the environment
+
+
+def test_nothing_has_to_be_set() -> None:
+    """An environment without a setting gives the defaults, whatever else is in it."""
+    assert from_environment({"HOME": "/root", "careguide_country": "GB"}) == Settings()
+
+
+def test_settings_are_read_without_the_space_around_them() -> None:
+    """Every setting is read by its name in capitals; host names come with commas between them."""
+    environ = {
+        "CAREGUIDE_QUESTIONS": " own.yaml ",
+        "CAREGUIDE_COUNTRY": "GB\n",
+        "CAREGUIDE_HOSTS": "a.example, ,b.example",
+    }
+    assert from_environment(environ) == Settings("own.yaml", "GB", ("a.example", "b.example"))
+
+
+def test_an_empty_setting_is_not_set() -> None:
+    """A setting that is empty is as good as none, as a file of settings may well name all of them."""
+    assert from_environment({f"{PREFIX}{item.name.upper()}": " " for item in fields(Settings)}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("CAREGUIDE_COUNTY", "CAREGUIDE_COUNTRY"), ("CAREGUIDE_HOST", "CAREGUIDE_HOSTS")]
+)
+def test_a_misspelt_setting_is_refused(wrong: str, meant: str) -> None:
+    """A name that is no setting is refused with the nearest one, and with all there are."""
+    with pytest.raises(SettingsError) as caught:
+        from_environment({wrong: "GB", "CAREGUIDE_COUNTRY": "GB"})
+    assert f"'{wrong}' is not a setting of careguide. Did you mean '{meant}'?" in str(caught.value)
+    assert all(f"{PREFIX}{item.name.upper()}" in str(caught.value) for item in fields(Settings))
+
+
+def test_every_misspelt_setting_is_named_at_once() -> None:
+    """Names that are like no setting are all refused in one go, without a hint, and their values are not repeated."""
+    with pytest.raises(SettingsError) as caught:
+        from_environment({"CAREGUIDE_PORT": "secret", "CAREGUIDE_": "secret"})
+    assert [line for line in str(caught.value).splitlines() if "is not a setting" in line] == [
+        "'CAREGUIDE_' is not a setting of careguide.",
+        "'CAREGUIDE_PORT' is not a setting of careguide.",
+    ]
+    assert "secret" not in str(caught.value)
+
+
+# In the app
+
+
+def test_the_app_reads_the_environment(monkeypatch: pytest.MonkeyPatch, own: str) -> None:
+    """Without settings of its own the app takes those of the environment, and refuses half of them."""
+    monkeypatch.setenv("CAREGUIDE_QUESTIONS", own)
+    assert site().settings == Settings(questions=own)
+    monkeypatch.setenv("CAREGUIDE_QUESTION", own)
+    with pytest.raises(SettingsError):
+        create_app()
+
+
+def test_own_questions_are_used(own: str) -> None:
+    """The guide is made from the questions.yaml that is named, and not from the one that comes along."""
+    assert site(Settings(questions=own)).questionnaire.digest != site().questionnaire.digest
+    with create_app(Settings(questions=own)).test_client() as client, client.get("/") as response:
+        assert "A tiny guide" in response.get_data(as_text=True)
+
+
+def test_own_questions_that_are_missing_are_not_replaced(tmp_path: Path) -> None:
+    """A questions.yaml that is named and is not there stops the app; the one that comes along never steps in."""
+    with pytest.raises(FileNotFoundError):
+        create_app(Settings(questions=str(tmp_path / "gone.yaml")))
+
+
+@pytest.mark.parametrize("country", ["XX", "gb", "United Kingdom"])
+def test_a_country_without_help_lines_is_refused(country: str) -> None:
+    """A country that the questionnaire does not hold is refused with those it holds, before anyone is served."""
+    with pytest.raises(SettingsError, match=f"CAREGUIDE_COUNTRY is '{country}'.*It has: US, .*GB"):
+        create_app(Settings(country=country))
+
+
+def test_the_chosen_country_comes_first() -> None:
+    """The help lines of the country that is set are those on the page where none was asked for."""
+    assert site(Settings(country="GB")).home_country.code == "GB"
+    assert site().home_country.code == "US"
+
+
+def test_only_the_named_hosts_are_answered() -> None:
+    """With host names set, a request for another host is refused; without, every host is answered."""
+    asked = {"base_url": "http://other.example"}
+    for settings, status in ((Settings(hosts=("guide.example",)), 400), (Settings(), 200)):
+        with create_app(settings).test_client() as client, client.get("/healthz", **asked) as response:
+            assert response.status_code == status
+
+
+# On paper
+
+
+def test_every_setting_says_what_it_does() -> None:
+    """Every setting has a sentence or two of its own, which fit into a table."""
+    said = {item.name: item.metadata["doc"] for item in fields(Settings)}
+    assert said, "this law found nothing to check"
+    assert [name for name, words in said.items() if not re.fullmatch(r"[A-Z][^|\n]*\.", words)] == []
+
+
+@needs_checkout
+def test_the_page_of_settings_is_up_to_date() -> None:
+    """docs/settings.md holds every setting with its default; if not: python -m tests.test_settings."""
+    written = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+    assert written == page(), "docs/settings.md is out of date; write it anew with: python -m tests.test_settings"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
