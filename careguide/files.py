@@ -17,6 +17,13 @@ def find(name: str) -> Path:
     raise FileNotFoundError(f"'{name}' is missing; careguide is not installed whole. Install it again.")
 
 
+def templates_text() -> dict[str, str]:
+    """Return the text of every template, by its name below the folder that holds templates/."""
+    folder = find(TEMPLATES)
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
+    return {path.relative_to(folder.parent).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
 def questions_path(own: str = "") -> Path:
     """Return the path of the questionnaire: `own` where it is given, or the one that ships with careguide."""
     return Path(own) if own else find(QUESTIONS)

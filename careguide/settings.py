@@ -22,6 +22,7 @@ class Settings:
     questions: str = _setting("", "Path of a questions.yaml of your own; empty for the one that comes with careguide.")
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
     hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
+    serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
 
 
 class SettingsError(Exception):

@@ -22,9 +22,8 @@ from tests.conftest import BESIDE, ROOT, needs_checkout
 from tests.journey import FOLDER, Journey, journeys, read
 from tests.shipped import shipped
 
-FAULTS = sorted((ROOT / "tests" / "questionnaires" / "faults").glob("*.yaml"))
 PRESCRIBED = FOLDER / "prescribed.yaml"
-once = cache(reader.read)
+once = cache(reader.read_with_places)
 ANSWERS = "answers:\n  lately: stopped\n  also_taken: [none]\n"
 
 
@@ -45,7 +44,7 @@ def refusal(status: int, *words: str | Path, given: str | None = None) -> str:
 
 @pytest.fixture(autouse=True)
 def _read_each_questionnaire_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("careguide.cli.read", once)
+    monkeypatch.setattr("careguide.cli.read_with_places", once)
 
 
 @pytest.fixture
@@ -90,26 +89,7 @@ def test_the_module_is_the_command() -> None:
     assert run("--version").stdout.split()[-1] == called.stdout.split()[-1] == careguide.__version__
 
 
-# check
-
-
-def test_check_is_silent_about_the_shipped_file() -> None:
-    """A questionnaire without a fault says nothing, whether it is named or not."""
-    for words in (["check"], ["check", BESIDE / "questions.yaml"]):
-        result = run(*words)
-        assert (result.exit_code, result.output) == (0, "")
-
-
-@pytest.mark.parametrize("path", FAULTS, ids=lambda path: path.stem)
-def test_check_names_every_fault_with_its_line(path: Path) -> None:
-    """A faulty questionnaire is refused with lines that begin with file, line and code, and end in a way to mend it."""
-    lines = refusal(1, "check", path).splitlines()
-    assert lines
-    size = len(path.read_text(encoding="utf-8").splitlines())
-    found = [re.fullmatch(rf"{re.escape(str(path))}:(\d+): [a-z_]+: [A-Z'&].*", line) for line in lines]
-    assert [
-        line for line, hit in zip(lines, found, strict=True) if not hit or not 0 < int(hit[1]) <= max(size, 1)
-    ] == []
+# Files that cannot be read
 
 
 @pytest.mark.parametrize(

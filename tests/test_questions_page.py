@@ -18,8 +18,11 @@ PAGE = ROOT / "docs" / "questions-yaml.md"
 OPENING = """# Every key of questions.yaml
 
 The file is plain text: a name, a colon, and what belongs to it below, two spaces further in. A text may be one line for
-both voices, or two lines, `self:` and `someone:`. Keys in **bold** must be there. After a change, raise `version` and run
-`careguide check questions.yaml`: it names each fault with its line and how to mend it ([all of them](problems.md)).
+both voices, or two lines, `self:` and `someone:`. Keys in **bold** must be there. After a change, raise `version` and
+run `careguide check questions.yaml`: it names each fault with its line and how to mend it ([all of them](problems.md)).
+
+The first line of the file names [its schema](questions.schema.json): an editor that knows YAML schemas completes the
+keys, explains them and marks what does not fit while you type. `careguide schema` prints it.
 """
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from careguide.settings import PREFIX, Settings, SettingsError, from_environment
-from careguide.web import create_app
+from careguide.web import BrokenGuaranteeError, create_app
 from careguide.web.pages import Site
 from tests.conftest import ROOT, needs_checkout
 from tests.core.tiny import TEXT
@@ -112,7 +112,8 @@ def test_every_misspelt_setting_is_named_at_once() -> None:
 def test_the_app_reads_the_environment(monkeypatch: pytest.MonkeyPatch, own: str) -> None:
     """Without settings of its own the app takes those of the environment, and refuses half of them."""
     monkeypatch.setenv("CAREGUIDE_QUESTIONS", own)
-    assert site().settings == Settings(questions=own)
+    monkeypatch.setenv("CAREGUIDE_SERVE_BROKEN_GUARANTEES", "yes")
+    assert site().settings == Settings(questions=own, serve_broken_guarantees="yes")
     monkeypatch.setenv("CAREGUIDE_QUESTION", own)
     with pytest.raises(SettingsError):
         create_app()
@@ -120,9 +121,16 @@ def test_the_app_reads_the_environment(monkeypatch: pytest.MonkeyPatch, own: str
 
 def test_own_questions_are_used(own: str) -> None:
     """The guide is made from the questions.yaml that is named, and not from the one that comes along."""
-    assert site(Settings(questions=own)).questionnaire.digest != site().questionnaire.digest
-    with create_app(Settings(questions=own)).test_client() as client, client.get("/") as response:
+    settings = Settings(questions=own, serve_broken_guarantees="yes")
+    assert site(settings).questionnaire.digest != site().questionnaire.digest
+    with create_app(settings).test_client() as client, client.get("/") as response:
         assert "A tiny guide" in response.get_data(as_text=True)
+
+
+def test_a_broken_guarantee_is_not_served(own: str) -> None:
+    """A questionnaire that breaks a promise stops the app, and the message names the promise and what to do."""
+    with pytest.raises(BrokenGuaranteeError, match=r"not_knowing.*\n.*careguide verify"):
+        create_app(Settings(questions=own))
 
 
 def test_own_questions_that_are_missing_are_not_replaced(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from careguide.core.answers import ALONE
 from careguide.core.assess import Kind, State, Truth, assess, given, no_less
-from careguide.core.every import answers, holds_all_of, horizons, kinds, reaches_all_of
+from careguide.core.every import answers, emergencies, holds_all_of, horizons, kinds, reaches_all_of
 from careguide.core.guarantees import Break, Proof
 from careguide.core.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
 from careguide.core.pairs import Claim, Exchanged, first_break
@@ -59,10 +59,15 @@ def not_knowing(proof: Proof) -> Break | None:
                 if not answer <= UNKNOWN_ANSWERS:
                     yield answer, frozenset(unknown) or None
 
-    def settled(done: int, one: State, other: State) -> bool:
-        return _no_nearer(one, other) and _may_follow(questionnaire, done, one, other)
+    def no_nearer(one: State, other: State) -> bool:
+        if one.flags & emergencies(questionnaire):
+            return True  # no need is told beside an emergency
+        return one.medical.could <= other.medical.could and one.daily.could <= other.daily.could
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, _no_nearer))
+    def settled(done: int, one: State, other: State) -> bool:
+        return no_nearer(one, other) and _may_follow(questionnaire, done, one, other)
+
+    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_nearer))
     return Break("Not knowing reassures.", trail.sheets()) if trail else None
 
 
@@ -87,10 +92,6 @@ def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[
         if adds not in found or cost < sum(len(answer or ()) for answer in found[adds]):
             found[adds] = one, other
     return found.values()
-
-
-def _no_nearer(one: State, other: State) -> bool:
-    return one.medical.could <= other.medical.could and one.daily.could <= other.daily.could
 
 
 def _follows(questionnaire: Questionnaire, done: int, one: State, other: State, gates: bool = True) -> bool:

@@ -205,7 +205,8 @@ class Claim:
     """A sentence on a page, with what says so."""
 
     text: Annotated[Text, "The sentence."]
-    sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of sources; none for what is said about ourselves."] = ()
+    sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
+    ourselves: Annotated[bool, "true for what is said about this guide itself: it may stand without a source."] = False
 
 
 @dataclass(frozen=True)
@@ -222,3 +223,4 @@ class Wording:
     """How the words are measured."""
 
     exempt: Annotated[tuple[str, ...], "Words that the reading-grade formula may take as short: drug names and such."]
+    allowed: Annotated[tuple[str, ...], "Names, titles and warnings that hold a word which else may not be said."] = ()

@@ -15,7 +15,7 @@ from careguide.core.problems import Fault, Problem, describe
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 
-Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+Loader = yaml.CBaseLoader
 
 
 def load(text: str, name: str) -> tuple[yaml.Node | None, list[Problem]]:

@@ -13,13 +13,17 @@ from itertools import combinations
 from math import prod
 
 from careguide.core.answers import ALONE, Answer
-from careguide.core.assess import ENOUGH_UNKNOWN, State, Truth, clause_plan, given, is_asked, start, step
-from careguide.core.model import NOT_SURE, PREFER_NOT, Question, Questionnaire, Rule
+from careguide.core.assess import ENOUGH_UNKNOWN, Marks, State, Truth, clause_plan, given, is_asked, start, step
+from careguide.core.model import NOT_SURE, PREFER_NOT, Level, Question, Questionnaire, Rule
 
 MAX_TICKS = 12
 """Ticks of one question; each more doubles its answers."""
 MAX_STATES = 50_000
 """Live states; above this the fold would take minutes and gigabytes."""
+
+
+TOP = Marks(2, 2, 2)
+"""The most of either need."""
 
 
 class TooLargeError(Exception):
@@ -121,6 +125,12 @@ class Horizon:
 
 
 @lru_cache(maxsize=64)
+def emergencies(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return the flags that stand alone."""
+    return frozenset(flag.id for flag in questionnaire.flags if flag.level is Level.EMERGENCY)
+
+
+@lru_cache(maxsize=64)
 def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
     """Return what can still matter, by the number of questions done."""
     plan = clause_plan(questionnaire)
@@ -148,6 +158,8 @@ def forget(questionnaire: Questionnaire, state: State, done: int) -> State:
     'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
     their number matters, and only up to the number that is enough.
     """
+    if emergencies(questionnaire) & state.flags:  # it stands alone: no need is told beside it, so all needs are one
+        state = state._replace(medical=TOP, daily=TOP, unknown=frozenset())
     horizon = horizons(questionnaire)[done]
     kept = [truth if number in horizon.gates else Truth.FALSE for number, truth in enumerate(state.clauses)]
     for rule, numbers in horizon.rules:

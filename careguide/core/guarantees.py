@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, Marks, State, is_asked, join, outcome
+from careguide.core.assess import Kind, Marks, State, adds, given, is_asked, join, no_less, outcome, start
 from careguide.core.content import Text, Voice
 from careguide.core.every import Layer, Trail, View, fold, kinds, lengths
 from careguide.core.links import walk
-from careguide.core.model import Guarantee, Level, Questionnaire, Rule
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Guarantee, Level, Questionnaire, Rule
 from careguide.core.summary import Summary, compose
 
 MARK = "*"
@@ -72,8 +72,9 @@ def reachable(proof: Proof) -> Break | None:
     lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not fires(questionnaire, rule)]
     raised = frozenset[str]().union(*(state.flags for state in proof.ends))
     lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
-    corners = [outcome(questionnaire, state) for state in proof.ends]
-    shown = {cell.setting for place, cell in questionnaire.cell.items() if any(place in one[2:] for one in corners)}
+    results = [outcome(questionnaire, state) for state in proof.ends]
+    corners = [result[2:] for result in results if result.kind is not Kind.EMERGENCY]
+    shown = {cell.setting for place, cell in questionnaire.cell.items() if any(place in one for one in corners)}
     shown.add(questionnaire.always_shown)
     lost += [f"setting '{name}'" for name in questionnaire.setting if name not in shown]
     return Break(f"No sheet ever leads to: {', '.join(lost)}.") if lost else None
@@ -110,8 +111,9 @@ def alarms(proof: Proof) -> Break | None:
         raised = [flag for flag in proof.questionnaire.flags if flag.id in state.flags]
         levels = {flag.level for flag in raised}
         settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
-        cautions = {note.id for note in summary.cautions}
-        quiet = [flag.id for flag in raised if flag.level is Level.NOTE and flag.message not in cautions]
+        panel = summary.same_day.notes if summary.same_day else ()
+        said = {note.id for note in (*summary.cautions, *panel)}
+        quiet = [flag.id for flag in raised if flag.level is Level.NOTE and flag.message not in said]
         if Level.EMERGENCY in levels and (summary.emergency is None or any(settings)):
             return Break("An emergency does not stand alone.", (trail.sheet(),))
         if Level.SAME_DAY in levels and summary.same_day is None:
@@ -121,28 +123,44 @@ def alarms(proof: Proof) -> Break | None:
     return None
 
 
+def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
+    """Check that just the named questions are critical, and that not knowing any of them is counted."""
+    questionnaire = proof.questionnaire
+    found = {question.id for question in questionnaire.questions if question.critical}
+    if found != set(guarantee.critical):
+        return Break(f"Critical by promise or by mark, but not by both: {', '.join(found ^ set(guarantee.critical))}.")
+    for name in guarantee.critical:
+        for answer in (None, *(frozenset({word}) for word in UNKNOWN_ANSWERS)):
+            if name not in given(questionnaire, questionnaire.question[name], answer).unknown:
+                return Break(f"Not knowing '{name}' is not counted.", ({name: answer} if answer else {},))
+    return None
+
+
 def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
     """Check that the answers which a guarantee names always raise its flags and reach its needs."""
-    wanted = frozenset(guarantee.raises)
-    medical, daily = guarantee.medical, guarantee.daily
-
-    def met(state: State) -> bool:
-        reached = (medical.least, medical.most, daily.least, daily.most)
-        marks = (state.medical.at_least, state.medical.up_to, state.daily.at_least, state.daily.up_to)
-        return wanted <= state.flags and all(mark >= step for mark, step in zip(marks, reached, strict=True))
-
     questionnaire = proof.questionnaire
-    has_needs = medical.most > 0 or daily.most > 0
-    rules = tuple(rule for rule in questionnaire.rules if has_needs or wanted & set(rule.flags))
+    wanted = adds(questionnaire, Effect(medical=guarantee.medical, daily=guarantee.daily, flags=guarantee.raises))
+    wanted = wanted._replace(medical=wanted.medical._replace(could=0), daily=wanted.daily._replace(could=0))
+    rules = tuple(rule for rule in questionnaire.rules if _helps(questionnaire, rule, wanted))
     marked = replace(questionnaire, rules=(*rules, Rule(id=MARK, when=guarantee.when, flags=(MARK,))))
 
     def project(state: State) -> State:
-        marks = (state.medical, state.daily) if has_needs else (Marks(), Marks())
-        return State(*marks, state.flags & (wanted | {MARK}), frozenset(), state.clauses)
+        """Keep no more than is promised; where all of it is there, nothing later can take it away."""
+        if no_less(wanted, state):
+            return wanted._replace(clauses=start(marked).clauses)
+        medical = Marks(*map(min, state.medical, wanted.medical))
+        daily = Marks(*map(min, state.daily, wanted.daily))
+        return State(medical, daily, state.flags & (wanted.flags | {MARK}), frozenset(), state.clauses)
 
     ends = fold(marked, View(project=project))[-1]
-    trail = shortest(trail for state, trail in ends.items() if MARK in state.flags and not met(state))
+    trail = shortest(trail for state, trail in ends.items() if MARK in state.flags and not no_less(wanted, state))
     return Break("These answers do not bring what is promised.", (trail.sheet(),)) if trail else None
+
+
+def _helps(questionnaire: Questionnaire, rule: Rule, wanted: State) -> bool:
+    added = adds(questionnaire, rule)
+    axes = ((wanted.medical, added.medical), (wanted.daily, added.daily))
+    return bool(wanted.flags & added.flags) or any(want.up_to and add.up_to for want, add in axes)
 
 
 def least_care(proof: Proof) -> Break | None:

@@ -22,7 +22,7 @@ from careguide.core.model import (
     Question,
     Questionnaire,
 )
-from careguide.core.problems import Fault, did_you_mean
+from careguide.core.problems import Catalogue, Fault, did_you_mean
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
@@ -36,9 +36,9 @@ Blocks = tuple[tuple[Path, Any], ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault at a path of keys, with the facts that its sentence needs."""
+    """Something found at a path of keys, with the facts that its sentence needs."""
 
-    fault: Fault
+    entry: Catalogue
     path: Path
     facts: dict[str, object]
 
@@ -134,6 +134,9 @@ def _conditions(questionnaire: Questionnaire) -> Iterator[Finding]:
             yield _finding(Fault.CONDITION_EMPTY, "rules", index, "when")
         for line, clause in enumerate(rule.when):
             yield from _clause(known, clause, ("rules", index, "when", line))
+    for index, guarantee in enumerate(questionnaire.guarantees):
+        for line, clause in enumerate(guarantee.when):
+            yield from _clause(known, clause, ("guarantees", index, "when", line))
     earlier: set[str] = set()
     for index, question in enumerate(questionnaire.questions):
         path = ("questions", index, "ask_if")

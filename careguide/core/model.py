@@ -123,6 +123,7 @@ class Option(Effect):
     id: Annotated[str, "Fixed name, never shown to people; rules use it."]
     label: Annotated[Text, "What the person reads and chooses."]
     wants: Annotated[tuple[str, ...], Ref("settings"), "For a preference: ids of settings that would suit it."] = ()
+    information: Annotated[bool, "true when it changes nothing and is there only to be known."] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +207,7 @@ class Guarantee:
     id: Annotated[str, "Fixed name."]
     says: Annotated[str, "The promise in a sentence that a clinician can sign."]
     never_moves: Annotated[tuple[str, ...], Ref("questions"), "Ids of questions that never move a need or flag."] = ()
+    critical: Annotated[tuple[str, ...], Ref("questions"), "Ids of the questions that are the critical ones."] = ()
     when: Annotated[tuple[Clause, ...], "Lines that must all hold for what follows to be promised."] = ()
     raises: Annotated[tuple[str, ...], Ref("flags"), "Ids of flags that are then always raised."] = ()
     medical: Annotated[Span[Medical], "How far the need for medical care then always goes."] = Span(

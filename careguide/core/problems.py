@@ -1,4 +1,4 @@
-"""Every fault an author can make in questions.yaml: a stable code, a sentence, and how to mend it."""
+"""Everything that can be found in questions.yaml: a stable code, a sentence, and how to mend it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from difflib import get_close_matches
 from enum import Enum
 
 
-class Fault(Enum):
-    """The catalogue. `{}` holds the facts of the case; `hint` may suggest a near word."""
+class Catalogue(Enum):
+    """What can be found, each with a sentence and a mend. `{}` holds the facts of the case."""
+
+    @property
+    def code(self) -> str:
+        """The stable name, such as `unknown_key`."""
+        return self.name.lower()
+
+
+class Fault(Catalogue):
+    """What keeps the file from being read. `hint` may suggest a near word."""
 
     MALFORMED_YAML = (
         "This is not well-formed YAML: {detail}.",
@@ -55,15 +64,74 @@ class Fault(Enum):
     SECTION_EMPTY = ("The section '{id}' has no question.", "Remove it, or give it a question.")
     LEVEL_MISSING = ("No flag has the level '{level}'.", "Add one.")
 
-    @property
-    def code(self) -> str:
-        """The stable name of the fault, such as `unknown_key`."""
-        return self.name.lower()
+
+class Slip(Catalogue):
+    """What may not be said to people. The file can be read, but `careguide check` fails."""
+
+    REFUSED_WORD = (
+        "'{word}' may not be said: {why}.",
+        "Say it in another way; if it is a name, a title or a warning, put its words under 'wording: allowed'.",
+    )
+    DOSE_OR_PACE = (
+        "'{word}' tells a dose, a percentage or a pace.",
+        "Leave it out: only a prescriber can say how much and how fast.",
+    )
+    HARD_TO_READ = (
+        "{what} reads at grade {grade}; at most grade {limit} is easy to read.",
+        "Use shorter words and sentences; '{hardest}' is long.",
+    )
+    TOO_MANY_EXEMPT = (
+        "There are {count} exempt words; at most {limit} may be.",
+        "Keep the names of medicines and what cannot be said in another way.",
+    )
+    CLAIM_WITHOUT_SOURCE = (
+        "This claim about the world has no source.",
+        "Add 'sources:'; if it is about this guide itself, add 'ourselves: true'.",
+    )
+
+
+class Advice(Catalogue):
+    """What a person should look at. `careguide check` fails on it with --strict only."""
+
+    WARNED_WORD = (
+        "'{word}' can hurt or blame.",
+        "Say what happens or what to do, or allow it under 'wording: allowed'.",
+    )
+    LONG_SENTENCE = ("This sentence has {count} words: '{start} …'.", "Make it two; at most {limit} words are wanted.")
+    UNEQUAL_DETAIL = (
+        "The setting '{id}' has {count} {what}; the others have about {usual}.",
+        "Describe every setting in the same detail, so that none looks like the winner.",
+    )
+    SOURCE_UNUSED = ("Nothing cites the source '{id}'.", "Cite it where it is used, or remove it.")
+    LINE_UNCHECKED = (
+        "No person has tried the help line '{id}' yet.",
+        "Dial or open it, then write the date at 'checked_on'.",
+    )
+    REVIEW_MISSING = (
+        "No clinician has reviewed this file.",
+        "Let one read it, then write name and date under 'review'.",
+    )
+    REVIEW_PAST = (
+        "It should have been read again by {date}.",
+        "Let a clinician read it again, then set 'next_review' to a later date.",
+    )
+    VOICE_SLIP = ("The words for '{voice}' say '{word}'.", "Let 'self' speak to the person, 'someone' about them.")
+    VOICES_DIFFER = ("The two voices tell different numbers.", "Say the same thing in both.")
+    OPTION_CHANGES_NOTHING = (
+        "The option '{id}' changes nothing: no need, flag, message, question or rule.",
+        "Give it something to do; if it is there to be known only, add 'information: true'.",
+    )
+    INFORMATION_WITH_EFFECT = (
+        "The option '{id}' is marked as information, but it changes something.",
+        "Remove 'information: true', or what the option brings.",
+    )
+    ALLOWED_UNUSED = ("'{word}' is allowed, but no text needs it.", "Remove it from 'wording: allowed'.")
+    EXEMPT_UNUSED = ("'{word}' is exempt, but no text uses it.", "Remove it from 'wording: exempt'.")
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault in one place: `file`, 1-based `line`, `path` of keys, what is wrong, and how to mend it."""
+    """One finding in one place: `file`, 1-based `line`, `path` of keys, what is wrong, and how to mend it."""
 
     file: str
     line: int
@@ -71,11 +139,13 @@ class Problem:
     code: str
     sentence: str
     mend: str
+    warning: bool = False
 
     def __str__(self) -> str:
         """Return it as one line for people: file:line, code, sentence, mend."""
         where = f" (in {self.path})" if self.path else ""
-        return f"{self.file}:{self.line}: {self.code}: {self.sentence} {self.mend}{where}"
+        code = f"warning: {self.code}" if self.warning else self.code
+        return f"{self.file}:{self.line}: {code}: {self.sentence} {self.mend}{where}"
 
 
 class QuestionnaireError(Exception):
@@ -87,12 +157,11 @@ class QuestionnaireError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def describe(fault: Fault, file: str, line: int, path: str, **facts: object) -> Problem:
-    """Return the problem for `fault`, its sentences filled in with `facts`."""
-    sentence, mend = fault.value
-    facts.setdefault("hint", "")
-    sentence = sentence.format(**facts)
-    return Problem(file, line, path, fault.code, sentence[:1].upper() + sentence[1:], mend.format(**facts))
+def describe(entry: Catalogue, file: str, line: int, path: str, **facts: object) -> Problem:
+    """Return the problem for an entry of a catalogue, its sentences filled in with `facts`."""
+    sentence, mend = (words.format(**{"hint": "", **facts}) for words in entry.value)
+    sentence = sentence[:1].upper() + sentence[1:]
+    return Problem(file, line, path, entry.code, sentence, mend, isinstance(entry, Advice))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

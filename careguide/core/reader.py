@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from enum import Enum, IntEnum
 from functools import cache
 from hashlib import sha256
@@ -19,9 +19,24 @@ import yaml
 from careguide.core import document, links
 from careguide.core.content import Text
 from careguide.core.model import Condition, Questionnaire, Span
-from careguide.core.problems import Fault, Problem, QuestionnaireError, describe, did_you_mean, nearest
+from careguide.core.problems import Catalogue, Fault, Problem, QuestionnaireError, describe, did_you_mean, nearest
 
 Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each part of one file stands: `lines` has the 1-based line of a path of keys."""
+
+    name: str
+    lines: dict[Path, int]
+
+    def problem(self, entry: Catalogue, path: Path, **facts: object) -> Problem:
+        """Return the problem at `path`, with the line of the nearest block above it that has one."""
+        place = path
+        while place and place not in self.lines:
+            place = place[:-1]
+        return describe(entry, self.name, self.lines.get(place, 1), _dotted(path), **facts)
 
 
 def read(text: str, name: str = "questions.yaml") -> Questionnaire:
@@ -29,18 +44,23 @@ def read(text: str, name: str = "questions.yaml") -> Questionnaire:
 
     Raises QuestionnaireError with every problem of the file when there is one.
     """
+    return read_with_places(text, name)[0]
+
+
+def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
+    """Return what `read` returns, and where each part of it stands."""
     root, problems = document.load(text, name)
     if root is None:
         raise QuestionnaireError(problems)
     reader = _Reader(name, problems)
     questionnaire: Questionnaire = reader.value(Questionnaire, root, ())
     for finding in reader.without_echoes(links.check(questionnaire)):
-        reader.report(finding.fault, finding.path, **finding.facts)
+        reader.report(finding.entry, finding.path, **finding.facts)
     if reader.problems:
         raise QuestionnaireError(set(reader.problems))
     digest = sha256(text.encode()).hexdigest()[:12]
     object.__setattr__(questionnaire, "digest", digest)
-    return questionnaire
+    return questionnaire, reader.places
 
 
 @cache
@@ -81,9 +101,9 @@ class _Reader:
     """One reading of one file: what was found where, and what is wrong with it."""
 
     def __init__(self, name: str, problems: list[Problem]) -> None:
-        self.name = name
+        self.places = Places(name, {})
+        self.lines = self.places.lines
         self.problems = problems
-        self.lines: dict[Path, int] = {}
         self.broken: set[Path] = set()
 
     def without_echoes(self, findings: Iterable[links.Finding]) -> list[links.Finding]:
@@ -96,13 +116,10 @@ class _Reader:
             and not any(finding.path[:end] in self.broken for end in range(len(finding.path)))
         ]
 
-    def report(self, fault: Fault, path: Path, **facts: object) -> None:
+    def report(self, fault: Catalogue, path: Path, **facts: object) -> None:
         """Note a problem at `path`, or at the nearest block above it that has a line."""
         self.broken.add(path)
-        place = path
-        while place and place not in self.lines:
-            place = place[:-1]
-        self.problems.append(describe(fault, self.name, self.lines.get(place, 1), _dotted(path), **facts))
+        self.problems.append(self.places.problem(fault, path, **facts))
 
     def value(self, kind: Any, node: yaml.Node, path: Path) -> Any:
         """Return the node's value as `kind`, or a blank of it after reporting why not."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, Marks, State, adds, clause_plan, join, no_less, outcome, start
+from careguide.core.assess import Kind, Marks, State, Truth, adds, clause_plan, join, no_less, outcome, start
 from careguide.core.claims import more_risk, never_moves, not_knowing
 from careguide.core.every import Kind as AnswerKind
 from careguide.core.every import Trail, View, fold
@@ -15,6 +15,7 @@ from careguide.core.guarantees import (
     Break,
     Proof,
     alarms,
+    critical,
     explained,
     least_care,
     one_summary,
@@ -22,7 +23,7 @@ from careguide.core.guarantees import (
     reachable,
     same_for_all,
 )
-from careguide.core.model import UNKNOWN_ANSWERS, Effect, Medical, Question, Questionnaire
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Medical, Questionnaire
 
 BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ("one_summary", "Every path ends in one summary, and none asks more questions than allowed.", one_summary),
@@ -75,7 +76,7 @@ def verdicts(proof: Proof) -> Iterator[Verdict]:
     sheets = sum(trail.count for trail in proof.ends.values())
     checks = list(BUILT_IN)
     for promise in proof.questionnaire.guarantees:
-        kind = never_moves if promise.never_moves else promised
+        kind = never_moves if promise.never_moves else critical if promise.critical else promised
         checks.append((promise.id, promise.says, partial(kind, guarantee=promise)))
     for name, says, check in checks:
         found = check(proof)
@@ -106,19 +107,23 @@ class _Watch:
         self._allowed: dict[tuple[int, State], State] = {}
 
     def step(self, number: int, state: State, trail: Trail, kind: AnswerKind, after: State) -> None:
+        if after == state:
+            return
         question = self.questionnaire.questions[number]
         if not no_less(state, after):
             self.dropped = _shorter(self.dropped, trail, question.id, kind)
         if (number, kind.adds) not in self._allowed:
-            self._allowed[number, kind.adds] = self._explained(question, kind)
-        if not no_less(after, join(state, self._allowed[number, kind.adds])):
-            self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
+            words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
+            self._allowed[number, kind.adds] = self._explained(question.effect(word) for word in words)
+        allowed = join(state, self._allowed[number, kind.adds])
+        if not no_less(after, allowed):
+            rules = clause_plan(self.questionnaire).touched[question.id]
+            fired = (rule for rule, numbers in rules if all(after.clauses[one] is Truth.TRUE for one in numbers))
+            if not no_less(after, join(allowed, self._explained(fired))):
+                self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
 
-    def _explained(self, question: Question, kind: AnswerKind) -> State:
-        """Join all that this answer, and the rules it takes part in, may add with a reason and a source."""
-        words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
-        rules = (rule for rule, _ in clause_plan(self.questionnaire).touched[question.id])
-        effects: list[Effect] = [*(question.effect(word) for word in words), *rules]
+    def _explained(self, effects: Iterable[Effect]) -> State:
+        """Join all that these effects add with a reason and a source."""
         far = Marks(0, 0, max(Medical))  # what is not known may reach as far as it likes: it is no reason
         state = start(self.questionnaire)._replace(medical=far, daily=far)
         for effect in effects:

@@ -7,7 +7,7 @@ import os
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from careguide import files
+from careguide import files, proof
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
 from careguide.web import forms, guide, pages, security
@@ -17,8 +17,22 @@ MAX_BODY = 64 * 1024
 """Bytes of a posted sheet; a whole one has about two thousand."""
 
 
+class BrokenGuaranteeError(Exception):
+    """The questionnaire breaks a guarantee, so it is not served; the message says which, and what can be done."""
+
+    def __init__(self, name: str, broken: tuple[proof.Promise, ...]) -> None:
+        """Say which guarantees of the file `name` are broken."""
+        lines = [f"  {promise.id}: {promise.says} {promise.broken}" for promise in broken]
+        mend = f"See the shortest example with `careguide verify {name}`, and mend the file."
+        super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
+
+
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the app. Raises QuestionnaireError, SettingsError or OSError where it cannot serve people well."""
+    """Return the app.
+
+    Raises QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError or OSError where it cannot
+    serve people well.
+    """
     settings = settings or from_environment(os.environ)
     path = files.questions_path(settings.questions)
     questionnaire = read(files.questions_text(settings.questions), path.name)
@@ -27,6 +41,9 @@ def create_app(settings: Settings | None = None) -> Flask:
             f"CAREGUIDE_COUNTRY is '{settings.country}', but {path.name} has no help lines for it. "
             f"It has: {', '.join(questionnaire.country)}."
         )
+    found = proof.proved(questionnaire)
+    if found.broken and settings.serve_broken_guarantees != "yes":
+        raise BrokenGuaranteeError(path.name, found.broken)
     app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
@@ -34,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
-    site = pages.Site(questionnaire, settings, forms.fields(questionnaire))
+    site = pages.Site(questionnaire, settings, forms.fields(questionnaire), found)
     app.extensions["careguide"] = site
     inline = Inline.of(questionnaire)
     pages.set_up_templates(app, site, inline)
@@ -43,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.protect(
         app, security.content_policy([inline.style, inline.branches], [inline.script, inline.summary_script])
     )
-    pages.warm(app, ("/", "/someone", "/options", "/about", "/privacy"))
+    pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy"))
     return app
 
 

@@ -40,6 +40,12 @@ def about() -> Response:
     return _public("guide/about.html")
 
 
+@blueprint.get("/method")
+def method() -> Response:
+    """Say in words which rules join answers, and what was proved of all of them."""
+    return _public("guide/method.html")
+
+
 @blueprint.get("/privacy")
 def privacy() -> Response:
     """Say what the server sees, keeps and logs."""

@@ -20,6 +20,7 @@ from careguide.core.answers import ALONE
 from careguide.core.content import Country, Text, Voice
 from careguide.core.model import Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary
+from careguide.proof import Record
 from careguide.settings import Settings
 from careguide.web.inline import Inline
 
@@ -66,6 +67,7 @@ class Site:
     questionnaire: Questionnaire
     settings: Settings
     fields: dict[str, Any]
+    proof: Record
     pages: dict[Key, Page] = field(default_factory=dict)
 
     @property
@@ -130,6 +132,7 @@ def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
         inline=inline,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         questionnaire=questionnaire,
+        proof=site.proof,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
     )
 

@@ -31,6 +31,7 @@ ROUTES = {
     "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),

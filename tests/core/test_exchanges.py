@@ -165,6 +165,40 @@ def test_changes_group_the_exchanges(tiny: Questionnaire, words: str, expected: 
     assert all(len(item.options) == len(item.answers) for item in found)
 
 
+@pytest.mark.parametrize(
+    ("words", "question", "move", "result"),
+    [
+        ("danger=none pain=little", "pain", Move.START, (Medical.closer, Daily.home)),
+        ("danger=none pain=little", "pain", Move.RANGE, (Medical.closer, Daily.home)),
+        ("danger=none pain=some sleep=near", "sleep", Move.RANGE, (Medical.closer, Daily.live_in)),
+        ("danger=none pain=much sleep=alone", "sleep", Move.START, (Medical.closer, Daily.home)),
+        ("danger=none pain=much sleep=near", "sleep", Move.SAME_DAY, (Medical.round_the_clock, Daily.home)),
+    ],
+)
+def test_a_change_names_its_result(
+    tiny: Questionnaire, words: str, question: str, move: Move, result: tuple[Medical, Daily]
+) -> None:
+    """A change names where the talk would start then, or how far the range would reach."""
+    told = changes(assess(tiny, sheet(words)), Voice.SELF)
+    found = [item for item in told if (item.question, item.move) == (question, move)]
+    assert [item.result for item in found] == [tiny.cell[result].name.to_self]
+
+
+def test_changes_that_do_the_same_are_one() -> None:
+    """Two answers that would move the result alike are told as one change, with both answers."""
+    same = "medical: closer, flags: [today], because: It"
+    guide = edited(
+        ("medical: usual to closer, because: It", same),
+        ("medical: closer, notes: [rest], ask: [who], because: It", same),
+        ("    ask_if: {pain: [some, much]}\n", ""),
+    )
+    told = changes(assess(guide, sheet("danger=none pain=little sleep=near")), Voice.SELF)
+    (item,) = [item for item in told if item.question == "pain"]
+    options = guide.question["pain"].option
+    assert item.options == ("some", "much")
+    assert item.answers == (options["some"].label.to_self, options["much"].label.to_self)
+
+
 @pytest.mark.parametrize("words", ["danger=not_sure pain=much sleep=alone", "danger=not_sure pain=little", ""])
 def test_an_emergency_is_the_gravest_result(tiny: Questionnaire, words: str) -> None:
     """Where one option is an emergency, that is the gravest result, however far the others reach."""

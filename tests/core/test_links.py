@@ -103,3 +103,9 @@ def test_walk_reaches_every_block(tiny: Questionnaire) -> None:
     assert blocks["sources", 0] is tiny.source["book"]
     assert blocks["questions", 1, "options", 2] is tiny.question["pain"].option["much"]
     assert blocks["questions", 1, "options", 2, "medical"].least is Medical.closer
+
+
+def test_a_section_may_hold_many_questions() -> None:
+    """Three questions in a row may stand in one section."""
+    guide = read(edit(("  - id: sleep\n    section: later", "  - id: sleep\n    section: now")))
+    assert [question.section for question in guide.questions] == ["now", "now", "now", "later"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -18,9 +19,11 @@ from careguide.core.summary import compose
 from careguide.settings import Settings
 from careguide.web import create_app
 from tests.conftest import BESIDE
+from tests.core.tiny import QUESTIONNAIRES
+from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
 
-PUBLIC = ("/", "/someone", "/options", "/about", "/privacy")
+PUBLIC = ("/", "/someone", "/options", "/about", "/method", "/privacy")
 PAGES = (*PUBLIC, "/leave")
 
 
@@ -109,8 +112,8 @@ def test_healthz_names_the_content(client: FlaskClient, questionnaire: Questionn
     assert text.split() == ["ok", questionnaire.version, questionnaire.digest]
 
 
-def test_every_template_is_rendered(questionnaire: Questionnaire) -> None:
-    """A template that no page uses is dead, and fails here."""
+def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that no page and no command uses is dead, and fails here."""
     app = create_app(Settings())
     used: set[str] = set()
 
@@ -128,8 +131,12 @@ def test_every_template_is_rendered(questionnaire: Questionnaire) -> None:
     for sheet in SHEETS.values():
         client.post("/summary", data=sheet)
         client.post("/answers", data=sheet)
-    if as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US")):
-        used.add("cli/summary.txt")
+    monkeypatch.setattr("careguide.cli.jinja2.FileSystemLoader", Recording)
+    assert as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US"))
+    tiny = QUESTIONNAIRES / "tiny.yaml"
+    commands: tuple[tuple[str | Path, ...], ...] = (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny))
+    for words in commands:
+        assert run(*words).stdout
     found = {path.relative_to(BESIDE / "templates").as_posix() for path in (BESIDE / "templates").rglob("*.*")}
     assert found
     assert found - used == set()

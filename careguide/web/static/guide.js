@@ -32,6 +32,7 @@
       const row = document.createElement('div');
       const name = document.createElement('dt');
       const said = document.createElement('dd');
+      const act = document.createElement('dd');
       const change = document.createElement('button');
       name.textContent = step.dataset.topic;
       said.textContent = ticked(step).join(' · ') || review.dataset.open;
@@ -40,7 +41,8 @@
       change.textContent = 'Change';
       change.setAttribute('aria-label', 'Change: ' + step.dataset.topic);
       change.onclick = () => go(all.indexOf(step));
-      row.append(name, said, change);
+      act.append(change);
+      row.append(name, said, act);
       review.append(row);
     }
     review.hidden = false;
@@ -107,6 +109,13 @@
   });
 
   document.body.classList.add('stepping');
+  // Alone on the screen, a step is what the page is about.
+  for (const legend of form.querySelectorAll('legend')) {
+    const heading = document.createElement('h1');
+    heading.append(...legend.childNodes);
+    legend.append(heading);
+  }
+  title(last).setAttribute('aria-level', 1);
   const { step: start, ticks } = history.state || {};
   if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
   show(all[start] ? start : 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : 0, false);

@@ -1,0 +1,86 @@
+"""The proof of the questionnaire that is served: the record beside the code, or one made anew for another file.
+
+The record holds for exactly one content and one core: both are named by their hash, so that it can never
+speak for a file or a fold that it was not made with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+
+from careguide import files
+from careguide.core.model import Questionnaire
+from careguide.core.verify import Verdict, prove, verdicts
+
+RECORD = "proof.json"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One guarantee as it was found: what it says, and how it is broken, if it is."""
+
+    id: str
+    says: str
+    broken: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was proved of a content (`digest`) by a core (`core`), over how many sheets, on which day."""
+
+    digest: str
+    core: str
+    on: str
+    sheets: int
+    promises: tuple[Promise, ...]
+
+    @property
+    def broken(self) -> tuple[Promise, ...]:
+        """The guarantees that do not hold."""
+        return tuple(promise for promise in self.promises if promise.broken)
+
+
+@cache
+def core_hash() -> str:
+    """Return a hash over the source of the core: what was proved by another core was not proved of this one."""
+    sources = sorted((files.PACKAGE / "core").glob("*.py"))
+    return sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+
+
+def record(questionnaire: Questionnaire, found: Iterable[Verdict]) -> Record:
+    """Return the record of these verdicts, made today."""
+    all_found = tuple(found)
+    promises = tuple(Promise(verdict.id, verdict.says, verdict.broken) for verdict in all_found)
+    today = datetime.now(UTC).date().isoformat()
+    return Record(questionnaire.digest, core_hash(), today, all_found[0].sheets, promises)
+
+
+def proved(questionnaire: Questionnaire) -> Record:
+    """Return the record of a questionnaire: the one that ships where it speaks of just this, else one made now.
+
+    Raises TooLargeError for a questionnaire that is beyond proof.
+    """
+    kept = shipped()
+    if kept and (kept.digest, kept.core) == (questionnaire.digest, core_hash()):
+        return kept
+    return record(questionnaire, verdicts(prove(questionnaire)))
+
+
+def shipped() -> Record | None:
+    """Return the record beside the code, or None where there is none that can be read."""
+    try:
+        data = json.loads((files.PACKAGE / RECORD).read_text(encoding="utf-8"))
+        return Record(**{**data, "promises": tuple(Promise(**promise) for promise in data["promises"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def keep(made: Record) -> None:
+    """Write the record beside the code, to be shipped with it."""
+    text = json.dumps(asdict(made), indent=1, ensure_ascii=False)
+    (files.PACKAGE / RECORD).write_text(f"{text}\n", encoding="utf-8")

@@ -1,0 +1,112 @@
+"""The same questions as verify's, answered by trying every sheet, one at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import product
+
+from careguide.core.answers import ALONE, Answer, Sheet
+from careguide.core.assess import Assessment, Kind, State, assess, given, no_less
+from careguide.core.every import TOP, answers
+from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
+
+Compare = Callable[[State, State], bool]
+
+
+def every_sheet(questionnaire: Questionnaire) -> Iterator[Sheet]:
+    """Yield every sheet, answers to questions that are not asked among them."""
+    choices = [list(answers(question)) for question in questionnaire.questions]
+    names = [question.id for question in questionnaire.questions]
+    for words in product(*choices):
+        yield {name: answer for name, answer in zip(names, words, strict=True) if answer is not None}
+
+
+def told(assessment: Assessment) -> State:
+    """Return the state as far as it is told: an emergency has the most of every need."""
+    state = assessment.state
+    if assessment.outcome.kind is Kind.EMERGENCY:
+        return state._replace(medical=TOP, daily=TOP)
+    return state
+
+
+def counts(questionnaire: Questionnaire) -> Counter[tuple[str, str]]:
+    """Return how many sheets of asked questions end in each kind, start and flag."""
+    found: Counter[tuple[str, str]] = Counter()
+    for sheet in every_sheet(questionnaire):
+        result = assess(questionnaire, sheet)
+        if sheet.keys() <= {question.id for question in result.asked}:
+            found["kind", result.outcome.kind.value] += 1
+            found.update(("flag", flag) for flag in result.state.flags)
+            if result.outcome.kind is Kind.START:
+                found["start", questionnaire.cell[result.outcome.start].setting] += 1
+    return found
+
+
+def cost(sheet: Sheet) -> int:
+    """Return how many ids a sheet holds."""
+    return sum(map(len, sheet.values()))
+
+
+def shortest_pair(
+    questionnaire: Questionnaire,
+    exchanges: Callable[[Question], Iterator[tuple[Answer | None, Answer | None]]],
+    holds: Compare,
+) -> int | None:
+    """Return the ids of the shortest pair of sheets that breaks what must hold of it, or None where none does."""
+    best: int | None = None
+    found = {_key(sheet): told(assess(questionnaire, sheet)) for sheet in every_sheet(questionnaire)}
+    for question in questionnaire.questions:
+        pairs = list(exchanges(question))
+        for sheet in every_sheet(questionnaire):
+            if question.id in sheet:
+                continue
+            for one, other in pairs:
+                both = [{**sheet, question.id: answer} if answer else sheet for answer in (one, other)]
+                size = sum(map(cost, both))
+                if (best is None or size < best) and not holds(*(found[_key(each)] for each in both)):
+                    best = size
+    return best
+
+
+def _key(sheet: Sheet) -> frozenset[tuple[str, Answer]]:
+    return frozenset(sheet.items())
+
+
+def stronger(questionnaire: Questionnaire) -> Callable[[Question], Iterator[tuple[Answer, Answer]]]:
+    """Return the exchanges that add risk: one more tick, or an option that adds no less and feeds every rule."""
+
+    def exchanges(question: Question) -> Iterator[tuple[Answer, Answer]]:
+        known = [answer for answer in answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
+        for one, other in product(known, known):
+            if question.tick:
+                if len(other - (one - ALONE)) == 1 and one - ALONE < other and not other & ALONE:
+                    yield one, other
+            elif one != other and _feeds(questionnaire, question, one, other):
+                yield one, other
+
+    return exchanges
+
+
+def _feeds(questionnaire: Questionnaire, question: Question, one: Answer, other: Answer) -> bool:
+    less, more = (given(questionnaire, question, answer) for answer in (one, other))
+    named = [
+        {word for condition in clause if condition.question == question.id for word in condition.options}
+        for rule in questionnaire.rules
+        for clause in rule.when
+    ]
+    return no_less(less, more) and all(words & other or not words & one for words in named)
+
+
+def to_unknown(question: Question) -> Iterator[tuple[Answer, Answer | None]]:
+    """Yield every known answer, exchanged for each way of not knowing."""
+    unknown: list[Answer | None] = [frozenset({word}) for word in UNKNOWN_ANSWERS]
+    for answer in answers(question):
+        if answer and not answer <= UNKNOWN_ANSWERS:
+            yield from ((answer, other) for other in [*unknown, *([] if question.optional else [None])])
+
+
+def no_nearer(one: State, other: State) -> bool:
+    """Whether neither need could reach less far; beside an emergency none is told."""
+    nearer = one.medical.could > other.medical.could or one.daily.could > other.daily.could
+    return one.medical == one.daily == TOP or not nearer

@@ -1,0 +1,229 @@
+"""The proof: against brute force, and against questionnaires that each break one promise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from careguide.core import every, pairs
+from careguide.core.answers import Answer
+from careguide.core.assess import State, assess, no_less, step
+from careguide.core.content import Text
+from careguide.core.every import TooLargeError, View, fold, size
+from careguide.core.model import Condition, Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
+from careguide.core.verify import BUILT_IN, Verdict, ends, prove, verdicts
+from tests.core import brute
+from tests.core.tiny import ALL_CRITICAL, edited
+from tests.shipped import shipped
+
+CRITICAL = (
+    *ALL_CRITICAL[:2],
+    ("label: Smoke, flags: [today]", "label: Smoke, medical: usual to closer, flags: [today]"),
+)
+"""Edits that make the tiny questionnaire keep every promise: three critical questions, each of which can matter."""
+
+BROKEN: dict[str, Questionnaire] = {
+    "one_summary": edited(*CRITICAL, ("sections:\n", "at_most: 3\nsections:\n")),
+    "reachable": edited(
+        *CRITICAL, ("      - pain: [much]\n", "      - pain: [little]\n"), ("        danger: [smoke]\n", "")
+    ),
+    "more_risk": edited(
+        *CRITICAL,
+        ("ask_if: {pain: [some, much]}", "ask_if: {pain: [some]}"),
+    ),
+    "not_knowing": edited(),
+    "least_care": edited(*CRITICAL, ALL_CRITICAL[2]),
+    "stays_put": edited(
+        *CRITICAL, ("sections:\n", "guarantees: [{id: stays_put, says: It stays., never_moves: [sleep]}]\nsections:\n")
+    ),
+    "critical_ones": edited(
+        *CRITICAL, ("sections:\n", "guarantees: [{id: critical_ones, says: These., critical: [pain]}]\nsections:\n")
+    ),
+    "much_is_alarming": edited(
+        *CRITICAL,
+        (
+            "sections:\n",
+            "guarantees: [{id: much_is_alarming, says: So., when: [{pain: [much]}], raises: [alarm]}]\nsections:\n",
+        ),
+    ),
+}
+
+
+def broken(questionnaire: Questionnaire) -> dict[str, Verdict]:
+    """Return the verdicts that are broken, by the id of the guarantee."""
+    return {verdict.id: verdict for verdict in verdicts(prove(questionnaire)) if not verdict.held}
+
+
+def test_the_tiny_questionnaire_keeps_every_promise() -> None:
+    """With three critical questions nothing is broken, so that each test below breaks just one thing."""
+    assert broken(edited(*CRITICAL)) == {}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_promise_is_broken_by_its_own_questionnaire(name: str) -> None:
+    """It breaks exactly this guarantee; its witness, if a sheet can show it, can be folded again."""
+    found = broken(BROKEN[name])
+    assert set(found) == {name}
+    for sheet in found[name].witness:
+        assess(BROKEN[name], sheet)
+
+
+def test_a_need_without_a_reason_is_found() -> None:
+    """An effect without a source explains nothing; the reader refuses one, and so does the proof."""
+    base = edited(*CRITICAL)
+    pain = base.question["pain"]
+    bare = replace(pain, options=(*pain.options[:2], replace(pain.options[2], sources=())))
+    questions = tuple(bare if question is pain else question for question in base.questions)
+    assert set(broken(replace(base, questions=questions))) == {"explained"}
+
+
+def test_a_text_with_one_voice_is_found() -> None:
+    """Both voices must say something everywhere."""
+    base = edited(*CRITICAL)
+    assert set(broken(replace(base, title=Text("Hello", "")))) == {"same_for_all"}
+
+
+def test_a_step_that_drops_a_flag_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the fold itself to forget an alarm, the proof would say so, with a sheet that shows it."""
+
+    def forgetful(questionnaire: Questionnaire, state: State, question: Question, answer: Answer | None) -> State:
+        after = step(questionnaire, state, question, answer)
+        return after._replace(flags=after.flags - {"alarm"}) if answer == frozenset({"much"}) else after
+
+    monkeypatch.setattr(every, "step", forgetful)
+    found = broken(edited(*CRITICAL))["alarms"]
+    assert found.witness == ({"danger": frozenset({"fire"}), "pain": frozenset({"much"})},)
+
+
+def test_the_pair_that_breaks_monotony_differs_in_one_answer() -> None:
+    """The witness of a broken 'more risk' is two sheets, and the riskier one gets less."""
+    less, more = broken(BROKEN["more_risk"])["more_risk"].witness
+    assert len({*less.items()} ^ {*more.items()}) == 2
+    states = [assess(BROKEN["more_risk"], sheet).state for sheet in (less, more)]
+    assert not no_less(*states)
+
+
+def test_the_shipped_file_keeps_every_promise() -> None:
+    """Every guarantee holds over more than 10^12 sheets."""
+    found = list(verdicts(prove(shipped())))
+    assert [verdict.id for verdict in found if not verdict.held] == []
+    assert found[0].sheets > 10**12
+    assert len(found) == len(BUILT_IN) + len(shipped().guarantees)
+
+
+def test_a_questionnaire_beyond_proof_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many ticks or live states get a sentence in place of hours."""
+    base = edited(*CRITICAL)
+    danger = base.question["danger"]
+    ticks = tuple(replace(danger.options[0], id=f"tick{number}") for number in range(20))
+    many = replace(base, questions=(replace(danger, options=ticks), *base.questions[1:]))
+    with pytest.raises(TooLargeError, match="ticks"):
+        prove(many)
+    monkeypatch.setattr(every, "MAX_STATES", 1)
+    with pytest.raises(TooLargeError, match="live states"):
+        prove(base)
+    monkeypatch.setattr(pairs, "MAX_STATES", 0)
+    assert size(base) == 7 * 6 * 5 * 5
+
+
+def test_a_view_looks_at_some_questions_only() -> None:
+    """Questions outside the view are left open, and every live step is seen."""
+    base = edited(*CRITICAL)
+    seen: list[str] = []
+    done: list[int] = []
+    layers = fold(
+        base,
+        View(
+            only=frozenset({"pain"}),
+            seen=lambda number, *_: seen.append(base.questions[number].id),
+            told=done.append,
+        ),
+    )
+    assert {name for trail in layers[-1].values() for name in trail.sheet()} == {"pain"}
+    assert set(seen) == set(base.question)
+    assert done == [1, 2, 3, 4]
+
+
+SPANS = st.sampled_from([(0, 0), (0, 1), (1, 1), (1, 2), (2, 2)])
+FLAGS = st.sampled_from([(), (), ("today",), ("alarm",)])
+
+
+@st.composite
+def small(draw: st.DrawFn) -> Questionnaire:
+    """Draw a variant of the tiny questionnaire: other effects, rules and branches."""
+    base = edited(*CRITICAL)
+    questions = []
+    for question in base.questions[:3]:
+        options = tuple(
+            replace(
+                option,
+                medical=Span(*map(Medical, draw(SPANS))),
+                daily=Span(*map(Daily, draw(SPANS))),
+                flags=draw(FLAGS),
+            )
+            for option in question.options
+        )
+        critical = draw(st.booleans())
+        questions.append(replace(question, options=options, critical=critical, ask_if=()))
+    if draw(st.booleans()):
+        questions[2] = replace(questions[2], ask_if=(draw(conditions(questions[:2])),))
+    rules = tuple(
+        replace(
+            base.rules[0],
+            id=f"rule{number}",
+            when=tuple((draw(conditions(questions)),) for _ in range(draw(st.integers(1, 2)))),
+            medical=Span(*map(Medical, draw(SPANS))),
+            flags=draw(FLAGS),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )
+    return replace(base, questions=tuple(questions), rules=rules)
+
+
+def conditions(questions: list[Question]) -> st.SearchStrategy[Condition]:
+    """Draw a condition on some options of one of these questions."""
+    return st.sampled_from(questions).flatmap(
+        lambda question: st.sets(st.sampled_from(sorted(question.option)), min_size=1, max_size=2).map(
+            lambda words: Condition(question.id, tuple(sorted(words)))
+        )
+    )
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(questionnaire=small())
+def test_the_proof_agrees_with_brute_force(questionnaire: Questionnaire) -> None:
+    """Counts, verdicts and the length of the shortest witness are those of trying every sheet."""
+    proof = prove(questionnaire)
+    assert Counter({(end.what, end.name): end.sheets for end in ends(proof)}) == brute.counts(questionnaire)
+    found = {verdict.id: sum(map(brute.cost, verdict.witness)) for verdict in verdicts(proof) if not verdict.held}
+    assert found.get("more_risk") == brute.shortest_pair(questionnaire, brute.stronger(questionnaire), no_less)
+    if "not_knowing" not in found:
+        assert brute.shortest_pair(questionnaire, brute.to_unknown, brute.no_nearer) is None
+    for end in ends(proof):
+        result = assess(questionnaire, end.witness)
+        names = {result.outcome.kind.value, *result.state.flags, questionnaire.cell[result.outcome.start].setting}
+        assert end.name in names
+
+
+def test_a_rule_that_nothing_can_meet_is_found_beside_one_that_can() -> None:
+    """Reaching looks at each rule alone, even where its effect is there already."""
+    base = edited(*CRITICAL)
+    twin = replace(base.rules[0], id="twin")
+    never = Rule(id="never", when=((Condition("pain", ("little",)),), (Condition("sleep", ("alone",)),)))
+    found = broken(replace(base, rules=(*base.rules, twin, never)))
+    assert found["reachable"].broken == "No sheet ever leads to: rule 'never'."
+
+
+def test_a_promise_over_needs_is_proved_too() -> None:
+    """A promised span is held where the option keeps it, and broken where another answer slips through."""
+    base = edited(*CRITICAL)
+    when = ((Condition("pain", ("much",)),),)
+    held = Guarantee(id="held", says="So.", when=when, medical=Span(Medical.closer, Medical.closer))
+    slips = replace(held, id="slips", medical=Span(Medical.round_the_clock, Medical.round_the_clock))
+    found = broken(replace(base, guarantees=(held, slips)))
+    assert found["slips"].witness == ({"pain": frozenset({"much"})},)
+    assert set(found) == {"slips"}

@@ -1,0 +1,115 @@
+"""`careguide compare`: two files or revisions, what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from careguide.core.compare import Comparison
+from tests.core.tiny import TEXT, edit
+from tests.test_cli import refusal, run
+
+STRONGER = edit(("label: Much, medical: closer,", "label: Much, medical: round_the_clock,"))
+RENAMED = STRONGER.replace("much", "lots")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return a file with the tiny questionnaire."""
+    return written(tmp_path / "old.yaml", TEXT)
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    """Return a path for the version to compare it with."""
+    return tmp_path / "new.yaml"
+
+
+def written(path: Path, text: str) -> Path:
+    """Write a file and return its path."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git in a folder, with nothing of the person's own settings."""
+    who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *words], cwd=folder, env=os.environ | who | own, check=True, capture_output=True)
+
+
+def test_two_files_alike_move_nothing(old: Path) -> None:
+    """A file compared with itself moves no result, says over how many sheets, and exits with 0."""
+    result = run("compare", old, old)
+    assert result.exit_code == 0
+    assert "No result moved, over 910 sheets." in result.stdout
+
+
+def test_a_change_is_named_with_what_it_did(old: Path, new: Path) -> None:
+    """A changed effect exits with 1 and is named with its count, and its shortest sheet before and after."""
+    result = run("compare", old, written(new, STRONGER))
+    assert result.exit_code == 1
+    assert "1. 'pain', answer 'much': medical closer -> round_the_clock" in result.stdout
+    assert 'shortest: {"answers": {"pain": ["much"]}}' in result.stdout
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    before, after = (next(line for line in lines if line.startswith(word)) for word in ("before:", "after:"))
+    assert "start closer/home" in before
+    assert "start round_the_clock/home" in after
+
+
+def test_the_example_can_be_replayed(old: Path, new: Path) -> None:
+    """The sheet that is printed is read by `careguide summary`, and each version tells something else of it."""
+    shown = run("compare", old, written(new, STRONGER)).stdout
+    sheet = shown.partition("shortest: ")[2].splitlines()[0]
+    headlines = [run("summary", "-", "--questions", path, given=sheet).stdout.splitlines()[0] for path in (old, new)]
+    assert headlines == ["Own doctor often", "Hospital"]
+
+
+def test_what_was_renamed_is_said_first(old: Path, new: Path) -> None:
+    """New names come before the count."""
+    head, count, _ = run("compare", old, written(new, RENAMED)).stdout.partition("sheets have another result")
+    assert count
+    assert "Renamed: answer 'much' of 'pain' -> answer 'lots' of 'pain'" in head
+
+
+def test_json_is_whole(old: Path, new: Path) -> None:
+    """--json prints every part of the comparison, and the same exit status."""
+    result = run("compare", old, written(new, STRONGER), "--json")
+    data = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert set(data) == {field.name for field in fields(Comparison)}
+    assert data["groups"][0]["sheets"] == data["moved"] > 0
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not on this machine")
+def test_a_revision_is_read_from_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`REV:path` is the file as it was in that revision of the repository."""
+    for text in (TEXT, STRONGER):
+        written(tmp_path / "questions.yaml", text)
+        git(tmp_path, "init", "--quiet")
+        git(tmp_path, "add", "questions.yaml")
+        git(tmp_path, "commit", "--quiet", "--message", "A version")
+    monkeypatch.chdir(tmp_path)
+    assert run("compare", "HEAD~1:questions.yaml", "questions.yaml").exit_code == 1
+    assert run("compare", "HEAD:questions.yaml", "questions.yaml").exit_code == 0
+    assert "'HEAD:gone.yaml' cannot be read" in refusal(2, "compare", "HEAD:gone.yaml", "questions.yaml")
+
+
+def test_what_cannot_be_read_is_refused(old: Path, new: Path) -> None:
+    """A missing file, one with faults and an unknown revision are refused by name with status 2, on either side."""
+    faulty = written(new, TEXT.replace("medical: closer,", "medical: closest,"))
+    for word in (new.with_name("gone.yaml"), faulty, "no-such-revision:questions.yaml", "--output=x:y"):
+        for pair in ((old, word), (word, old)):
+            assert str(word) in refusal(2, "compare", "--", *pair)
+
+
+def test_what_is_too_large_is_refused(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit the command says so and exits with 2."""
+    monkeypatch.setattr("careguide.core.beside.MAX_STATES", 2)
+    assert "cannot be compared" in refusal(2, "compare", old, old)
