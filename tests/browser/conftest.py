@@ -1,0 +1,121 @@
+"""A real server, a real Chromium, and pages that fail their test when anything goes wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from careguide.core.model import Questionnaire
+from tests.browser.server import Server, serving
+from tests.browser.states import STATES
+from tests.browser.watch import Watch
+from tests.shipped import shipped
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+class Visit(Protocol):
+    """Open a page of its own at an address of the guide, with or without script, and watch it."""
+
+    def __call__(self, path: str = "/", *, script: bool = True, **options: Any) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def guide() -> Questionnaire:
+    """Return the questionnaire that the server serves."""
+    return shipped()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the guide as a person would, for the whole run."""
+    with serving(tmp_path_factory.mktemp("server"), tmp_path_factory.mktemp("said")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start the driver once."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """Start Chromium once; it keeps no page alive for Back, so every Back loads the page anew."""
+    running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def keeping_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """Start a Chromium that keeps pages alive for Back, as people's own browsers do."""
+    without = ["--disable-back-forward-cache"]
+    running = playwright.chromium.launch(executable_path=chromium, args=FLAGS, ignore_default_args=without)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def watch(server: Server) -> Iterator[Watch]:
+    """Watch every page of this test; what went wrong in one fails the test at its end."""
+    watching = Watch(server.url)
+    yield watching
+    watching.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server, watch: Watch) -> Visit:
+    """Return how this test opens pages, each in a browser profile of its own."""
+    return visiting(browser, server, watch)
+
+
+def visiting(browser: Browser, server: Server, watch: Watch) -> Visit:
+    """Return how to open watched pages in `browser`."""
+
+    def visit(path: str = "/", *, script: bool = True, **options: Any) -> Page:
+        context = browser.new_context(base_url=server.url, **options)
+        context.set_default_timeout(8_000)
+        watch.over(context)
+        page = context.new_page()
+        if not script:
+            watch.silence(page)
+        page.goto(path)
+        return page
+
+    return visit
+
+
+@pytest.fixture(params=["browser", "keeping_browser"])
+def visit_either(request: pytest.FixtureRequest, server: Server, watch: Watch) -> Visit:
+    """Return how to open pages in a Chromium that loads pages anew for Back, and then in one that keeps them alive."""
+    return visiting(request.getfixturevalue(request.param), server, watch)
+
+
+class Bring(Protocol):
+    """Open a page and bring it into one of the states by name."""
+
+    def __call__(self, name: str, **options: Any) -> Page: ...
+
+
+@pytest.fixture
+def bring(visit: Visit, watch: Watch) -> Bring:
+    """Return how this test brings about a state."""
+    return bringing(visit, watch)
+
+
+def bringing(visit: Visit, watch: Watch) -> Bring:
+    """Return how to bring about a state in a watched page."""
+
+    def bring(name: str, **options: Any) -> Page:
+        state = STATES[name]
+        watch.refusals.add(state.refusal)
+        page = visit(state.path, script=state.script, **options)
+        state.bring(page)
+        return page
+
+    return bring

@@ -1,0 +1,94 @@
+"""Every page of the guide and every state that one can be in, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from careguide.web.security import ROUTES, Cache
+from tests.browser import steps
+from tests.browser.sheets import EMERGENCY, EVERYTHING, GRAVEST, TODAY, UNKNOWN, USUAL
+from tests.browser.steps import Answers
+
+NONE_AND_A_TICK: Answers = {**USUAL, "right_now": ["seizure", "none"]}
+"""What no script would let through: 'none of these' together with a danger."""
+
+
+READING = sorted(
+    route.removeprefix("guide.")
+    for route, policy in ROUTES.items()
+    if policy.cache is Cache.PUBLIC and route != "guide.questions"
+)
+"""Pages to read, each at the address that its route is named after; a new one is looked at without being named here."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: where it begins, whether with script, what brings it about, and the refusals that belong to it."""
+
+    path: str = "/"
+    bring: Callable[[Page], object] = lambda page: page
+    script: bool = True
+    refusal: int = 0
+
+
+def _question(name: str) -> State:
+    def bring(page: Page) -> None:
+        steps.start(page)
+        while steps.step(page) != name:
+            steps.go_on(page)
+        page.eval_on_selector("#q-" + name + " summary", "(why) => why.click()")
+
+    return State("/someone", bring)
+
+
+def _alarm(page: Page) -> None:
+    steps.start(page)
+    steps.tick(page, {"right_now": ["seizure"]})
+
+
+def _review(page: Page) -> None:
+    steps.start(page)
+    steps.to_review(page, GRAVEST)
+
+
+def _countries(page: Page) -> None:
+    page.eval_on_selector(".countries > summary", "(summary) => summary.click()")
+
+
+def _plain_alarm(page: Page) -> None:
+    page.check("#lately-stopped")
+    page.check("#reason-epilepsy")
+
+
+def _sent(answers: Answers, path: str = "/", action: str = "", refusal: int = 0, script: bool = True) -> State:
+    return State(path, lambda page: steps.send(page, answers, action), script, refusal)
+
+
+STATES = {
+    "intro": State(),
+    "intro for someone, with countries": State("/someone?country=GB", _countries),
+    "ticks": _question("also_taken"),
+    "choices": _question("how_taken"),
+    "a question with help lines": _question("self_harm"),
+    "alarm": State("/", _alarm),
+    "review": State("/", _review),
+    "whole page without script": State(script=False),
+    "alarm without script": State("/someone", _plain_alarm, script=False),
+    "filled": _sent(USUAL, action="/answers"),
+    "filled without script": _sent(USUAL, "/someone", action="/answers", script=False),
+    "error": _sent(NONE_AND_A_TICK, refusal=422),
+    "error without script": _sent(NONE_AND_A_TICK, "/someone", refusal=422, script=False),
+    "start": _sent(USUAL),
+    "same day": _sent(TODAY, "/someone"),
+    "gravest": _sent(GRAVEST),
+    "not enough": _sent(UNKNOWN, "/someone"),
+    "emergency": _sent(EMERGENCY),
+    "everything": _sent(EVERYTHING, "/someone"),
+    **{name: State(f"/{name}") for name in READING},
+    "leave": State("/leave"),
+    "not here": State("/nowhere", refusal=404),
+    "nothing kept here": State("/summary", refusal=405),
+}

@@ -1,0 +1,100 @@
+"""What a person does with the pages of the guide, one call each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Page, expect
+
+Answers = Mapping[str, str | list[str]]
+
+GO_ON = ".walk .next"
+SHOW = "#last button[type=submit]"
+
+TICK_AND_SEND = """([ids, action]) => {
+  const form = document.getElementById('sheet');
+  for (const input of form.querySelectorAll('.choice input')) input.checked = ids.includes(input.id);
+  if (action) form.action = action;
+  form.submit();
+}"""
+
+
+def ids_of(answers: Answers) -> list[str]:
+    """Return the ids of the inputs that these answers tick."""
+    pairs = ((name, [said] if isinstance(said, str) else said) for name, said in answers.items())
+    return [f"{name}-{word}" for name, words in pairs for word in words]
+
+
+def send(page: Page, answers: Answers, action: str = "") -> None:
+    """Tick `answers` in the question page and send the form as it is, past every check of the page's own script."""
+    with page.expect_navigation():
+        page.evaluate(TICK_AND_SEND, [ids_of(answers), action])
+
+
+def step(page: Page) -> str:
+    """Return the id of the one step that is shown."""
+    name: str = page.evaluate("document.querySelector('.now').id")
+    return name.removeprefix("q-")
+
+
+def at(page: Page, name: str) -> None:
+    """Wait until this step is the one that is shown."""
+    shown = "[...document.querySelectorAll('.now')].map((step) => step.id).join()"
+    page.wait_for_function(f"{shown} === '{name if name in ('intro', 'last') else 'q-' + name}'")
+
+
+def start(page: Page) -> None:
+    """Go from the first screen to the first question."""
+    page.click("#intro a.next")
+    at(page, "right_now")
+
+
+def tick(page: Page, answers: Answers) -> None:
+    """Choose answers in questions that are shown, at once; the slower `page.check` looks at more."""
+    for name in ids_of(answers):
+        chosen = page.eval_on_selector(
+            f"#{name}", "(tick) => { if (!tick.checked) tick.click(); return tick.checked; }"
+        )
+        assert chosen, name
+
+
+def go_on(page: Page) -> str:
+    """Go on by the button at once, and return the step that came; `page.click` is slower and looks at more."""
+    page.eval_on_selector(GO_ON, "(button) => button.click()")
+    return step(page)
+
+
+def to_review(page: Page, answers: Answers) -> list[str]:
+    """Answer every question from the one that is shown on, and return those that came, up to the last step."""
+    came = [step(page)]
+    while came[-1] != "last":
+        if came[-1] in answers:
+            tick(page, {came[-1]: answers[came[-1]]})
+        came.append(go_on(page))
+    return came
+
+
+def show_summary(page: Page) -> None:
+    """Send the answers."""
+    page.click(SHOW)
+    expect(page).to_have_url(re.compile("/summary$"))
+
+
+def walk(page: Page, answers: Answers) -> None:
+    """Answer everything from the first screen to the summary."""
+    start(page)
+    to_review(page, answers)
+    show_summary(page)
+
+
+def ticked(page: Page) -> list[str]:
+    """Return the ids of all that is ticked."""
+    found: list[str] = page.evaluate("[...document.querySelectorAll('.choice input:checked')].map((tick) => tick.id)")
+    return found
+
+
+def focused(page: Page) -> str:
+    """Return the tag name and text of what has the focus."""
+    found: str = page.evaluate("document.activeElement.tagName + ' ' + document.activeElement.textContent.trim()")
+    return found

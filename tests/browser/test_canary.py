@@ -1,0 +1,114 @@
+"""What the server writes down: nothing that was sent to it, wherever in a request it stood."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.browser import steps
+from tests.browser.conftest import Visit
+from tests.browser.server import Server
+from tests.browser.sheets import EMERGENCY, USUAL
+from tests.browser.states import READING
+
+pytestmark = pytest.mark.browser
+
+CANARY = "CANARY-9f3e"
+FORM = "application/x-www-form-urlencoded"
+ROUTES = ("/", "/someone", "/leave", "/healthz", "/summary", "/answers", "/nowhere", *(f"/{name}" for name in READING))
+BROKEN = (
+    f"{CANARY} / HTTP/1.1\r\nHost: a\r\n\r\n",
+    f"GET /{CANARY} HTTP/9.9\r\n\r\n",
+    f"GET / HTTP/1.1\r\n{CANARY}\r\n\r\n",
+    f"GET /%zz{CANARY} HTTP/1.1\r\nHost: {CANARY}\r\nConnection: close\r\n\r\n",
+    f"POST /summary HTTP/1.1\r\nHost: a\r\nContent-Type: {FORM}\r\nContent-Length: -1\r\n\r\n{CANARY}={CANARY}",
+    f"POST /summary HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{CANARY}\r\n",
+    f"POST /summary HTTP/1.1\r\nHost: a\r\nContent-Type: {FORM}\r\nContent-Length: 9999\r\n\r\nlately={CANARY}",
+)
+"""Requests that no browser sends; a server that talks about them would repeat what they hold."""
+
+
+def ask(server: Server, method: str, path: str, headers: dict[str, str], body: str | bytes = "") -> int:
+    """Send one request as it is, and return the status of its answer."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request(method, path, body, headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def send_broken(server: Server, words: str) -> None:
+    """Send what is hardly a request, and hang up."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=0.3) as wire:
+        wire.sendall(words.encode())
+        try:
+            wire.recv(4096)
+        except (TimeoutError, ConnectionError):
+            return
+
+
+def sheets() -> Iterator[tuple[str | bytes, str]]:
+    """Yield bodies, each with its type: the canary as value, name or file, in no form at all, and far too much of it."""
+    usual = [(name, word) for name, word in (tick.split("-", 1) for tick in steps.ids_of(USUAL))]
+    yield urlencode([*usual, ("lately", CANARY)]), FORM
+    yield urlencode([*usual, (CANARY, "none")]), FORM
+    yield urlencode([(f"_{name}", CANARY) for name in ("voice", "country", "version")]), FORM
+    yield urlencode(dict.fromkeys(USUAL, CANARY)), f"{FORM}; charset={CANARY}"
+    yield CANARY * 10_000, FORM
+    yield f'{{"lately": "{CANARY}"}}', "application/json"
+    yield (
+        f"--x\r\nContent-Disposition: form-data; name=lately; filename={CANARY}\r\n\r\n{CANARY}\r\n--x--",
+        ("multipart/form-data; boundary=x"),
+    )
+    yield f"--{CANARY}\r\n{CANARY}", f"multipart/form-data; boundary={CANARY}"
+    yield f"lately={CANARY}".encode() + b"\xff\xfe%ff=\x00", FORM
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file in a folder with what it holds."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def wait_until_quiet(output: Path) -> bytes:
+    """Return what the server has said, once it has said nothing more for a moment."""
+    said = b""
+    while (now := output.read_bytes()) != said or not said:
+        said = now
+        time.sleep(0.3)
+    return said
+
+
+def test_nothing_that_was_sent_is_written_down(server: Server) -> None:
+    """Unusual values in every part of a request appear in no output of the server and in no file that it made."""
+    headers = dict.fromkeys(("User-Agent", "Referer", "Cookie", "X-Forwarded-For", "Accept-Encoding", CANARY), CANARY)
+    for path in ROUTES:
+        assert ask(server, "GET", f"{path}?{CANARY}={CANARY}&country={CANARY}", headers) < 500
+        assert ask(server, CANARY, path, headers) < 500
+    assert ask(server, "GET", f"/{CANARY}", {"Host": f"{CANARY}.example"}) < 500
+    for path in ("/summary", "/answers"):
+        for body, kind in sheets():
+            assert ask(server, "POST", f"{path}?{CANARY}", {**headers, "Content-Type": kind}, body) < 500
+    for words in BROKEN:
+        send_broken(server, words)
+    said = wait_until_quiet(server.output)
+    assert f":{server.port}".encode() in said, "nothing of what the server says was caught"
+    kept = {"what it said": said, **files(server.folder)}
+    needles = (CANARY.encode().lower(), b"canary")
+    assert [name for name, text in kept.items() if any(needle in text.lower() for needle in needles)] == []
+
+
+def test_answers_of_a_real_visit_are_not_written_down(visit: Visit, server: Server) -> None:
+    """A sheet sent by Chromium leaves no line at all in what the server says, and no file."""
+    before, there = wait_until_quiet(server.output), set(files(server.folder))
+    page = visit()
+    for answers in (USUAL, EMERGENCY):
+        page.goto("/")
+        steps.send(page, answers)
+    assert wait_until_quiet(server.output) == before
+    assert set(files(server.folder)) == there

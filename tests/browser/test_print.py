@@ -1,0 +1,90 @@
+"""On paper: at most two pages, with what matters and without what only a screen needs."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from careguide.core.content import Voice
+from tests.browser import steps
+from tests.browser.conftest import Visit
+from tests.browser.sheets import EVERYTHING, GRAVEST, LONG, TODAY, UNKNOWN
+from tests.journey import journeys
+
+pytestmark = pytest.mark.browser
+
+SIZES = ("A4", "Letter")
+HEAVY = {"everything": EVERYTHING, "gravest": GRAVEST, "long": LONG, "same day": TODAY, "unknown": UNKNOWN}
+SCREEN_ONLY = ("Skip to", "In danger now", "Leave this page", "Change answers", "Print or save", "About this guide")
+
+
+def plain(text: str) -> str:
+    """Return text in small letters without any space, as lines break elsewhere on paper."""
+    return re.sub(r"\s+", "", text).lower()
+
+
+def printed(page: Page) -> list[PdfReader]:
+    """Return the page printed on each size of paper."""
+    return [PdfReader(BytesIO(page.pdf(format=size))) for size in SIZES]
+
+
+def faults(page: Page, text: str) -> list[str]:
+    """Return what a summary of this printed text lacks, and what it holds that only a screen needs."""
+    calls = page.locator(".columns .call").all_inner_texts()
+    assert calls
+    lacks = [f"lacks {words}" for words in (page.inner_text("h1"), *calls) if plain(words) not in text]
+    return lacks + [f"holds {words}" for words in SCREEN_ONLY if plain(words) in text]
+
+
+def test_every_journey_prints_on_two_pages(visit: Visit) -> None:
+    """Each worked case prints on at most two pages of A4 and of Letter, with its headline and its help lines."""
+    page = visit()
+    found: dict[str, list[str]] = {}
+    for journey in journeys():
+        page.goto(f"{'/' if journey.voice is Voice.SELF else '/someone'}?country={journey.country}")
+        steps.send(page, journey.answers)
+        sizes = [len(sheet.pages) for sheet in printed(page)]
+        page.emulate_media(media="print")
+        found[journey.name] = faults(page, plain(page.inner_text("body"))) + [
+            f"{size} pages" for size in sizes if size > 2
+        ]
+        page.emulate_media(media="null")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert len(found) >= 20
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_the_heaviest_sheets_print_on_two_pages(visit: Visit, name: str) -> None:
+    """Sheets with every tick, with every unknown and with the most to say print on two pages too, in both voices."""
+    page = visit()
+    for path in ("/", "/someone"):
+        page.goto(path)
+        steps.send(page, HEAVY[name])
+        sheets = printed(page)
+        assert [len(sheet.pages) for sheet in sheets if len(sheet.pages) > 2] == []
+        assert faults(page, plain("".join(sheet.extract_text() for sheet in sheets[0].pages))) == []
+
+
+def test_paper_is_light_in_the_dark_scheme(visit: Visit) -> None:
+    """A summary printed from a dark screen is dark text on white."""
+    page = visit(color_scheme="dark")
+    steps.send(page, TODAY)
+    page.emulate_media(media="print")
+    colours = "(body) => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]"
+    assert page.eval_on_selector("body", colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+def test_the_print_button_prints(visit: Visit) -> None:
+    """'Print or save' is offered with script and calls the browser's print; without script it is not offered."""
+    page = visit()
+    steps.send(page, TODAY)
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="Print or save").click()
+    assert page.title() == "printed"
+    page = visit(script=False)
+    steps.send(page, TODAY)
+    assert page.get_by_role("button", name="Print or save").count() == 0
