@@ -20,6 +20,15 @@ TICK_AND_SEND = """([ids, action]) => {
 }"""
 
 
+POST = """(fields) => {
+  const form = document.createElement('form');
+  [form.method, form.action] = ['post', '/summary'];
+  for (const [name, value] of fields) form.append(Object.assign(document.createElement('input'), {name, value}));
+  document.body.append(form);
+  form.submit();
+}"""
+
+
 def ids_of(answers: Answers) -> list[str]:
     """Return the ids of the inputs that these answers tick."""
     pairs = ((name, [said] if isinstance(said, str) else said) for name, said in answers.items())
@@ -30,6 +39,13 @@ def send(page: Page, answers: Answers, action: str = "") -> None:
     """Tick `answers` in the question page and send the form as it is, past every check of the page's own script."""
     with page.expect_navigation():
         page.evaluate(TICK_AND_SEND, [ids_of(answers), action])
+
+
+def post(page: Page, answers: Answers, voice: str, country: str = "US") -> None:
+    """Send answers from whatever page of the guide this is, without its form."""
+    fields = [["_voice", voice], ["_country", country], *(tick.split("-", 1) for tick in ids_of(answers))]
+    with page.expect_navigation():
+        page.evaluate(POST, fields)
 
 
 def step(page: Page) -> str:

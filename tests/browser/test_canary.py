@@ -54,7 +54,7 @@ def send_broken(server: Server, words: str) -> None:
 
 
 def sheets() -> Iterator[tuple[str | bytes, str]]:
-    """Yield bodies, each with its type: the canary as value, name or file, in no form at all, and far too much of it."""
+    """Yield bodies, each with its type: the canary as value, name or file, in no form, and far too much of it."""
     usual = [(name, word) for name, word in (tick.split("-", 1) for tick in steps.ids_of(USUAL))]
     yield urlencode([*usual, ("lately", CANARY)]), FORM
     yield urlencode([*usual, (CANARY, "none")]), FORM

@@ -45,8 +45,7 @@ def test_every_journey_prints_on_two_pages(visit: Visit) -> None:
     page = visit()
     found: dict[str, list[str]] = {}
     for journey in journeys():
-        page.goto(f"{'/' if journey.voice is Voice.SELF else '/someone'}?country={journey.country}")
-        steps.send(page, journey.answers)
+        steps.post(page, journey.answers, journey.voice, journey.country)
         sizes = [len(sheet.pages) for sheet in printed(page)]
         page.emulate_media(media="print")
         found[journey.name] = faults(page, plain(page.inner_text("body"))) + [
@@ -61,9 +60,8 @@ def test_every_journey_prints_on_two_pages(visit: Visit) -> None:
 def test_the_heaviest_sheets_print_on_two_pages(visit: Visit, name: str) -> None:
     """Sheets with every tick, with every unknown and with the most to say print on two pages too, in both voices."""
     page = visit()
-    for path in ("/", "/someone"):
-        page.goto(path)
-        steps.send(page, HEAVY[name])
+    for voice in Voice:
+        steps.post(page, HEAVY[name], voice)
         sheets = printed(page)
         assert [len(sheet.pages) for sheet in sheets if len(sheet.pages) > 2] == []
         assert faults(page, plain("".join(sheet.extract_text() for sheet in sheets[0].pages))) == []
