@@ -15,7 +15,7 @@ from careguide.web.pages import render, site
 
 blueprint = Blueprint("guide", __name__)
 
-WHOLE, SHORTENED = 2000, 2500
+WHOLE, SHORTENED = 1900, 2300
 """Words of summary data that fit two printed pages whole, and without what would change the result."""
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
