@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from careguide.core.answers import Sheet
@@ -40,13 +41,13 @@ class Proof:
         """The states after the last question."""
         return self.layers[-1]
 
-    def told(self) -> Iterator[tuple[State, Trail, Summary]]:
-        """Yield one end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
+    @cached_property
+    def told(self) -> tuple[tuple[State, Trail, Summary], ...]:
+        """One end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
         found: dict[tuple[Kind, frozenset[str]], tuple[State, Trail]] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
             found.setdefault((outcome(self.questionnaire, state).kind, state.flags), (state, trail))
-        for state, trail in found.values():
-            yield state, trail, self.summary(trail, Voice.SELF)
+        return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
         """Compose the summary of a trail's shortest sheet."""
@@ -59,7 +60,7 @@ def one_summary(proof: Proof) -> Break | None:
     asked = lengths(proof.questionnaire)
     if max(asked) > limit:
         return Break(f"A path asks {max(asked)} questions; at most {limit} are allowed.", (asked[max(asked)].sheet(),))
-    for state, trail, summary in proof.told():
+    for state, trail, summary in proof.told:
         if summary.kind is not outcome(proof.questionnaire, state).kind:
             return Break("A summary is of another kind than its need asks for.", (trail.sheet(),))
     return None
@@ -107,7 +108,7 @@ def alarms(proof: Proof) -> Break | None:
     """Check that no answer takes a flag back, and that every flag is loud in the summary as its level asks."""
     if proof.dropped:
         return Break("An answer takes a flag back.", (proof.dropped.sheet(),))
-    for state, trail, summary in proof.told():
+    for state, trail, summary in proof.told:
         raised = [flag for flag in proof.questionnaire.flags if flag.id in state.flags]
         levels = {flag.level for flag in raised}
         settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
@@ -187,7 +188,7 @@ def same_for_all(proof: Proof) -> Break | None:
     for path, block in walk(proof.questionnaire):
         if isinstance(block, Text) and not (block.to_self and block.to_someone):
             return Break(f"A text has no words in one voice: {'.'.join(map(str, path))}.")
-    for _, trail, summary in proof.told():
+    for _, trail, summary in proof.told:
         other = proof.summary(trail, Voice.SOMEONE)
         if _told(summary) != _told(other):
             return Break("The two voices lead to different results.", (trail.sheet(),))
