@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import Assessment, Kind, State, assess, given, no_less
+from careguide.core.assess import Assessment, Kind, Marks, State, assess, given, no_less
 from careguide.core.every import TOP, answers
 from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
 
@@ -46,6 +46,33 @@ def counts(questionnaire: Questionnaire) -> Counter[tuple[str, str]]:
 def cost(sheet: Sheet) -> int:
     """Return how many ids a sheet holds."""
     return sum(map(len, sheet.values()))
+
+
+def shortest_least(questionnaire: Questionnaire) -> int | None:
+    """Return the ids of the shortest sheet that is told the least care while a critical answer is missing."""
+    found = ((sheet, assess(questionnaire, sheet)) for sheet in every_sheet(questionnaire))
+    return min(
+        (
+            cost(sheet)
+            for sheet, result in found
+            if result.outcome.kind is Kind.START
+            and result.state.unknown
+            and result.state.medical == result.state.daily == Marks()
+        ),
+        default=None,
+    )
+
+
+def something_is_lost(questionnaire: Questionnaire) -> bool:
+    """Whether no sheet at all asks some question, fires some rule, raises some flag or shows some setting."""
+    want = {*questionnaire.question, *(rule.id for rule in questionnaire.rules), *questionnaire.flag}
+    want |= set(questionnaire.setting) - {questionnaire.always_shown}
+    for sheet in every_sheet(questionnaire):
+        result = assess(questionnaire, sheet)
+        want -= {question.id for question in result.asked} | {rule.id for rule in result.fired} | result.state.flags
+        if result.outcome.kind is not Kind.EMERGENCY:
+            want -= {questionnaire.cell[corner].setting for corner in result.outcome[2:]}
+    return bool(want)
 
 
 def shortest_pair(
