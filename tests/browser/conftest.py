@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from careguide.core.model import Questionnaire
 from tests.browser.server import Server, serving
 from tests.browser.states import STATES
 from tests.browser.watch import Watch
 from tests.shipped import shipped
+
+PATIENCE = 20_000
+"""Milliseconds that a slow machine may take for one step."""
+
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -74,14 +79,14 @@ def visit(browser: Browser, server: Server, watch: Watch) -> Visit:
     return visiting(browser, server, watch)
 
 
-def visiting(browser: Browser, server: Server, watch: Watch) -> Visit:
-    """Return how to open watched pages in `browser`."""
+def visiting(browser: Browser, server: Server, watch: Watch, *, together: bool = False) -> Visit:
+    """Return how to open watched pages in `browser`: each in a profile of its own, or `together` as tabs of one."""
 
     def visit(path: str = "/", *, script: bool = True, **options: Any) -> Page:
-        context = browser.new_context(base_url=server.url, **options)
-        context.set_default_timeout(8_000)
-        watch.over(context)
-        page = context.new_page()
+        if not (together and watch.contexts):
+            watch.over(browser.new_context(base_url=server.url, **options))
+        page = watch.contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
         if not script:
             watch.silence(page)
         page.goto(path)

@@ -85,12 +85,12 @@ def test_back_from_the_summary_gives_the_filled_form_without_script(visit: Visit
     steps.show_summary(page)
 
 
-def test_forward_to_a_summary_asks_before_it_sends_again(visit_either: Visit) -> None:
+def test_forward_to_a_summary_asks_before_it_sends_again(visit: Visit) -> None:
     """The summary is kept nowhere: Forward makes the browser ask, and a reload then brings the same summary again."""
-    page = visit_either()
+    page = visit()
     steps.send(page, USUAL)
     first = headline(page)
-    move(page)
+    page.go_back()
     move_and_resend(page, forward=True)
     assert headline(page) == first
 
@@ -199,15 +199,15 @@ def test_changed_answers_keep_voice_and_country(visit: Visit, path: str) -> None
     )
 
 
-def test_back_from_another_page_gives_the_step_again(visit_either: Visit) -> None:
+def test_back_from_another_page_gives_the_step_again(visit: Visit) -> None:
     """A look at the kinds of care in the middle of the questions costs nothing: Back gives the same step, filled."""
-    page = visit_either()
+    page = visit()
     steps.start(page)
     steps.tick(page, {"right_now": ["none"]})
     steps.go_on(page)
     page.get_by_role("link", name="Kinds of care, side by side").click()
     page.wait_for_url("**/options")
-    move(page)
+    page.go_back()
     steps.at(page, "how_taken")
     assert steps.ticked(page) == ["right_now-none"]
 

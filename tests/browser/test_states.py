@@ -24,14 +24,22 @@ AXE: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST: dict[str, Any] = {**AXE, "runOnly": ["color-contrast"]}
 
 
-@pytest.fixture(scope="module", params=STATES)
-def state(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
-    """Open one state for all the tests below; each leaves the page as it found it."""
+@pytest.fixture(scope="module")
+def watched(server: Server) -> Iterator[Watch]:
+    """Watch the states of this module."""
     watch = Watch(server.url)
-    page = bringing(visiting(browser, server, watch), watch)(request.param)
-    watch.unsilence(page)
-    yield page
+    yield watch
     watch.close()
+
+
+@pytest.fixture(scope="module", params=STATES)
+def state(request: pytest.FixtureRequest, browser: Browser, server: Server, watched: Watch) -> Iterator[Page]:
+    """Open one state for all the tests below; each leaves the page as it found it."""
+    page = bringing(visiting(browser, server, watched, together=True), watched)(request.param)
+    watched.unsilence(page)
+    yield page
+    watched.check()
+    page.close()
 
 
 def resize(page: Page, width: int, height: int = 800) -> None:
@@ -60,7 +68,7 @@ def test_axe_finds_nothing(state: Page) -> None:
     """Axe has nothing to say, and the contrast holds in the light scheme and in the dark one."""
     assert faults(state) == []
     state.emulate_media(color_scheme="dark")
-    found = faults(state, CONTRAST)
+    found = state.evaluate("(options) => axe.run(options).then((found) => found.violations)", CONTRAST)
     state.emulate_media(color_scheme="light")
     assert found == []
 

@@ -32,6 +32,10 @@ class Watch:
         """Close what was watched, and fail where anything went wrong."""
         for context in self.contexts:
             context.close()
+        self.check()
+
+    def check(self) -> None:
+        """Fail where anything went wrong so far."""
         assert self.troubles == []
 
     def silence(self, page: Page) -> None:
