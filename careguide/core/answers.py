@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from careguide.core.model import NONE_ANSWERS, UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.model import NONE_ANSWERS, UNKNOWN_ANSWERS, Factor, Question, Questionnaire
 from careguide.core.problems import did_you_mean
 
 Answer = frozenset[str]
@@ -79,3 +79,16 @@ def read_sheet(questionnaire: Questionnaire, raw: object) -> tuple[Sheet, tuple[
             if fault:
                 problems.append(AnswerProblem(name, fault, fault.value))
     return sheet, tuple(problems)
+
+
+def joined(questionnaire: Questionnaire, one: Sheet, other: Sheet) -> Sheet:
+    """Return the sheet of two respondents: all that either said counts, so the more cautious reading stands.
+
+    What one left open, the other's answer fills. Only the wish is not joined: that of `one`, the person, stands first.
+    """
+    sheet: dict[str, Answer] = {}
+    for question in questionnaire.questions:
+        answers = [given[question.id] for given in (one, other) if question.id in given]
+        if answers:
+            sheet[question.id] = answers[0] if question.factor is Factor.PREFERENCE else frozenset().union(*answers)
+    return sheet

@@ -176,7 +176,11 @@ def step(questionnaire: Questionnaire, state: State, question: Question, answer:
 
 @lru_cache(maxsize=65536)
 def given(questionnaire: Questionnaire, question: Question, answer: Answer | None) -> State:
-    """Return what one answer adds by itself. Left open counts as both unknown answers; optional ones add nothing."""
+    """Return what one answer adds by itself. Left open counts as both unknown answers; optional ones add nothing.
+
+    Where two respondents were joined, an unknown answer can stand beside a known one. It still widens the range, since
+    not knowing never reassures; but the question is not missed, since one of them could answer it.
+    """
     plan = clause_plan(questionnaire)
     if answer is None and question.optional:
         return plan.start
@@ -184,25 +188,23 @@ def given(questionnaire: Questionnaire, question: Question, answer: Answer | Non
     state = plan.start
     for word in words:
         state = join(state, adds(questionnaire, question.effect(word)))
-    unknown = words <= UNKNOWN_ANSWERS
-    if unknown:
+    doubted = not words.isdisjoint(UNKNOWN_ANSWERS)
+    if doubted:
         could = [Marks(0, 0, max(getattr(option, axis).most for option in question.options)) for axis in _AXES]
-        critical = frozenset({question.id} if question.critical else ())
-        state = join(state, plan.start._replace(medical=could[0], daily=could[1], unknown=critical))
-    truths = tuple(_truth(clause, question, words, unknown) for clause in plan.clauses)
+        missed = frozenset({question.id} if question.critical and words <= UNKNOWN_ANSWERS else ())
+        state = join(state, plan.start._replace(medical=could[0], daily=could[1], unknown=missed))
+    truths = tuple(_truth(clause, question, words, doubted) for clause in plan.clauses)
     return state._replace(clauses=truths)
 
 
 _AXES = ("medical", "daily")
 
 
-def _truth(clause: Clause, question: Question, words: Answer, unknown: bool) -> Truth:
+def _truth(clause: Clause, question: Question, words: Answer, doubted: bool) -> Truth:
     options = {word for condition in clause if condition.question == question.id for word in condition.options}
-    if not options:
-        return Truth.FALSE
-    if unknown:
-        return Truth.UNKNOWN
-    return Truth.TRUE if options & words else Truth.FALSE
+    if options & words:
+        return Truth.TRUE
+    return Truth.UNKNOWN if options and doubted else Truth.FALSE
 
 
 def adds(questionnaire: Questionnaire, effect: Effect) -> State:

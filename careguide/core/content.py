@@ -201,6 +201,34 @@ class Phrases:
 
 
 @dataclass(frozen=True)
+class WhatNow:
+    """What a member of staff does the moment a warning is raised."""
+
+    in_room: Annotated[tuple[Text, ...], "What to do when they sit with you."]
+    on_phone: Annotated[tuple[Text, ...], "What to do when they are on the telephone."]
+
+
+@dataclass(frozen=True)
+class ViewReason:
+    """Why a professional would start the talk in another place."""
+
+    id: Annotated[str, "Fixed name."]
+    label: Annotated[Text, "What staff choose."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """The staff page: the words that are there for whoever walks through the questions with a family."""
+
+    emergency: Annotated[WhatNow, "What to do at once when an answer is an emergency."]
+    same_day: Annotated[WhatNow, "What to do when an answer needs advice today."]
+    saw: Annotated[Text, "How a family member knows an answer: they saw it."]
+    told: Annotated[Text, "The same: they were told."]
+    guess: Annotated[Text, "The same: they are not sure; the answer then counts, and counts as not known too."]
+    view_reasons: Annotated[tuple[ViewReason, ...], "Why a professional would start in another place."]
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence on a page, with what says so."""
 

@@ -164,7 +164,7 @@ def _other_answers(assessment: Assessment, question: Question) -> Iterator[tuple
         if question.tick and option.id not in ALONE:
             added = option.id not in given
             answer = (given - ALONE) | {option.id} if added else given - {option.id}
-        elif question.tick or option.id in given:
+        elif question.tick or given == {option.id}:
             continue
         else:
             added, answer = True, frozenset({option.id})

@@ -21,6 +21,7 @@ from careguide.core.content import (
     Source,
     TakeAlong,
     Text,
+    Together,
     Wording,
 )
 
@@ -257,6 +258,7 @@ class Questionnaire:
     always_shown: Annotated[str, Ref("settings"), "Id of the setting that is always among those compared."]
     cells: Annotated[tuple[Cell, ...], "The nine meetings of the two axes."]
     countries: Annotated[tuple[Country, ...], "Help lines, by country; the first is the default."]
+    together: Annotated[Together | None, "The words of the staff page; without them there is none."] = None
     about: Annotated[tuple[About, ...], "The page about the guide."]
     sources: Annotated[tuple[Source, ...], "The documents that are cited."]
     wording: Annotated[Wording, "How the words are measured."]

@@ -9,7 +9,7 @@ from typing import Any
 from careguide.core.answers import Answer
 from careguide.core.assess import Assessment
 from careguide.core.content import Voice
-from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Effect, Question, Questionnaire, Rule, Span
+from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Question, Questionnaire, Rule, Span
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def answer_words(questionnaire: Questionnaire, question: Question, answer: Answe
     labels = questionnaire.labels
     if answer is None:
         return labels.unanswered.said(voice)
-    if answer <= UNKNOWN_ANSWERS:
-        return (labels.not_sure if NOT_SURE in answer else labels.prefer_not).said(voice)
-    return " · ".join(option.label.said(voice) for option in question.options if option.id in answer)
+    known = [option.label for option in question.options if option.id in answer]
+    unknown = {NOT_SURE: labels.not_sure, PREFER_NOT: labels.prefer_not}
+    return " · ".join(text.said(voice) for text in (*known, *(unknown[word] for word in unknown if word in answer)))
 
 
 def spoken_effects(assessment: Assessment, question: Question) -> tuple[tuple[str | None, Effect], ...]:
@@ -57,9 +57,8 @@ def spoken_effects(assessment: Assessment, question: Question) -> tuple[tuple[st
     answer = assessment.sheet.get(question.id)
     if answer is None:
         return () if question.optional else ((None, question.not_sure), (None, question.prefer_not))
-    if answer <= UNKNOWN_ANSWERS:
-        return tuple((word, question.effect(word)) for word in answer)
-    return tuple((option.id, option) for option in question.options if option.id in answer)
+    words = [*question.option, NOT_SURE, PREFER_NOT]
+    return tuple((word, question.effect(word)) for word in words if word in answer)
 
 
 def _from_answers(assessment: Assessment, voice: Voice) -> Iterator[Reason]:

@@ -98,13 +98,19 @@ def test_a_known_answer_is_read_as_its_labels(
 
 @pytest.mark.parametrize(
     ("given", "label"),
-    [(None, "unanswered"), ("not_sure", "not_sure"), ("prefer_not", "prefer_not"), ("not_sure prefer_not", "not_sure")],
+    [(None, "unanswered"), ("not_sure", "not_sure"), ("prefer_not", "prefer_not")],
 )
 def test_an_unknown_answer_is_read_as_its_label(tiny: Questionnaire, given: str | None, label: str) -> None:
     """An answer that is not known is read as the questionnaire's words for that."""
     answer = frozenset(given.split()) if given else None
     said = answer_words(tiny, tiny.question["pain"], answer, Voice.SELF)
     assert said == getattr(tiny.labels, label).to_self
+
+
+def test_what_two_respondents_do_not_know_is_read_as_both_labels(tiny: Questionnaire) -> None:
+    """A known answer joined with unknown ones is read as all of them, the known one first."""
+    given = frozenset({"prefer_not", "not_sure", "much"})
+    assert answer_words(tiny, tiny.question["pain"], given, Voice.SELF) == "Much · Not sure · Rather not say"
 
 
 @pytest.mark.parametrize(
