@@ -6,23 +6,56 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerificationError, VerifyMismatchError
+
 from careguide.core.problems import nearest
 
 PREFIX = "CAREGUIDE_"
+HASH_BYTES = 32
+"""The length of a whole hash; one that was cut short when it was copied has fewer."""
 
 
-def _setting(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
+def _setting(default: Any, doc: str, *, shown: bool = True) -> Any:
+    return field(default=default, metadata={"doc": doc}, repr=shown)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting; its environment variable is CAREGUIDE_ and the name in capitals."""
+    """Every setting; its environment variable is CAREGUIDE_ and the name in capitals.
+
+    Raises SettingsError for values that cannot be used, all in one go. No value is repeated: it may be a secret
+    that stands in the wrong place.
+    """
 
     questions: str = _setting("", "Path of a questions.yaml of your own; empty for the one that comes with careguide.")
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
     hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
     serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
+    staff_page: str = _setting("on", "Say 'off' to have no staff page at `/together`; 'on' to have it.")
+    staff_phrase: str = _setting(
+        "",
+        "What `careguide phrase` prints, to lock the staff page; empty to leave it open. In a shell, put it between "
+        "single quotes. Keep it as secret as the phrase: whoever has it can open the page.",
+        shown=False,  # against whoever reads a log or an error report that shows the settings
+    )
+
+    def __post_init__(self) -> None:
+        faults = []
+        if self.staff_page not in ("on", "off"):
+            faults.append(f"{PREFIX}STAFF_PAGE must be 'on' or 'off', and is neither. Set it to one of the two.")
+        if self.staff_phrase and self.staff_page == "off":
+            faults.append(
+                f"{PREFIX}STAFF_PHRASE is set, but {PREFIX}STAFF_PAGE is 'off', so there is no page to lock. "
+                "Take one of the two away."
+            )
+        if self.staff_phrase and not _is_hash(self.staff_phrase):
+            faults.append(
+                f"{PREFIX}STAFF_PHRASE holds no whole hash. Never put the phrase itself there: run `careguide phrase`, "
+                "and copy all that it prints. In a shell, put it between single quotes, or the $ signs get lost."
+            )
+        if faults:
+            raise SettingsError("\n".join(faults))
 
 
 class SettingsError(Exception):
@@ -37,7 +70,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     if strange:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise SettingsError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
-    values: dict[str, Any] = {known[name].name: value for name, value in given.items()}
+    values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
     if "hosts" in values:
         values["hosts"] = tuple(host.strip() for host in values["hosts"].split(",") if host.strip())
     return Settings(**values)
@@ -46,3 +79,16 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 def _hint(name: str, known: Iterable[str]) -> str:
     near = nearest(name.removeprefix(PREFIX), [word.removeprefix(PREFIX) for word in known])
     return f" Did you mean '{PREFIX}{near}'?" if near else ""
+
+
+def _is_hash(value: str) -> bool:
+    """Whether this is a whole argon2 hash that works on this machine, of a phrase that is not empty.
+
+    It is tried out once, as a hash that cannot be checked would shut everyone out when the first person comes.
+    """
+    try:
+        return extract_parameters(value).hash_len >= HASH_BYTES and not PasswordHasher().verify(value, "")
+    except VerifyMismatchError:
+        return True
+    except (VerificationError, ValueError):
+        return False

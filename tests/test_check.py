@@ -50,7 +50,7 @@ def test_words_that_may_not_be_said_fail_the_check() -> None:
 
 def test_a_reading_grade_that_is_not_measured_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the library for reading grades the check says how to get it, and fails only where it must be strict."""
-    monkeypatch.setattr("careguide.cli.can_measure", lambda: False)
+    monkeypatch.setattr("careguide.cli.proving.can_measure", lambda: False)
     for words, status in ((["check"], 0), (["check", "--strict"], 1)):
         result = run(*words)
         assert (result.exit_code, "pip install 'careguide[check]'" in result.stderr) == (status, True)

@@ -44,7 +44,7 @@ def refusal(status: int, *words: str | Path, given: str | None = None) -> str:
 
 @pytest.fixture(autouse=True)
 def _read_each_questionnaire_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("careguide.cli.read_with_places", once)
+    monkeypatch.setattr("careguide.cli.reading.read_with_places", once)
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_a_bomb_does_not_hang_a_terminal(file: Path) -> None:
     assert "Anchors and aliases" in called.stderr
 
 
-@pytest.mark.parametrize(("name", "folder"), [("check", BESIDE), ("summary", ROOT)])
+@pytest.mark.parametrize(("name", "folder"), [("check", BESIDE), ("summary", ROOT), ("code", ROOT)])
 def test_the_example_of_a_command_works(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the help shows as an example runs as it is written."""
     monkeypatch.chdir(folder)

@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from careguide.settings import PREFIX, Settings, SettingsError, from_environment
 from careguide.web import BrokenGuaranteeError, create_app
@@ -104,6 +105,70 @@ def test_every_misspelt_setting_is_named_at_once() -> None:
         "'CAREGUIDE_PORT' is not a setting of careguide.",
     ]
     assert "secret" not in str(caught.value)
+
+
+# The staff page
+
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = HASHER.hash("seven grey herons")
+
+
+@pytest.mark.parametrize(("page", "phrase"), [("on", ""), ("off", ""), ("on", HASH)])
+def test_the_staff_page_is_open_off_or_locked(page: str, phrase: str) -> None:
+    """The staff page is there unless it is switched off, and a hash of a phrase locks it."""
+    environ = {"CAREGUIDE_STAFF_PAGE": page, "CAREGUIDE_STAFF_PHRASE": phrase}
+    assert from_environment(environ) == Settings(staff_page=page, staff_phrase=phrase)
+    assert Settings().staff_page == "on"
+
+
+@pytest.mark.parametrize("value", ["ON", "no", "secret"])
+def test_a_staff_page_that_is_neither_on_nor_off_is_refused(value: str) -> None:
+    """The staff page is on or off, and a value that is neither is not taken for one of them."""
+    with pytest.raises(SettingsError, match="CAREGUIDE_STAFF_PAGE must be 'on' or 'off'") as caught:
+        from_environment({"CAREGUIDE_STAFF_PAGE": value})
+    assert value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "seven grey herons",
+        HASH[:-1],  # cut short when it was copied
+        HASH.replace("$argon2id", "").replace("$v", ""),  # what a shell leaves of it between double quotes
+        HASH.replace("$m=8,", "$m=1,"),
+        HASH.replace("$argon2id", "$2b"),
+        HASH[:-1] + "\N{HEAVY CHECK MARK}",
+        HASH[:-3] + "!!!",
+        HASHER.hash(""),
+    ],
+    ids=["phrase", "cut", "shell", "costs", "kind", "no ascii", "no base64", "empty phrase"],
+)
+def test_a_phrase_that_is_no_hash_is_refused(value: str) -> None:
+    """What is no whole hash of a phrase is refused before anyone is served, and is not repeated."""
+    with pytest.raises(SettingsError, match=r"CAREGUIDE_STAFF_PHRASE holds no whole hash.*phrase`") as caught:
+        from_environment({"CAREGUIDE_STAFF_PHRASE": value})
+    assert value not in str(caught.value)
+
+
+def test_a_phrase_without_a_staff_page_is_refused() -> None:
+    """A phrase for a page that is switched off is half a configuration."""
+    with pytest.raises(SettingsError, match="there is no page to lock"):
+        from_environment({"CAREGUIDE_STAFF_PAGE": "off", "CAREGUIDE_STAFF_PHRASE": HASH})
+
+
+def test_every_value_that_cannot_be_used_is_named_at_once() -> None:
+    """Two values that cannot be used are refused in one go, in Python as in the environment."""
+    with pytest.raises(SettingsError) as caught:
+        Settings(staff_page="maybe", staff_phrase="seven grey herons")
+    assert [line.split()[0] for line in str(caught.value).splitlines()] == [
+        "CAREGUIDE_STAFF_PAGE",
+        "CAREGUIDE_STAFF_PHRASE",
+    ]
+
+
+def test_settings_that_are_printed_show_no_hash() -> None:
+    """The hash opens the staff page to whoever has it, so it is left out where the settings are shown."""
+    assert HASH not in repr(Settings(staff_phrase=HASH))
 
 
 # In the app

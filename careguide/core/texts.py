@@ -17,6 +17,8 @@ SPOKEN = re.compile(r'\s(?:aria-label|title|alt|placeholder)="([^"]*)"')
 INLINE = re.compile(r"</?(?:a|b|cite|code|em|i|span|strong)\b[^<>]*>")
 BREAK, LINES = re.compile(r"<[^<>]*>|\0"), re.compile(r"[\n\0]")
 SENTENCE = re.compile(r"[A-Z]|.*[a-z] [a-z]")
+TYPST = re.compile(r'//[^\n]*|"((?:[^"\\]|\\.)*)"', re.DOTALL)
+"""A comment or a string of a typst template; all that one says stands in strings, the rest is code."""
 
 FOR_REVIEWERS = "templates/dossier/"
 """What only clinical reviewers read: it must be exact, and has no reading grade."""
@@ -87,6 +89,11 @@ def of_template(source: str, name: str) -> Iterator[Said]:
 
     What is only filled in later stands as one short word, so that the words around it are still a sentence.
     """
+    if name.endswith(".typ"):
+        for string in TYPST.finditer(source):
+            if SENTENCE.match((string[1] or "").strip()):
+                yield from _said(source, string.start(1), string[1], name)
+        return
     source = NOT_SHOWN.sub(_hidden, source)
     for code in JINJA.finditer(source):
         for string in STRING.finditer(code[0]):

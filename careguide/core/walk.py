@@ -61,8 +61,11 @@ class Walk:
 
     @property
     def voice(self) -> Voice:
-        """Whom the paper speaks to: the person where they answered anything."""
-        return Voice.SOMEONE if self.family and not self.person else Voice.SELF
+        """Whom the paper speaks to: the person alone, or, where the family spoke, the family.
+
+        What the family said of someone must never read as if that person had said "I".
+        """
+        return Voice.SOMEONE if self.family else Voice.SELF
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,16 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Takeaway:
-    """The result of a walk: the summary of both sheets joined, what both said, and where they differ."""
+    """The result of a walk: the summary of both sheets joined, what both said, and where they differ.
+
+    `view` is the professional's view with the names of the setting and the reason in place of their ids.
+    """
 
     walk: Walk
     summary: Summary
     said: tuple[Said, ...]
     contributions: tuple[Contribution, ...]
+    view: ProfessionalView | None
 
     @property
     def differences(self) -> tuple[Said, ...]:
@@ -137,7 +144,16 @@ def take_away(questionnaire: Questionnaire, walk: Walk, country: str) -> Takeawa
         compose(questionnaire, sheet, walk.voice, country),
         tuple(_said(questionnaire, walk, question) for question in assessment.asked),
         (*_from_rules(assessment, walk), *_from_answers(assessment, walk)),
+        _named(questionnaire, walk),
     )
+
+
+def _named(questionnaire: Questionnaire, walk: Walk) -> ProfessionalView | None:
+    if not walk.view:
+        return None
+    reasons = questionnaire.together.view_reasons if questionnaire.together else ()
+    reason = next((item.label.said(walk.voice) for item in reasons if item.id == walk.view.reason), "")
+    return ProfessionalView(questionnaire.setting[walk.view.setting].name.said(walk.voice), reason, walk.view.text)
 
 
 def _said(questionnaire: Questionnaire, walk: Walk, question: Question) -> Said:

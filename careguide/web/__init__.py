@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from careguide import files, proof
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
-from careguide.web import forms, guide, pages, security
+from careguide.web import forms, guide, pages, security, together
 from careguide.web.inline import Inline
 
 MAX_BODY = 64 * 1024
@@ -51,15 +51,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
-    site = pages.Site(questionnaire, settings, forms.fields(questionnaire), found)
+    site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
     inline = Inline.of(questionnaire)
-    pages.set_up_templates(app, site, inline)
     app.register_blueprint(guide.blueprint)
+    if settings.staff_page == "on" and questionnaire.together:
+        app.register_blueprint(together.blueprint)
+    pages.set_up_templates(app, site, inline)
     app.register_error_handler(Exception, _error)
-    security.protect(
-        app, security.content_policy([inline.style, inline.branches], [inline.script, inline.summary_script])
-    )
+    security.protect(app, security.content_policy(inline.styles, inline.scripts))
     pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy"))
     return app
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import Field, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import ValidationError
+from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from careguide.core.answers import Answer, Sheet, check
 from careguide.core.model import Question, Questionnaire
+from careguide.core.walk import Mark, NextStep, ProfessionalView, Walk
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
 CARRIED = frozenset({COUNTRY, VOICE, VERSION})
 """Fields that say how to speak, not what was answered; an id never begins with an underscore."""
+
+STEPS = 6
+"""Agreed next steps that the staff page has room for."""
+
+STEP_PARTS = {"who": 60, "what": 160, "when": 60}
+"""What is typed of each agreed step, and how many letters it may have."""
+
+TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
+NO_CHOICE = "This is not one of the choices. Please choose again."
 
 
 class AnswerField(Field):
@@ -42,11 +52,14 @@ class AnswerField(Field):
 class SheetForm(BaseForm):
     """One sheet of answers as it came from a browser."""
 
-    def __init__(self, fields: dict[str, Any], posted: MultiDict[str, str]) -> None:
-        """Bind the posted values and check them; the questionnaire's fields are built once and shared."""
-        super().__init__(fields)
+    def __init__(self, fields: dict[str, Any], posted: MultiDict[str, str], prefix: str = "") -> None:
+        """Bind the posted values and check them; the questionnaire's fields are built once and shared.
+
+        With a `prefix`, which says who answers, other names are not strange: they belong to someone else.
+        """
+        super().__init__(fields, prefix=prefix)
         self.process(posted)
-        self.strange = sorted(set(posted) - set(fields) - CARRIED)
+        self.strange = [] if prefix else sorted(set(posted) - set(fields) - CARRIED)
         self.validate()
 
     @property
@@ -59,6 +72,66 @@ class SheetForm(BaseForm):
     def is_whole(self) -> bool:
         """Whether nothing was wrong."""
         return not self.errors and not self.strange
+
+
+class WalkForm:
+    """Everything that the staff page sends: the sheets of both respondents, and what staff typed and chose."""
+
+    def __init__(self, fields: dict[str, Any], typed: dict[str, Any], posted: MultiDict[str, str]) -> None:
+        """Bind and check all of it; `problems` are sentences, empty when nothing is wrong."""
+        self.person, self.family = (SheetForm(fields, posted, prefix) for prefix in ("person-", "family-"))
+        self.typed = BaseForm(typed)
+        self.typed.process(posted)
+        self.typed.validate()
+        known = {field.name for form in (self.person, self.family, self.typed) for field in form}
+        strange = sorted(set(posted) - known - CARRIED - {"here"})
+        self.problems = [
+            *(f"“{name}” is no field of this page." for name in strange),
+            *(
+                f"{field.label.text}: {error}"
+                for form in (self.person, self.family, self.typed)
+                for field in form
+                for error in field.errors
+            ),
+        ]
+
+    def walk(self) -> Walk:
+        """Return what can be kept of the walk."""
+        data = {name: (value or "").strip() for name, value in self.typed.data.items()}
+        said = {name: data[f"mark-{name}"] for name in self.family.sheet}
+        view = ProfessionalView(data["view-setting"], data["view-reason"], data["view-text"])
+        steps = (NextStep(*(data[f"{part}-{number}"] for part in STEP_PARTS)) for number in range(1, STEPS + 1))
+        return Walk(
+            person=self.person.sheet,
+            family=self.family.sheet,
+            marks={name: Mark(mark) for name, mark in said.items() if mark},
+            notes={
+                name.removeprefix("note-"): text for name, text in data.items() if name.startswith("note-") and text
+            },
+            closing=data["closing"],
+            steps=tuple(step for step in steps if any((step.who, step.what, step.when))),
+            staff_name=data["staff-name"],
+            staff_contact=data["staff-contact"],
+            view=view if view.setting else None,
+        )
+
+
+def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
+    """Return the unbound fields of the staff page that hold no answer, by name."""
+    words = questionnaire.together
+    lengths = {"closing": 1000, "view-text": 500, "staff-name": 80, "staff-contact": 120}
+    lengths |= {f"note-{question.id}": 500 for question in questionnaire.questions}
+    lengths |= {f"{part}-{number}": length for number in range(1, STEPS + 1) for part, length in STEP_PARTS.items()}
+    choices: dict[str, list[str]] = {
+        "view-setting": [setting.id for setting in questionnaire.settings],
+        "view-reason": [reason.id for reason in words.view_reasons] if words else [],
+    }
+    choices |= {f"mark-{question.id}": list(Mark) for question in questionnaire.questions}
+    texts = {name: StringField(name, validators=[Length(max=most, message=TOO_LONG)]) for name, most in lengths.items()}
+    picks = {
+        name: StringField(name, validators=[Optional(), AnyOf(ids, message=NO_CHOICE)]) for name, ids in choices.items()
+    }
+    return texts | picks
 
 
 def fields(questionnaire: Questionnaire) -> dict[str, Any]:

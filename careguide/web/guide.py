@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import NamedTuple
 
+import segno
 from flask import Blueprint, Response, current_app, request
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
+from careguide import pdf
+from careguide.core import handoff
+from careguide.core.answers import Sheet
 from careguide.core.content import Country, Voice
-from careguide.core.summary import compose, spoken_words
+from careguide.core.summary import compose
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
-from careguide.web.pages import render, site
+from careguide.web.pages import density, render, site
 
 blueprint = Blueprint("guide", __name__)
 
-WHOLE, SHORTENED = 1900, 2300
-"""Words of summary data that fit two printed pages whole, and without what would change the result."""
+
+
+class Code(NamedTuple):
+    """A sheet as a code: its symbols, each with the word to say it by, and the same as a picture to scan."""
+
+    symbols: str
+    spelled: tuple[tuple[str, str], ...]
+    picture: Markup
+
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -76,10 +88,29 @@ def summary() -> Response:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
     result = compose(questionnaire, form.sheet, voice, country.code)
-    words = spoken_words(asdict(result))
-    dense = " dense" * (words > WHOLE) + " denser" * (words > SHORTENED)
-    html = render("guide/summary.html", country=country, voice=voice, summary=result, sheet=form.sheet, dense=dense)
+    html = render(
+        "guide/summary.html",
+        country=country,
+        voice=voice,
+        summary=result,
+        sheet=form.sheet,
+        dense=density(result),
+        code=_code(form.sheet, voice) if not result.emergency else None,
+    )
     return current_app.response_class(html)
+
+
+@blueprint.post("/summary.pdf")
+def summary_pdf() -> Response:
+    """Give the summary of the posted sheet as a PDF, and forget it; or give the form back."""
+    form, voice, country = _posted()
+    if not form.is_whole:
+        return _filled(form, voice, country, 422)
+    questionnaire = site().questionnaire
+    found = pdf.summary_pdf(questionnaire, compose(questionnaire, form.sheet, voice, country.code))
+    response = current_app.response_class(found, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename="care-guide.pdf")
+    return response
 
 
 @blueprint.post("/answers")
@@ -97,6 +128,16 @@ def unreadable(error: HTTPException) -> Response:
     notice = "That was too much to read" if error.code == RequestEntityTooLarge.code else "That could not be read"
     html = render("guide/questions.html", country=site().home_country, filled=True, notice=notice)
     return current_app.response_class(html, error.code)
+
+
+def _code(sheet: Sheet, voice: Voice) -> Code | None:
+    """Return the sheet as a code to read out; a questionnaire too large for one has none."""
+    try:
+        code = handoff.encode(site().questionnaire, sheet, voice)
+    except handoff.TooLongError:
+        return None
+    picture = segno.make_qr(code, error="m").svg_inline(dark="#000", light="#fff", border=3, omitsize=True)
+    return Code(code, handoff.spelled(code), Markup(picture))  # noqa: S704 - drawn from the symbols of a code only
 
 
 def _public(template: str, voice: Voice = Voice.SELF) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from hashlib import sha256
 from textwrap import wrap
 from typing import Any
@@ -19,12 +19,18 @@ from markupsafe import Markup
 from careguide.core.answers import ALONE
 from careguide.core.content import Country, Text, Voice
 from careguide.core.model import Daily, Level, Medical, Questionnaire
-from careguide.core.summary import Summary
+from careguide.core.summary import Summary, spoken_words
 from careguide.proof import Record
 from careguide.settings import Settings
 from careguide.web.inline import Inline
 
 Key = tuple[str, str, Voice]
+
+WHOLE, SHORTENED, CROWDED = 1900, 2300, 3400
+"""Words of data that fit two printed pages whole, without what would change the result, and as short notes."""
+
+BESIDE = 2
+"""Words of the summary that take as much paper as one word of what stands beside it, in tables."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Site:
     questionnaire: Questionnaire
     settings: Settings
     fields: dict[str, Any]
+    typed_fields: dict[str, Any]
     proof: Record
     pages: dict[Key, Page] = field(default_factory=dict)
 
@@ -119,11 +126,14 @@ def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
     app.jinja_env.filters.update(
         said=said,
         dialled=dialled,
+        level_of=lambda flag: questionnaire.flag[flag].level,
+        span_words=span_words,
         lines=lines,
         source_link=lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
         source_number=source_number,
         source_title=lambda word: questionnaire.source[word].title,
     )
+    app.jinja_env.tests["given"] = lambda questions, sheet: any(name in sheet for name in questions)
     app.jinja_env.globals.update(
         alone=ALONE,
         cell_short=lambda medical, daily: questionnaire.cell[Medical[medical], Daily[daily]].short,
@@ -133,8 +143,28 @@ def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         questionnaire=questionnaire,
         proof=site.proof,
+        staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
     )
+
+
+def density(summary: Summary, *beside: object) -> str:
+    """Return the class names that make a summary fit two printed pages, with what stands beside it on the sheet.
+
+    They are none, dense, denser and densest, each with those before it.
+    """
+    typed = [asdict(part) for part in beside if is_dataclass(part) and not isinstance(part, type)]
+    words = spoken_words(asdict(summary)) + BESIDE * spoken_words(typed)
+    levels = {"dense": WHOLE, "denser": SHORTENED, "densest": CROWDED}
+    return "".join(f" {name}" for name, most in levels.items() if words > most)
+
+
+@pass_context
+def span_words(context: Context, span: tuple[str, str], axis: str) -> str:
+    """Template filter: how far a contribution goes on an axis, as the names of its least and most steps."""
+    steps = getattr(site().questionnaire.axes, axis).steps
+    ends = [said(context, steps[(Medical if axis == "medical" else Daily)[name]]) for name in dict.fromkeys(span)]
+    return ", up to: ".join(ends)
 
 
 @pass_context

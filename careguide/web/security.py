@@ -25,6 +25,8 @@ class Policy:
     caller: str
     framed: bool
     cache: Cache
+    asks: bool = False
+    """Whether its script may send requests to this server; no script may send any elsewhere."""
 
 
 ROUTES = {
@@ -34,9 +36,19 @@ ROUTES = {
     "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.leave": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.healthz": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "together.walk": Policy("staff", framed=False, cache=Cache.NEVER, asks=True),
+    "together.clear": Policy("staff", framed=False, cache=Cache.NEVER, asks=True),
+    "together.enter": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "together.live": Policy("staff", framed=False, cache=Cache.NEVER),
+    "together.code": Policy("staff", framed=False, cache=Cache.NEVER),
+    "together.family": Policy("staff", framed=False, cache=Cache.NEVER),
+    "together.staff": Policy("staff", framed=False, cache=Cache.NEVER),
+    "together.family_pdf": Policy("staff", framed=False, cache=Cache.NEVER),
+    "together.staff_pdf": Policy("staff", framed=False, cache=Cache.NEVER),
 }
 """The policy of every route; create_app refuses a route that is not here."""
 
@@ -81,7 +93,7 @@ def protect(app: Flask, policy: str) -> None:
         route = ROUTES.get(request.endpoint or "", NOBODY)
         fine = response.status_code in (200, 304)
         response.headers["Cache-Control"] = (route.cache if fine else Cache.NEVER).value
-        response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = policy + "; connect-src 'self'" * route.asks
         # Against the next site in the history, which would learn what this person was reading.
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"

@@ -8,7 +8,7 @@ TOO_WIDE = """() => {
   return ['the page: ' + page.scrollWidth, ...wide.map((part) => part.tagName + '.' + part.getAttribute('class'))];
 }"""
 
-CLIPPED = """() => [...document.querySelectorAll('main *')].filter((part) => {
+CLIPPED = """() => [...document.querySelectorAll('main *:not(.sr)')].filter((part) => {
   const style = getComputedStyle(part);
   const cut = (way, is, has) => /hidden|clip/.test(style['overflow' + way]) && is > has + 1;
   return cut('X', part.scrollWidth, part.clientWidth) || cut('Y', part.scrollHeight, part.clientHeight);
@@ -16,8 +16,10 @@ CLIPPED = """() => [...document.querySelectorAll('main *')].filter((part) => {
 
 OVERLAPPING = """() => {
   const own = (part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-  const parts = [...document.querySelectorAll('main *')].filter((part) =>
-    own(part) && part.checkVisibility() && !part.closest('svg, .alarm') && getComputedStyle(part).display !== 'inline');
+  const root = document.querySelector('dialog[open]') || document.querySelector('main');
+  const parts = [...root.querySelectorAll('*')].filter((part) =>
+    own(part) && part.checkVisibility() && !part.closest('svg, .alarm, .sr') &&
+    getComputedStyle(part).display !== 'inline');
   const boxes = parts.map((part) => part.getBoundingClientRect());
   const found = [];
   for (let one = 0; one < parts.length; one++) for (let two = one + 1; two < parts.length; two++) {
@@ -32,7 +34,8 @@ OVERLAPPING = """() => {
 TOO_SMALL = """(least) => {
   const inSentence = (link) => link.matches('a') && getComputedStyle(link).display === 'inline' &&
     link.parentElement.textContent.trim() !== link.textContent.trim();
-  return [...document.querySelectorAll('a[href], button, summary, .choice')]
+  const root = document.querySelector('dialog[open]') || document;
+  return [...root.querySelectorAll('a[href], button, summary, .choice')]
     .filter((target) => target.checkVisibility() && !inSentence(target) && !target.matches('.skip:not(:focus)'))
     .map((target) => [target.textContent.trim().slice(0, 40), target.getBoundingClientRect()])
     .filter(([, box]) => box.width < least || box.height < least)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from careguide.web.security import ROUTES, Cache
-from tests.browser import steps
+from tests.browser import staff, steps
 from tests.browser.sheets import EMERGENCY, EVERYTHING, GRAVEST, TODAY, UNKNOWN, USUAL
 from tests.browser.steps import Answers
+
+WALKED = ("person-how_taken-as_directed", "family-how_taken-often_more", "mark-how_taken-told", "family-home-alone")
+"""What two respondents said who differ, on the staff page."""
 
 NONE_AND_A_TICK: Answers = {**USUAL, "right_now": ["seizure", "none"]}
 """What no script would let through: 'none of these' together with a danger."""
@@ -63,6 +66,39 @@ def _plain_alarm(page: Page) -> None:
     page.check("#reason-epilepsy")
 
 
+def _staff(*ticks: str, to: str = "intro") -> State:
+    """Return a state of the staff page: these inputs ticked, and this step shown."""
+
+    def bring(page: Page) -> None:
+        staff.fill(page, ticks)
+        if ticks:
+            page.locator("#live [data-loud]").wait_for(state="attached")
+        if not page.locator("dialog[open]").count():
+            staff.go(page, to)
+
+    return State("/together", bring)
+
+
+def _window(button: str) -> State:
+    return State("/together", lambda page: page.eval_on_selector(button, "(button) => button.click()"))
+
+
+def _paper(name: str, refusal: int = 0) -> State:
+    """Return a sheet to take away, in the same tab so that it can be looked at."""
+
+    def bring(page: Page) -> None:
+        staff.fill(page, WALKED)
+        staff.dismiss(page)
+        with page.expect_navigation():
+            page.evaluate(
+                "(path) => { const form = document.getElementById('walk');"
+                " delete form.dataset.unsaved; [form.target, form.action] = ['', path]; form.submit(); }",
+                f"/together/{name}",
+            )
+
+    return State("/together", bring, refusal=refusal)
+
+
 def _sent(answers: Answers, path: str = "/", action: str = "", refusal: int = 0, script: bool = True) -> State:
     return State(path, lambda page: steps.send(page, answers, action), script, refusal)
 
@@ -89,6 +125,21 @@ STATES = {
     "everything": _sent(EVERYTHING, "/someone"),
     **{name: State(f"/{name}") for name in READING},
     "leave": State("/leave"),
+    "staff": _staff(),
+    "staff, a question": _staff(*WALKED, to="how_taken"),
+    "staff, ticks and help lines": _staff("person-home-alone", to="body_health"),
+    "staff, what comes next": _staff("person-home-alone", to="agree"),
+    "staff, sheets": _staff("person-home-alone", to="sheets"),
+    "staff, emergency": _staff("person-right_now-seizure"),
+    "staff, same day": _staff("person-lately-stopped"),
+    "staff, picture of an emergency": _staff("person-right_now-seizure", to="how_taken"),
+    "staff, keys": _window(".open-keys"),
+    "staff, save": _window(".save-file"),
+    "staff, code": _window(".open-code"),
+    "staff, refused": _paper("code", refusal=422),
+    "staff without script": State("/together", script=False),
+    "family sheet": _paper("family"),
+    "staff sheet": _paper("staff"),
     "not here": State("/nowhere", refusal=404),
     "nothing kept here": State("/summary", refusal=405),
 }

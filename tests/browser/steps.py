@@ -20,9 +20,9 @@ TICK_AND_SEND = """([ids, action]) => {
 }"""
 
 
-POST = """(fields) => {
+POST = """([fields, action]) => {
   const form = document.createElement('form');
-  [form.method, form.action] = ['post', '/summary'];
+  Object.assign(form, {method: 'post', action, enctype: 'multipart/form-data'});
   for (const [name, value] of fields) form.append(Object.assign(document.createElement('input'), {name, value}));
   document.body.append(form);
   form.submit();
@@ -45,7 +45,7 @@ def post(page: Page, answers: Answers, voice: str, country: str = "US") -> None:
     """Send answers from whatever page of the guide this is, without its form."""
     fields = [["_voice", voice], ["_country", country], *(tick.split("-", 1) for tick in ids_of(answers))]
     with page.expect_navigation():
-        page.evaluate(POST, fields)
+        page.evaluate(POST, [fields, "/summary"])
 
 
 def step(page: Page) -> str:

@@ -10,18 +10,22 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser import steps
+from tests.browser import staff, steps
 from tests.browser.conftest import Visit
 from tests.browser.server import Server
 from tests.browser.sheets import EMERGENCY, USUAL
 from tests.browser.states import READING
+from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
 CANARY = "CANARY-9f3e"
 FORM = "application/x-www-form-urlencoded"
-ROUTES = ("/", "/someone", "/leave", "/healthz", "/summary", "/answers", "/nowhere", *(f"/{name}" for name in READING))
+STAFF = [f"/together/{name}" for name in ("live", "code", "enter", "family", "staff", "family.pdf", "staff.pdf")]
+POSTED = ("/summary", "/summary.pdf", "/answers", *STAFF)
+ROUTES = ("/", "/someone", "/leave", "/healthz", "/nowhere", "/together", *POSTED, *(f"/{name}" for name in READING))
 BROKEN = (
     f"{CANARY} / HTTP/1.1\r\nHost: a\r\n\r\n",
     f"GET /{CANARY} HTTP/9.9\r\n\r\n",
@@ -60,6 +64,7 @@ def sheets() -> Iterator[tuple[str | bytes, str]]:
     yield urlencode([*usual, (CANARY, "none")]), FORM
     yield urlencode([(f"_{name}", CANARY) for name in ("voice", "country", "version")]), FORM
     yield urlencode(dict.fromkeys(USUAL, CANARY)), f"{FORM}; charset={CANARY}"
+    yield urlencode([("note-lately", CANARY), ("closing", CANARY), ("code", CANARY), ("phrase", CANARY)]), FORM
     yield CANARY * 10_000, FORM
     yield f'{{"lately": "{CANARY}"}}', "application/json"
     yield (
@@ -91,7 +96,7 @@ def test_nothing_that_was_sent_is_written_down(server: Server) -> None:
         assert ask(server, "GET", f"{path}?{CANARY}={CANARY}&country={CANARY}", headers) < 500
         assert ask(server, CANARY, path, headers) < 500
     assert ask(server, "GET", f"/{CANARY}", {"Host": f"{CANARY}.example"}) < 500
-    for path in ("/summary", "/answers"):
+    for path in POSTED:
         for body, kind in sheets():
             assert ask(server, "POST", f"{path}?{CANARY}", {**headers, "Content-Type": kind}, body) < 500
     for words in BROKEN:
@@ -110,5 +115,31 @@ def test_answers_of_a_real_visit_are_not_written_down(visit: Visit, server: Serv
     for answers in (USUAL, EMERGENCY):
         page.goto("/")
         steps.send(page, answers)
+    assert wait_until_quiet(server.output) == before
+    assert set(files(server.folder)) == there
+
+
+def test_a_walk_with_staff_is_not_written_down(visit: Visit, watch: Watch, server: Server) -> None:
+    """Notes, names and answers of a walk, through the picture, sheets and files, are in no output, file or address."""
+    before, there = wait_until_quiet(server.output), set(files(server.folder))
+    page = visit("/together")
+    staff.fill(page, ["person-home-alone", "family-home-some_support"])
+    for name in ("note-home", "closing", "who-1", "what-1", "when-1", "staff-name", "staff-contact", "view-text"):
+        page.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text; }", CANARY)
+    staff.picture(page, "They see this differently")
+    staff.go(page, "sheets")
+    for button in ("Family sheet", "Staff sheet"):
+        with page.context.expect_page() as opened:
+            page.get_by_role("button", name=button).click()
+        expect(opened.value.locator("main")).to_contain_text(CANARY)
+    page.eval_on_selector("#walk", "(form) => { form.target = ''; }")  # a tab that only downloads goes away by itself
+    for save in page.get_by_role("button", name="as a PDF").all():
+        with page.expect_download() as found:
+            save.click()
+        assert CANARY.encode() not in found.value.path().name.encode()
+    sent = [request for request in watch.requests if request.method == "POST"]
+    assert len(sent) >= 5
+    assert not [request.url for request in watch.requests if "?" in request.url or CANARY in request.url]
+    assert not [request for request in watch.requests if request.header_value("referer")]
     assert wait_until_quiet(server.output) == before
     assert set(files(server.folder)) == there

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from careguide.core.content import Voice
-from tests.browser import steps
+from careguide.web.forms import STEP_PARTS
+from tests.browser import staff, steps
 from tests.browser.conftest import Visit
 from tests.browser.sheets import EVERYTHING, GRAVEST, LONG, TODAY, UNKNOWN
 from tests.journey import journeys
@@ -18,8 +19,9 @@ from tests.journey import journeys
 pytestmark = pytest.mark.browser
 
 SIZES = ("A4", "Letter")
+HEAVY_NAMES = ("gravest", "long", "same day", "everything", "unknown")
 HEAVY = {"everything": EVERYTHING, "gravest": GRAVEST, "long": LONG, "same day": TODAY, "unknown": UNKNOWN}
-SCREEN_ONLY = ("Skip to", "In danger now", "Leave this page", "Change answers", "Print or save", "About this guide")
+SCREEN_ONLY = ("Skip to", "In danger now", "Leave this page", "Change answers", "Save as a PDF", "About this guide")
 
 
 def plain(text: str) -> str:
@@ -67,6 +69,45 @@ def test_the_heaviest_sheets_print_on_two_pages(visit: Visit, name: str) -> None
         assert faults(page, plain("".join(sheet.extract_text() for sheet in sheets[0].pages))) == []
 
 
+FULL = {
+    **{f"{part}-{row}": "word " * (most // 5) for row in range(1, 7) for part, most in STEP_PARTS.items()},
+    "closing": "a closing note " * 66,
+    "view-setting": "medical_unit",
+    "view-reason": "clinical_judgement",
+    "view-text": "my own view " * 40,
+    "staff-name": "N" * 80,
+    "staff-contact": "at the desk " * 10,
+}
+"""Everything that can be typed for the family sheet, about as long as it can be."""
+
+CONTRARY = {
+    **LONG,
+    "lately": "running_out",
+    "home": "alone",
+    "self_harm": "past_attempt",
+    "reason": "panic_or_anxiety",
+    "mental_health": "getting_worse",
+    "feels_like": "hard_to_control",
+    "prescriber": "will_not",
+}
+"""Differs from the gravest sheet in all but two questions, so that both count in full."""
+
+
+@pytest.mark.parametrize("person", [GRAVEST, LONG, TODAY, EVERYTHING, UNKNOWN], ids=HEAVY_NAMES)
+def test_a_full_family_sheet_prints_on_two_pages(visit: Visit, person: steps.Answers) -> None:
+    """Two respondents who differ in nearly all, and everything typed that can be, still print on two pages."""
+    page = visit("/about")
+    ticks = [*staff.ids_of("person", person), *staff.ids_of("family", CONTRARY)]
+    fields = [tick.rsplit("-", 1) for tick in ticks] + [[f"mark-{name}", "told"] for name in CONTRARY]
+    with page.expect_navigation():
+        page.evaluate(steps.POST, [[*fields, *map(list, FULL.items())], "/together/family"])
+    sheets = printed(page)
+    assert [len(sheet.pages) for sheet in sheets if len(sheet.pages) > 2] == []
+    text = plain("".join(sheet.extract_text() for sheet in sheets[0].pages))
+    assert faults(page, text) == []
+    assert plain(FULL["closing"]) in text
+
+
 def test_paper_is_light_in_the_dark_scheme(visit: Visit) -> None:
     """A summary printed from a dark screen is dark text on white."""
     page = visit(color_scheme="dark")
@@ -77,12 +118,12 @@ def test_paper_is_light_in_the_dark_scheme(visit: Visit) -> None:
 
 
 def test_the_print_button_prints(visit: Visit) -> None:
-    """'Print or save' is offered with script and calls the browser's print; without script it is not offered."""
+    """'Print' is offered with script and calls the browser's print; without script it is not offered."""
     page = visit()
     steps.send(page, TODAY)
     page.evaluate("window.print = () => { document.title = 'printed'; }")
-    page.get_by_role("button", name="Print or save").click()
+    page.get_by_role("button", name="Print", exact=True).click()
     assert page.title() == "printed"
     page = visit(script=False)
     steps.send(page, TODAY)
-    assert page.get_by_role("button", name="Print or save").count() == 0
+    assert page.get_by_role("button", name="Print", exact=True).count() == 0

@@ -6,7 +6,9 @@ import re
 
 from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, WebError
 
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+REFUSED = re.compile(r"Failed to load resource: (?:the server responded with a status of (\d+)|net::ERR_FAILED)")
+UNREACHED = -1
+"""In place of a status, for a request that a test lets fail before it reaches the server."""
 
 
 class Watch:
@@ -55,7 +57,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         refused = REFUSED.match(message.text)
-        if message.type == "error" and not (refused and int(refused[1]) in self.refusals):
+        if message.type == "error" and not (refused and int(refused[1] or UNREACHED) in self.refusals):
             self.troubles.append(f"console: {message.text}")
 
     def _error(self, fault: WebError) -> None:

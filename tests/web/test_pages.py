@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemLoader
 from justhtml import Element
 
-from careguide.cli import as_text
+from careguide.cli.printing import as_text
 from careguide.core.content import Voice
 from careguide.core.model import Questionnaire
 from careguide.core.summary import compose
@@ -22,6 +22,7 @@ from tests.conftest import BESIDE
 from tests.core.tiny import QUESTIONNAIRES
 from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
+from tests.web.test_access import HASH
 
 PUBLIC = ("/", "/someone", "/options", "/about", "/method", "/privacy")
 PAGES = (*PUBLIC, "/leave")
@@ -131,12 +132,22 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     for sheet in SHEETS.values():
         client.post("/summary", data=sheet)
         client.post("/answers", data=sheet)
-    monkeypatch.setattr("careguide.cli.jinja2.FileSystemLoader", Recording)
+    for path in ("", "/clear"):
+        client.get(f"/together{path}")
+    for path in ("live", "family", "staff"):
+        client.post(f"/together/{path}", data={"person-home": "alone"})
+    client.post("/together/live", data={"nothing": "ours"})
+    monkeypatch.setattr(app.extensions["careguide"], "settings", Settings(staff_phrase=HASH))
+    client.get("/together")
+    monkeypatch.setattr("careguide.cli.printing.jinja2.FileSystemLoader", Recording)
     assert as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US"))
     tiny = QUESTIONNAIRES / "tiny.yaml"
     commands: tuple[tuple[str | Path, ...], ...] = (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny))
     for words in commands:
         assert run(*words).stdout
-    found = {path.relative_to(BESIDE / "templates").as_posix() for path in (BESIDE / "templates").rglob("*.*")}
+    paths = [
+        path for path in (BESIDE / "templates").rglob("*.*") if path.suffix != ".typ"
+    ]  # tests/test_pdf.py has those
+    found = {path.relative_to(BESIDE / "templates").as_posix() for path in paths}
     assert found
     assert found - used == set()

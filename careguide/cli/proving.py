@@ -1,0 +1,119 @@
+"""The commands that judge a questionnaire: check, verify, compare."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from careguide import files
+from careguide.cli.printing import as_json, rendered
+from careguide.cli.reading import placed_at, questionnaire_at
+from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
+from careguide.core import advice, every
+from careguide.core.align import CrossedError
+from careguide.core.answers import Sheet
+from careguide.core.compare import compare as compared
+from careguide.core.verify import ends, prove, verdicts
+from careguide.core.wording import can_measure
+from careguide.proof import keep
+from careguide.proof import record as made_record
+
+
+@click.command(epilog="Example: careguide check questions.yaml")
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("-w", "--warnings", is_flag=True, help="List warnings as well.")
+@click.option("--strict", is_flag=True, help="List warnings as well, and fail when there is one.")
+def check(file: str, warnings: bool, strict: bool) -> None:
+    """List what is wrong in a questionnaire, and with the words of the pages. Silent when nothing is.
+
+    Faults come first. Without any, it lists words that may not be said, texts that are hard to read and claims without
+    a source. Warnings, such as a missing review, are listed only with --warnings or --strict.
+
+    Exit status: 0 when nothing is wrong, 1 when something is, 2 when the file cannot be read.
+    """
+    found = advice.check(*placed_at(file), files.templates_text(), datetime.now(UTC).date())
+    told = [str(problem) for problem in found if problem.warning and (warnings or strict)]
+    wrong = [str(problem) for problem in found if not problem.warning]
+    for problem in (*told, *wrong):
+        click.echo(problem, err=problem in wrong)
+    if not can_measure():
+        click.echo("Reading grades were not measured. For that: pip install 'careguide[check]'", err=True)
+    sys.exit(FAULTS if wrong or (strict and (told or not can_measure())) else 0)
+
+
+@click.command(epilog="Example: careguide verify questions.yaml")
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("--json", "in_json", is_flag=True, help="Print the verdicts as JSON.")
+@click.option("--record", is_flag=True, help="Keep the result beside the code, as the proof that is shipped.")
+def verify(file: str, in_json: bool, record: bool) -> None:
+    """Prove every guarantee over every sheet of answers that can be given.
+
+    Exit status: 0 when all hold, 1 when some are broken, 2 when the file cannot be read or is beyond proof.
+    """
+    questionnaire = questionnaire_at(file, UNREADABLE)
+    click.echo(f"Up to {every.size(questionnaire):,} sheets of {len(questionnaire.questions)} questions.", err=True)
+    started, found = time.perf_counter(), []
+    try:
+        proof = prove(questionnaire, _progress(len(questionnaire.questions)))
+        for verdict in verdicts(proof):
+            found.append((verdict, time.perf_counter() - started))
+            started = time.perf_counter()
+    except every.TooLargeError as error:
+        refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
+    broken = sum(not verdict.held for verdict, _ in found)
+    context = {"verdicts": found, "ends": ends(proof), "broken": broken, "file": file, "replay": _replay}
+    click.echo(as_json(_plain(context)) if in_json else rendered("cli/verify.txt", **context))
+    if record and not broken:
+        keep(made_record(questionnaire, (verdict for verdict, _ in found)))
+    sys.exit(FAULTS if broken else 0)
+
+
+@click.command(epilog="Example: careguide compare HEAD~1:questions.yaml questions.yaml")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "in_json", is_flag=True, help="Print the comparison as JSON.")
+def compare(old: str, new: str, in_json: bool) -> None:
+    """Take every sheet through two versions, each a file or REV:path of git, and say which results moved, and why.
+
+    Exit status: 0 when no result moved, 1 when some did, 2 when a version cannot be read or compared.
+    """
+    try:
+        found = compared(questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE))
+    except (every.TooLargeError, CrossedError) as error:
+        refuse(f"These two cannot be compared. {error}", UNREADABLE)
+    context = {"found": found, "old": old, "new": new, "replay": _replay}
+    click.echo(as_json(asdict(found)) if in_json else rendered("cli/compare.txt", **context))
+    sys.exit(FAULTS if found.moved else 0)
+
+
+def _progress(questions: int) -> Callable[[int], None]:
+    def told(done: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done} of {questions} questions", nl=done == questions, err=True)
+
+    return told
+
+
+def _answers(sheet: Sheet) -> dict[str, list[str]]:
+    return {name: sorted(answer) for name, answer in sheet.items()}
+
+
+def _replay(sheet: Sheet) -> str:
+    return json.dumps({"answers": _answers(sheet)})
+
+
+def _plain(context: dict[str, Any]) -> dict[str, Any]:
+    found = [
+        {**asdict(replace(verdict, witness=())), "held": verdict.held, "seconds": round(seconds, 3)}
+        | {"witness": [_answers(sheet) for sheet in verdict.witness]}
+        for verdict, seconds in context["verdicts"]
+    ]
+    where = [{**asdict(replace(end, witness={})), "witness": _answers(end.witness)} for end in context["ends"]]
+    return {"verdicts": found, "ends": where}

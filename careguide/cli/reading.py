@@ -1,0 +1,62 @@
+"""What the commands read: a questionnaire, and a sheet of answers with whom it speaks to and where they live."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+import yaml
+
+from careguide import files, revisions
+from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
+from careguide.core import document
+from careguide.core.answers import Sheet, read_sheet
+from careguide.core.content import Voice
+from careguide.core.model import Questionnaire
+from careguide.core.problems import QuestionnaireError
+from careguide.core.reader import Places, read_with_places
+
+
+def questionnaire_at(path: str, faults: int = FAULTS) -> Questionnaire:
+    """Return the questionnaire of a file or REV:path, '' for the one that is served; or refuse, with this status."""
+    return placed_at(path, faults)[0]
+
+
+def placed_at(path: str, faults: int = FAULTS) -> tuple[Questionnaire, Places]:
+    """Return the same with the places of its texts."""
+    try:
+        return read_with_places(revisions.text(path), path or files.QUESTIONS)
+    except QuestionnaireError as error:
+        refuse(str(error), faults)
+    except (OSError, UnicodeDecodeError) as error:
+        refuse(f"'{path or files.QUESTIONS}' cannot be read: {error}.", UNREADABLE)
+
+
+def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str, Any], Sheet]:
+    """Return all that a file of answers holds, and the sheet in it; or refuse what does not fit."""
+    try:
+        text = answers.read()
+        _, problems = document.load(text, answers.name)
+        if problems:
+            refuse("\n".join(map(str, dict.fromkeys(problems))), UNREADABLE)
+        given = yaml.load(text, Loader=document.Loader)  # noqa: S506 - makes text only, no objects
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        refuse(f"'{answers.name}' is neither YAML nor JSON: {error}", UNREADABLE)
+    if not isinstance(given, dict) or "answers" not in given:
+        refuse(f"'{answers.name}' has no 'answers:'. Put the answers below it, such as 'lately: stopped'.", UNREADABLE)
+    sheet, faults = read_sheet(questionnaire, given["answers"])
+    if faults:
+        refuse("\n".join(f"{fault.question or 'answers'}: {fault.sentence}" for fault in faults), FAULTS)
+    return given, sheet
+
+
+def addressed(
+    questionnaire: Questionnaire, given: dict[str, Any], voice: str | None = None, country: str | None = None
+) -> tuple[Voice, str]:
+    """Return the voice and the country: as said, else as `given` beside the answers, else the usual ones; or refuse."""
+    code = str(country or given.get("country") or questionnaire.countries[0].code).upper()
+    if code not in questionnaire.country:
+        refuse(f"There are no help lines for '{code}'. There are: {', '.join(questionnaire.country)}.", FAULTS)
+    said = str(voice or given.get("voice") or Voice.SELF)
+    if said not in set(Voice):
+        refuse(f"'{said}' is not a voice. Use 'self' or 'someone'.", FAULTS)
+    return Voice(said), code

@@ -1,0 +1,61 @@
+"""The commands that show a questionnaire as it is: its shape, its flow, and all of it for a reviewer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+import click
+
+from careguide import files
+from careguide.cli.printing import as_json, rendered
+from careguide.cli.reading import addressed, answers_in, questionnaire_at
+from careguide.cli.refusing import UNREADABLE, refuse
+from careguide.core import every, telling
+from careguide.core.chart import mermaid, outline
+from careguide.core.dossier import Case, gather
+from careguide.core.model import Questionnaire
+from careguide.core.schema import schema as made_schema
+
+JOURNEYS = "tests/journeys"
+
+
+@click.command(epilog="Example: careguide schema > docs/questions.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of questions.yaml, for editors that complete and check while one types."""
+    click.echo(as_json(made_schema(), indent=1))
+
+
+@click.command("map", epilog="Example: careguide map --text")
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("--text", is_flag=True, help="Print an outline in words.")
+def draw(file: str, text: bool) -> None:
+    """Print the flow of a questionnaire as a Mermaid flowchart."""
+    questionnaire = questionnaire_at(file)
+    click.echo(outline(questionnaire) if text else mermaid(questionnaire), nl=False)
+
+
+@click.command(epilog="Example: careguide dossier -o dossier.html")
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-", help="The file to write.")
+@click.option("--journeys", type=click.Path(exists=True, file_okay=False), help="Folder of worked cases.")
+def dossier(file: str, output: IO[str], journeys: str | None) -> None:
+    """Write all that a clinical reviewer reads and signs as one page of HTML that prints well.
+
+    Worked cases are read from tests/journeys beside FILE, where there is such a folder, unless another is named.
+    """
+    questionnaire = questionnaire_at(file)
+    paths = sorted(Path(journeys or files.questions_path(file).parent / JOURNEYS).glob("*.yaml"))
+    try:
+        gathered = gather(questionnaire, [_case(questionnaire, path) for path in paths])
+    except every.TooLargeError as error:
+        refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
+    click.echo(rendered("dossier/dossier.html", dossier=gathered, telling=telling), file=output)
+
+
+def _case(questionnaire: Questionnaire, path: Path) -> Case:
+    with path.open(encoding="utf-8") as answers:
+        given, sheet = answers_in(questionnaire, answers)
+    voice, country = addressed(questionnaire, given)
+    words = [" ".join(str(given.get(key, "")).split()) for key in ("title", "story")]
+    return Case(words[0] or path.stem, words[1], voice, country, sheet, given.get("expect") or {})

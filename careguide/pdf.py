@@ -1,0 +1,268 @@
+"""Sheets to keep as accessible PDFs: a person's summary, what a family takes home, and what staff keep.
+
+What they say and look like is in templates/pdf/, in the language of typst. Text goes there as data, never as markup,
+and through memory only: nothing of it is written to a disk, and what typst remembers of a sheet is cleared after it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import typst
+
+from careguide.core.content import Text, Voice
+from careguide.core.model import Questionnaire
+from careguide.core.summary import Summary
+from careguide.core.walk import Takeaway
+from careguide.files import find
+
+Data = dict[str, Any]
+
+FOLDER = "templates/pdf"
+
+PAGES = 2
+"""Pages that a person or a family is given at most."""
+LETTER = frozenset({"US", "CA"})
+"""Countries whose printers hold US Letter; all others hold A4."""
+STANDARD: Final = "ua-1"
+"""PDF/UA-1: tagged, with a language, a title and words for each picture. typst refuses to write anything less."""
+KEPT_RUNS = 10
+"""Runs after which typst drops what it remembers of an earlier one."""
+
+
+class Step(NamedTuple):
+    """One way to fit a sheet: type in points, what is left out, and how many letters of a typed text are kept."""
+
+    size: float
+    without: tuple[str, ...] = ()
+    letters: int | None = None
+
+    @property
+    def shortened(self) -> bool:
+        """Whether anything is missing that a screen would show."""
+        return bool(self.without) or self.letters is not None
+
+
+SPARED = ("changes", "where", "because", "bodies", "asides", "sources", "answers", "differences")
+"""What is left out where smaller type is not enough, in this order; see docs/decisions/0010-pdf.md."""
+STEPS = (
+    *map(Step, (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)),
+    *(Step(8.5, SPARED[:count]) for count in range(1, len(SPARED) + 1)),
+    *(Step(8.0, SPARED, letters) for letters in (None, 400, 200, 100, 50)),
+)
+STAFF = Step(9.0)
+FITS = (8000, 8500, 9500, 10300, 11200, 12600, 13600, 14300)
+"""Letters of data with which each of the first steps was mostly seen to fit: with more, the next ones are tried."""
+
+READY = frozenset(
+    chr(code)
+    for codes in ((0x0A, 0x2192), range(0x20, 0x7F), range(0xA1, 0xAD), range(0xAE, 0x180), range(0x2010, 0x2027))
+    for code in codes
+)
+"""Letters that the fonts hold, as the tests check, so that most sheets need not ask: Latin ones, dashes, quotes."""
+NOT_PRINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+"""What is no letter: control and format characters, unassigned and private ones, halves of pairs."""
+SHAPING = "\u200c\u200d\ufe0e\ufe0f"
+"""Signs that shape the letters beside them, as Persian and Hindi need; they mean nothing beside a lacking letter."""
+NO_LETTERS, NAMED = "[cannot be printed]", 3
+"""What stands for letters that no font holds, and how many pictures are named in a row."""
+
+
+def summary_pdf(questionnaire: Questionnaire, summary: Summary) -> bytes:
+    """Return a person's own summary as a PDF of at most two pages."""
+    return _printed(_data(questionnaire, summary, {}), _fitted)
+
+
+def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
+    """Return what a family takes home from a walk as a PDF of at most two pages.
+
+    It holds as much as the staff page lets people type; far longer texts are cut short. In an emergency it holds
+    nothing of the talk, so that nothing reassures.
+    """
+    return _printed(_data(questionnaire, takeaway.summary, {"talk": _talk(takeaway)}), _fitted)
+
+
+def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
+    """Return what staff keep of a walk, whole, as a PDF of as many pages as it needs."""
+    cited = {source for part in takeaway.contributions for source in part.sources}
+    cited |= {source.id for source in takeaway.summary.sources}
+    more = {
+        "talk": _talk(takeaway),
+        "takeaway": takeaway,
+        "messages": {flag.id: questionnaire.message[flag.message].title for flag in questionnaire.flags},
+        "sources": [source for source in questionnaire.sources if source.id in cited],
+    }
+    return _printed(_data(questionnaire, takeaway.summary, more), lambda data: _compiled("staff.typ", data, STAFF))
+
+
+def _talk(takeaway: Takeaway) -> Data:
+    names = ("steps", "closing", "staff_name", "staff_contact")
+    typed = {name: getattr(takeaway.walk, name) for name in names}
+    return {**typed, "view": takeaway.view, "differences": takeaway.differences}
+
+
+def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any]) -> Data:
+    around = {
+        "guide": questionnaire.title,
+        "paper": "us-letter" if summary.country in LETTER else "a4",
+        "phrases": questionnaire.phrases,
+        "axes": questionnaire.axes,
+        "cells": questionnaire.cells,
+        "summary": summary,
+        "talk": None,
+    }
+    told: Data = _told({**around, **more}, summary.voice)
+    return told
+
+
+def _told(value: Any, voice: Voice) -> Any:
+    """Return a value as JSON takes it, each text in one voice."""
+    if isinstance(value, Text):
+        return value.said(voice)
+    if isinstance(value, IntEnum):
+        return value.name
+    if is_dataclass(value):
+        return {field.name: _told(getattr(value, field.name), voice) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: _told(inner, voice) for name, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_told(inner, voice) for inner in value]
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _printed(data: Data, draw: Callable[[Data], bytes]) -> bytes:
+    """Draw data of which every letter can be printed, and forget it. Raises typst.TypstError for a faulty template."""
+    cleaned, letters = _cleaned(data)
+    try:
+        return draw(_changed(cleaned, _replacer(_lacking(letters))))
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        # No one font may hold what stands in one place, such as a mark of one script on a letter of another.
+        return draw(_changed(cleaned, _replacer(letters)))
+    finally:
+        _forget()
+
+
+def _fitted(data: Data) -> bytes:
+    """Return the sheet in the largest type, and with the least left out, at which it fits."""
+    letters = sum(map(len, _texts([data["summary"], data["talk"]])))
+    first = 0 if data["summary"]["emergency"] else bisect_left(FITS, letters)
+    made = b""
+    for step in STEPS[first:]:
+        made = _compiled("sheet.typ", data, step)
+        if _pages(made) <= PAGES:
+            break
+    return made
+
+
+def _pages(pdf: bytes) -> int:
+    """Return how many pages a PDF says that it has. What was typed can stand before that, but not after it."""
+    return int(re.findall(rb"<xmpTPg:NPages>(\d+)<", pdf)[-1])
+
+
+def _compiled(template: str, data: Data, step: Step) -> bytes:
+    talk = _changed(data["talk"], lambda text: _cut(text, step.letters))
+    drawn = {**data, "talk": talk, "size": step.size, "without": step.without, "short": step.shortened}
+    return typst.compile(
+        find(FOLDER) / template,
+        root=find(FOLDER),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(drawn)},
+        pdf_standards=STANDARD,
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts that typst brings along, and no other, so that every machine makes the same sheet."""
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _forget() -> None:
+    """Make typst drop what it remembers of a sheet: it lets go only after so many more runs, of anything."""
+    compiler = typst.Compiler(font_paths=_fonts())
+    for _ in range(KEPT_RUNS):
+        compiler.compile(b"", format="svg")
+
+
+# Letters
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    """Return data with each of its texts changed; names of keys stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {name: _changed(inner, change) for name, inner in value.items()}
+    return [_changed(inner, change) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(inner)
+
+
+def _cut(text: str, letters: int | None) -> str:
+    if letters is None or len(text) <= letters:
+        return text
+    return f"{text[:letters].rsplit(maxsplit=1)[0]} …"
+
+
+def _cleaned(data: Data) -> tuple[Data, frozenset[str]]:
+    """Return data without what is no letter, and the letters in it that not every font holds."""
+    found: set[str] = set()
+
+    def clean(text: str) -> str:
+        lines = (re.sub(r"[ \t]+", " ", line).strip() for line in unicodedata.normalize("NFC", text).splitlines())
+        text = "\n".join(filter(None, lines))
+        unusual = set(text) - READY
+        for letter in unusual:
+            if unicodedata.category(letter) in NOT_PRINTED and letter not in SHAPING:
+                text = text.replace(letter, "")
+        found.update(unusual.intersection(text))
+        return text
+
+    cleaned: Data = _changed(data, clean)
+    return cleaned, frozenset(found)
+
+
+def _lacking(letters: frozenset[str]) -> frozenset[str]:
+    """Return those of some letters that no font holds."""
+    if not letters:
+        return letters
+    found = typst.query(
+        find(FOLDER) / "letters.typ",
+        "<lacking>",
+        field="value",
+        one=True,
+        root=find(FOLDER),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"letters": "".join(sorted(letters))},
+    )
+    return frozenset(json.loads(found) or ())
+
+
+def _replacer(lacking: frozenset[str]) -> Callable[[str], str]:
+    """Return what puts words in the place of letters that cannot be printed: the names of pictures, or a remark."""
+    if not lacking:
+        return lambda text: text
+    letters = re.escape("".join(sorted(lacking)))
+    return lambda text: re.sub(f"[{SHAPING}]*[{letters}][{letters}{SHAPING}]*", _named, text)
+
+
+def _named(run: re.Match[str]) -> str:
+    names = [unicodedata.name(letter, "").lower() for letter in run[0] if unicodedata.category(letter) == "So"]
+    return "".join(f"[{name}]" for name in names[:NAMED]) or NO_LETTERS

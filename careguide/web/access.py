@@ -1,0 +1,167 @@
+"""The door of the staff page: one shared phrase, no accounts, and nothing kept about the person who types it.
+
+The cookie tells since when the door is open, and nothing else. Wrong phrases are counted in the memory of each
+worker process: N workers let N times as many be tried.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from threading import Lock
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from flask import Response, current_app, request, url_for
+from itsdangerous import BadSignature, TimestampSigner
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from careguide.core.content import Country
+from careguide.web.pages import render, site
+
+LONGEST = 200
+"""Characters of the longest phrase."""
+
+OPEN_FOR = 12 * 60 * 60
+"""Seconds that the door stays open for one browser: a long day of work."""
+
+FROM_ONE, FROM_ALL = RateLimitItemPerMinute(5, 5), RateLimitItemPerMinute(60, 5)
+"""Wrong phrases in five minutes, from one address and from all of them."""
+
+LOCKED_AGAIN = (
+    "This page was locked again. Open it in another tab and type the access phrase there. "
+    "Then come back here and go on: nothing typed is lost.\n"
+)
+DOOR, PAGE = "together.enter", "together.walk"
+TRIES = "careguide.tries"
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The wrong phrases of the last minutes, and the turn to try one.
+
+    One phrase is tried at a time, against whoever sends many at once to slip in more than are counted, or to have
+    the server hash them side by side.
+    """
+
+    turn: Lock = field(default_factory=Lock)
+    counter: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
+
+    def wait(self, address: str) -> int:
+        """Return the seconds that an address has to wait before it may try a phrase; 0 for none."""
+        full = [limit for limit in _limits(address) if not self.counter.test(*limit)]
+        return max((ceil(self.counter.get_window_stats(*limit).reset_time - time.time()) for limit in full), default=0)
+
+    def count(self, address: str) -> None:
+        """Count a wrong phrase from an address."""
+        for limit in _limits(address):
+            self.counter.hit(*limit)
+
+
+def locked() -> bool:
+    """Whether the current request may not see the staff page yet: a phrase is set, and it was not typed lately."""
+    if not site().settings.staff_phrase:
+        return False
+    try:
+        held = _signer().unsign(request.cookies.get(_cookie(), ""), max_age=OPEN_FOR)
+    except BadSignature:
+        return True
+    return held != _cookie().encode()
+
+
+def gate() -> Response | None:
+    """Let the current request through to the staff page, or answer it with the page that asks for the phrase."""
+    if request.endpoint == DOOR or not locked():
+        return None
+    if request.method in ("GET", "HEAD"):
+        return _asked(403)
+    return current_app.response_class(LOCKED_AGAIN, 403, mimetype="text/plain")
+
+
+def enter() -> Response:
+    """Open the door to who types the phrase, and lead to the staff page; or ask again."""
+    country = _country()
+    chosen = None if country is site().home_country else country.code
+    opened = current_app.response_class(status=303, headers={"Location": url_for(PAGE, country=chosen)})
+    stored = site().settings.staff_phrase
+    if not stored:
+        return opened
+    phrase = request.form.get("phrase", "").strip()  # the space that comes along when a phrase is copied
+    if not phrase:
+        return _asked(422, "empty")
+    tries: Tries = current_app.extensions.get(TRIES) or current_app.extensions.setdefault(TRIES, Tries())
+    address = request.remote_addr or ""
+    with tries.turn:
+        # First of all, against who keeps the server busy: to look at a phrase is slow, as it is meant to be.
+        if seconds := tries.wait(address):
+            return _asked(429, "wait", seconds)
+        if not _fits(stored, phrase):
+            tries.count(address)
+            return _asked(422, "wrong")
+    name = _cookie()
+    # Without an age, it goes when the browser is closed: against the next person at a shared computer.
+    opened.set_cookie(
+        name, _signer().sign(name).decode(), secure=request.is_secure, httponly=True, samesite="Strict", path="/"
+    )
+    return opened
+
+
+def forget(response: Response) -> None:
+    """Have the browser drop its cookie, which closes the door for it."""
+    response.delete_cookie(_cookie(), secure=request.is_secure, httponly=True, samesite="Strict", path="/")
+
+
+def _asked(status: int, problem: str = "", seconds: int = 0) -> Response:
+    html = render("together/phrase.html", country=_country(), problem=problem, minutes=ceil(seconds / 60))
+    response = current_app.response_class(html, status)
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _country() -> Country:
+    return site().country(request.args.get("country"))
+
+
+def _cookie() -> str:
+    """Name the cookie of this connection. Browsers take `__Host-` over HTTPS only, and for this host alone."""
+    return "__Host-staff" if request.is_secure else "staff"
+
+
+def _signer() -> TimestampSigner:
+    """Sign with the stored hash as the key: every worker has it, and a new phrase makes all cookies worthless."""
+    stored = site().settings.staff_phrase
+    return TimestampSigner(stored, salt="careguide.staff", key_derivation="hmac", digest_method=sha256)
+
+
+def _fits(stored: str, phrase: str) -> bool:
+    """Whether a phrase is the one of the stored hash. Settings let nothing in that is no hash."""
+    if len(phrase) > LONGEST:
+        return False
+    try:
+        return PasswordHasher().verify(stored, phrase)
+    except VerifyMismatchError:
+        return False
+
+
+def _limits(address: str) -> tuple[tuple[RateLimitItem, str], ...]:
+    return (FROM_ONE, _household(address)), (FROM_ALL, "")
+
+
+def _household(address: str) -> str:
+    """Return what one visitor cannot change: an IPv4 address, or the first half of an IPv6 one.
+
+    Against who has a whole IPv6 network, and comes from a new address of it each time.
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:  # a socket on this machine has no address
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))

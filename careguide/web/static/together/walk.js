@@ -1,0 +1,182 @@
+/* One question at a time for staff, by keys, mouse, touch or screen reader. Nothing is stored: what is typed stays in
+   the page, and the page asks before it goes. */
+(() => {
+  'use strict';
+  const form = document.getElementById('walk');
+  const steps = [...form.querySelectorAll('.step')];
+  const links = [...form.querySelectorAll('.parts a:not(.part-name)')];
+  const buttons = form.querySelector('.walk-on');
+  const keys = document.getElementById('keys-on');
+  const moving = document.getElementById('move-on');
+  const UNKNOWN = ['not_sure', 'prefer_not'];
+  let now = 0;
+
+  const asked = (step) => getComputedStyle(step).getPropertyValue('--unasked') !== '1';
+  const side = (who) => steps[now].querySelector('.answers.' + who + ':enabled');
+  const ticked = (step, who) => [...step.querySelectorAll('.answers.' + who + ':enabled .choice:not(.mark) :checked')].map((input) => input.value);
+  const isOpen = () => document.querySelector('dialog[open]') || document.body.matches('.covered');
+
+  const turn = (who) => {
+    form.dataset.turn = side(who) ? who : who === 'person' ? 'family' : 'person';
+  };
+
+  const state = (step) => {
+    const person = ticked(step, 'person');
+    const family = ticked(step, 'family');
+    const known = [...person, ...family].every((word) => !UNKNOWN.includes(word));
+    if (person.length && family.length && known && person.sort().join() !== family.sort().join()) return 'differs';
+    return person.length || family.length ? 'answered' : '';
+  };
+
+  const survey = () => {
+    for (const who of ['person', 'family']) {
+      const isHere = document.getElementById('here-' + who).checked;
+      for (const fields of form.querySelectorAll('.answers.' + who)) {
+        fields.disabled = !isHere;
+        fields.hidden = !isHere;
+      }
+      form.classList.toggle('without-' + who, !isHere);
+    }
+    for (const link of links) {
+      const step = form.querySelector(link.hash);
+      link.parentElement.hidden = !asked(step);
+      if (!step.matches('.question')) continue;
+      const found = state(step);
+      const mark = link.querySelector('.state');
+      step.querySelector('.differs').hidden = found !== 'differs';
+      mark.textContent = { differs: '≠', answered: '✓' }[found] || '';
+      if (found) {
+        mark.setAttribute('role', 'img');
+        mark.setAttribute('aria-label', found);
+      } else {
+        mark.removeAttribute('role');
+        mark.removeAttribute('aria-label');
+      }
+    }
+  };
+
+  const show = (index, focus) => {
+    steps[now].classList.remove('now');
+    now = index;
+    const step = steps[now];
+    step.classList.add('now');
+    for (const link of links) {
+      if (link.hash === '#' + step.id) {
+        link.setAttribute('aria-current', 'step');
+        link.scrollIntoView({ block: 'nearest' });
+      } else link.removeAttribute('aria-current');
+    }
+    buttons.hidden = false;
+    buttons.querySelector('.back').hidden = !now;
+    buttons.querySelector('.next').hidden = now === steps.length - 1;
+    turn('person');
+    if (focus) {
+      scrollTo(0, 0);
+      step.querySelector('h2').focus();
+    }
+  };
+
+  const go = (index) => {
+    if (!steps[index] || index === now) return;
+    history.pushState({ step: index }, '');
+    show(index, true);
+  };
+  const move = (by) => {
+    let index = now + by;
+    while (steps[index] && !asked(steps[index])) index += by;
+    go(index);
+  };
+
+  /* After a choice: the other respondent, then how the family knows, then the next question. */
+  const onward = () => {
+    const family = side('family');
+    if (form.dataset.turn === 'person' && family) {
+      turn('family');
+      (family.querySelector(':checked') || family.querySelector('input')).focus();
+      return;
+    }
+    move(1);
+  };
+  const chosen = (input) => {
+    if (!moving.checked || isOpen() || input.type === 'checkbox') return;
+    const marks = input.closest('.answers.family') && [...steps[now].querySelectorAll('.mark input')];
+    const known = marks && !UNKNOWN.includes(input.value) && !marks.includes(input);
+    if (known && !marks.some((mark) => mark.checked)) marks[0].focus();
+    else if (!marks || !marks.includes(input) || ticked(steps[now], 'family').length) onward();
+  };
+
+  const isTyping = (target) => target.matches('textarea, select, input:not([type=radio], [type=checkbox])');
+  const pick = (input) => {
+    if (!input) return;
+    input.focus();
+    input.click();
+    chosen(input);
+  };
+  const byKey = {
+    ArrowRight: () => move(1),
+    ArrowLeft: () => move(-1),
+    Enter: onward,
+    n: () => steps[now].querySelector('textarea')?.focus(),
+    s: () => pick(steps[now].querySelector('.answers.family:enabled [value=saw]')),
+    t: () => pick(steps[now].querySelector('.answers.family:enabled [value=told]')),
+    u: () => pick(steps[now].querySelector('.answers.family:enabled [value=guess]')),
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isOpen()) return;
+    const { key, target } = event;
+    if (isTyping(target)) {
+      if (key === 'Enter' && target.matches('input')) event.preventDefault();
+      return;
+    }
+    if (key === '?') {
+      event.preventDefault();
+      document.getElementById('keys').showModal();
+    } else if (!keys.checked || (key === 'Enter' && target.matches('a, button, summary'))) {
+      return;
+    } else if (/^[0-9]$/.test(key)) {
+      event.preventDefault();
+      pick(side(form.dataset.turn)?.querySelectorAll('.choice:not(.mark) input')[(Number(key) + 9) % 10]);
+    } else if (byKey[key]) {
+      event.preventDefault();
+      byKey[key]();
+    }
+  });
+
+  form.addEventListener('focusin', (event) => {
+    const fields = event.target.closest('.answers');
+    if (fields) turn(fields.dataset.who);
+  });
+  form.addEventListener('click', (event) => {
+    const { target, detail } = event;
+    const link = target.closest('a[href^="#"]');
+    if (link) {
+      event.preventDefault();
+      go(steps.findIndex((step) => '#' + step.id === link.hash));
+    } else if (target.closest('.back')) history.back();
+    else if (target.closest('.next')) move(1);
+    else if (detail && target.matches('.answers input')) setTimeout(() => chosen(target), 150);
+  });
+  form.addEventListener('change', ({ target }) => {
+    if (target.checked && target.closest('.answers')) {
+      for (const other of target.closest('.answers').querySelectorAll('input[name="' + target.name + '"]:checked')) {
+        if (other !== target && ('alone' in target.dataset || 'alone' in other.dataset)) other.checked = false;
+      }
+    }
+    if (target.name === 'here' && !form.querySelector('[name=here]:checked')) target.checked = true;
+    survey();
+  });
+  form.addEventListener('input', () => {
+    form.dataset.unsaved = '';
+  });
+  addEventListener('popstate', (event) => show(event.state?.step || 0, true));
+  addEventListener('beforeunload', (event) => {
+    if ('unsaved' in form.dataset) event.preventDefault();
+  });
+
+  document.body.classList.add('stepping');
+  for (const part of document.querySelectorAll('.scripted')) part.hidden = false;
+  history.replaceState({ step: 0 }, '', location.pathname.replace(/\/clear$/, '') + location.search);
+  survey();
+  show(0, false);
+})();
