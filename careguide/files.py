@@ -20,7 +20,7 @@ def find(name: str) -> Path:
 def templates_text() -> dict[str, str]:
     """Return the text of every template, by its name below the folder that holds templates/."""
     folder = find(TEMPLATES)
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt", ".typ"})
     return {path.relative_to(folder.parent).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from functools import cache
@@ -58,8 +58,10 @@ STEPS = (
     *(Step(8.5, SPARED[:count]) for count in range(1, len(SPARED) + 1)),
     *(Step(8.0, SPARED, letters) for letters in (None, 400, 200, 100, 50)),
 )
+LARGER = (8.5, 9.0, 9.5, 10.0)
+"""What the type grows to again where leaving something out made more room than was needed."""
 STAFF = Step(9.0)
-FITS = (8000, 8500, 9500, 10300, 11200, 12600, 13600, 14300)
+FITS = (8000, 8500, 9500, 10300, 11200, 14100, 14700, 15000)
 """Letters of data with which each of the first steps was mostly seen to fit: with more, the next ones are tried."""
 
 READY = frozenset(
@@ -156,12 +158,24 @@ def _fitted(data: Data) -> bytes:
     """Return the sheet in the largest type, and with the least left out, at which it fits."""
     letters = sum(map(len, _texts([data["summary"], data["talk"]])))
     first = 0 if data["summary"]["emergency"] else bisect_left(FITS, letters)
+    step, made = _first_that_fits(data, STEPS[first:])
+    larger = (step._replace(size=size) for size in LARGER if step.shortened and size > step.size)
+    for grown in larger:
+        bigger = _compiled("sheet.typ", data, grown)
+        if _pages(bigger) > PAGES:
+            break
+        made = bigger
+    return made
+
+
+def _first_that_fits(data: Data, steps: Sequence[Step]) -> tuple[Step, bytes]:
+    """Return the first step that fits, or else the last, with its PDF."""
     made = b""
-    for step in STEPS[first:]:
+    for step in steps:
         made = _compiled("sheet.typ", data, step)
         if _pages(made) <= PAGES:
-            break
-    return made
+            return step, made
+    return steps[-1], made
 
 
 def _pages(pdf: bytes) -> int:

@@ -11,8 +11,9 @@ import pytest
 
 from careguide.core.content import Wording
 from careguide.core.problems import Advice, Slip
-from careguide.core.texts import Said, of_questionnaire
+from careguide.core.texts import TYPST, Said, of_questionnaire, of_template
 from careguide.core.wording import check, grade, whole
+from tests.house import read, templates, where
 from tests.shipped import shipped
 
 NUMBERS = {
@@ -77,3 +78,37 @@ def test_a_sentence_may_have_fifteen_words() -> None:
     """Fifteen words are a sentence, sixteen are a warning, and a new sentence begins to count anew."""
     assert codes(f"{'go ' * 14}on. {'go ' * 14}on.") == set()
     assert codes(f"{'go ' * 15}on.") == {Advice.LONG_SENTENCE.code}
+
+
+TYPST_CODE = """// "A clean comment" is no word
+#let a = "#175e54" // nor is "this"
+#let b = (one: "usual", two: "It is \\"clean\\" here")
+#text(font: "x", " with a low-risk place")
+"""
+
+
+def test_the_words_of_a_typst_template_are_its_strings() -> None:
+    """Strings that hold a word or more for people are told with their line; comments, names and code are not."""
+    told = [(said.path, said.words) for said in of_template(TYPST_CODE, "a.typ")]
+    assert told == [(("a.typ", 3), 'It is \\"clean\\" here'), (("a.typ", 4), "with a low-risk place")]
+    assert codes(told[0][1]) == codes(told[1][1]) == {"refused_word"}
+
+
+def test_typst_templates_say_nothing_outside_strings() -> None:
+    """In a typst template all words for people stand in strings, where they are checked, and never as plain markup."""
+    paths = [path for path in templates() if path.suffix == ".typ"]
+    assert paths
+    code = {where(path): TYPST.sub(lambda hit: '""' if hit[0][0] == '"' else "", read(path)) for path in paths}
+    blocks = [(place, block) for place, text in code.items() for block in re.findall(r"\[([^\[\]]*)\]", text)]
+    called = re.compile(r"#[\w.-]+(?:\([^()]*\))?|<\w+>")
+    assert [block for block in blocks if re.search(r"[a-z]", called.sub("", block[1]))] == []
+    lines = [(place, line) for place, text in code.items() for line in text.splitlines()]
+    assert [line for line in lines if re.match(r"[A-Z=*_-]", line[1])] == []
+
+
+def test_the_words_of_the_sheets_are_kept_plain() -> None:
+    """No string of a typst template holds a refused word, a hard text or a long sentence."""
+    paths = [path for path in templates() if path.suffix == ".typ"]
+    told = [said for path in paths for said in of_template(read(path), where(path))]
+    assert len(told) > 50
+    assert list(check(shipped().wording, told, ())) == []

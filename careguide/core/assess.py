@@ -90,6 +90,10 @@ class Assessment:
         answer = self.sheet.get(question.id)
         return not question.optional if answer is None else answer <= UNKNOWN_ANSWERS
 
+    def is_doubted(self, question: Question) -> bool:
+        """Whether an asked question is not known, or known to one respondent only while the other is not sure."""
+        return self.is_unknown(question) or not UNKNOWN_ANSWERS.isdisjoint(self.sheet.get(question.id, ()))
+
 
 class Plan:
     """The clauses of a questionnaire, numbered, with what each question has to say to them."""

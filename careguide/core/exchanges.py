@@ -109,7 +109,7 @@ def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
 
 def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
     """Return the questions that are not known, the one that would narrow the answer most first."""
-    found = [_unknown(assessment, question, voice) for question in assessment.asked if assessment.is_unknown(question)]
+    found = [_unknown(assessment, question, voice) for question in assessment.asked if assessment.is_doubted(question)]
     return tuple(sorted(found, key=lambda item: (item.width, not item.critical, not item.moves)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
@@ -87,6 +88,7 @@ class WalkForm:
         strange = sorted(set(posted) - known - CARRIED - {"here"})
         self.problems = [
             *(f"“{name}” is no field of this page." for name in strange),
+            *self._half_a_view(),
             *(
                 f"{field.label.text}: {error}"
                 for form in (self.person, self.family, self.typed)
@@ -95,9 +97,16 @@ class WalkForm:
             ),
         ]
 
+    def _half_a_view(self) -> Iterator[str]:
+        setting, reason, text = (self.typed.data[f"view-{part}"] for part in ("setting", "reason", "text"))
+        if setting and not reason:
+            yield "Your own view: please choose why you would start there."
+        if (reason or text) and not setting:
+            yield "Your own view: please choose where you would start, or clear the reason and your words."
+
     def walk(self) -> Walk:
         """Return what can be kept of the walk."""
-        data = {name: (value or "").strip() for name, value in self.typed.data.items()}
+        data = {name: value or "" for name, value in self.typed.data.items()}
         said = {name: data[f"mark-{name}"] for name in self.family.sheet}
         view = ProfessionalView(data["view-setting"], data["view-reason"], data["view-text"])
         steps = (NextStep(*(data[f"{part}-{number}"] for part in STEP_PARTS)) for number in range(1, STEPS + 1))
@@ -113,6 +122,9 @@ class WalkForm:
             staff_name=data["staff-name"],
             staff_contact=data["staff-contact"],
             view=view if view.setting else None,
+            left_off=frozenset(
+                name.removeprefix("leave-") for name, on in data.items() if name.startswith("leave-") and on
+            ),
         )
 
 
@@ -127,11 +139,21 @@ def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
         "view-reason": [reason.id for reason in words.view_reasons] if words else [],
     }
     choices |= {f"mark-{question.id}": list(Mark) for question in questionnaire.questions}
-    texts = {name: StringField(name, validators=[Length(max=most, message=TOO_LONG)]) for name, most in lengths.items()}
+    choices |= {f"leave-{question.id}": ["yes"] for question in questionnaire.questions}
+    topics = {f"note-{question.id}": f"Note on “{question.topic.to_self}”" for question in questionnaire.questions}
+    texts = {
+        name: StringField(topics.get(name, name), filters=[_tidy], validators=[Length(max=most, message=TOO_LONG)])
+        for name, most in lengths.items()
+    }
     picks = {
         name: StringField(name, validators=[Optional(), AnyOf(ids, message=NO_CHOICE)]) for name, ids in choices.items()
     }
     return texts | picks
+
+
+def _tidy(text: str | None) -> str | None:
+    """Count a line's end as one letter, as the page does; browsers send two."""
+    return text.replace("\r\n", "\n").strip() if text else text
 
 
 def fields(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from careguide.web.pages import density, render, site
 blueprint = Blueprint("guide", __name__)
 
 
-
 class Code(NamedTuple):
     """A sheet as a code: its symbols, each with the word to say it by, and the same as a picture to scan."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import rcssmin
 import rjsmin
 from markupsafe import Markup
 
-from careguide.core.model import UNKNOWN_ANSWERS, Clause, Level, Questionnaire
+from careguide.core.model import UNKNOWN_ANSWERS, Clause, Level, Questionnaire, Rule
 from careguide.core.walk import Mark
 
 STATIC = Path(__file__).parent / "static"
@@ -18,7 +18,9 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-TOGETHER = ("walk", "live", "keep", "hide")
+SCRIPTS = ("guide.js", "summary.js", "together/hide.js")
+
+TOGETHER = ("walk", "live", "keep")
 """The parts of the staff page's script, in the order in which they stand in it."""
 
 
@@ -33,16 +35,18 @@ class Inline:
     together_style: Markup
     together_branches: Markup
     together_script: Markup
+    hide_script: Markup
+    emergency_rules: tuple[str, ...] = field(kw_only=True)
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> Inline:
         """Shorten style and script, and write the rules that show and hide by answers alone."""
         style, together_style = (rcssmin.cssmin(_static(name)) for name in ("guide.css", "together.css"))
-        script, summary_script = (rjsmin.jsmin(_static(name)) for name in ("guide.js", "summary.js"))
+        script, summary_script, hide = (rjsmin.jsmin(_static(name)) for name in SCRIPTS)
         parts = "".join(_static(f"together/{name}.js") for name in TOGETHER)
         rules, together_rules = ("".join(branches(questionnaire, who)) for who in ((), RESPONDENTS))
-        texts = (style, rules, script, summary_script, together_style, together_rules, rjsmin.jsmin(parts))
-        return cls(*map(Markup, texts))
+        texts = (style, rules, script, summary_script, together_style, together_rules, rjsmin.jsmin(parts), hide)
+        return cls(*map(Markup, texts), emergency_rules=tuple(rule.id for rule in emergencies(questionnaire)))
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -52,7 +56,7 @@ class Inline:
     @property
     def scripts(self) -> tuple[str, ...]:
         """Every script, for the policy that allows just these."""
-        return self.script, self.summary_script, self.together_script
+        return self.script, self.summary_script, self.together_script, self.hide_script
 
 
 def _static(name: str) -> str:
@@ -70,14 +74,19 @@ def branches(questionnaire: Questionnaire, respondents: Sequence[str] = ()) -> I
         if question.ask_if:
             ruled_out = "".join(_ruled_out(questionnaire, question.ask_if, respondents))
             yield f"form{ruled_out} #q-{question.id}{{--unasked:1;display:none}}"
+    for rule in emergencies(questionnaire):
+        holds = "".join(_holds(clause, respondents) for clause in rule.when)
+        yield f"form{holds}{{--rule-{rule.id}:1}}" * bool(respondents) + f"form{holds} .alarm{{display:block}}"
+
+
+def emergencies(questionnaire: Questionnaire) -> tuple[Rule, ...]:
+    """Return the rules that make an emergency of answers that are none by themselves."""
     flags = {flag.id for flag in questionnaire.flags if flag.level is Level.EMERGENCY}
-    for rule in questionnaire.rules:
-        if flags & set(rule.flags) and not respondents:
-            yield f"form{''.join(map(_holds, rule.when))} .alarm{{display:block}}"
+    return tuple(rule for rule in questionnaire.rules if flags & set(rule.flags))
 
 
-def _holds(clause: Clause) -> str:
-    return _checked([f"{condition.question}-{word}" for condition in clause for word in condition.options])
+def _holds(clause: Clause, respondents: Sequence[str]) -> str:
+    return _checked([f"{condition.question}-{word}" for condition in clause for word in condition.options], respondents)
 
 
 def _ruled_out(questionnaire: Questionnaire, clause: Clause, respondents: Sequence[str]) -> Iterator[str]:

@@ -10,13 +10,15 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from careguide import pdf
 from careguide.core.answers import Sheet
 from careguide.core.content import Country
-from careguide.core.handoff import HandoffError, decode
+from careguide.core.handoff import HandoffError, TooLongError, decode
 from careguide.core.model import Questionnaire
 from careguide.core.reasons import Reason
-from careguide.core.walk import Takeaway, joined_sheet, take_away
+from careguide.core.walk import Takeaway, for_family, joined_sheet, take_away
 from careguide.web import access
-from careguide.web.forms import COUNTRY, STEPS, WalkForm
+from careguide.web.forms import COUNTRY, STEPS, VERSION, WalkForm
 from careguide.web.pages import density, render, site
+
+OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
 
 blueprint = Blueprint("together", __name__, url_prefix="/together")
 blueprint.before_request(access.gate)
@@ -32,8 +34,14 @@ def walk() -> Response:
 @blueprint.get("/clear")
 def clear() -> Response:
     """Show the empty page, and make the browser forget what it holds of this site."""
-    response = walk()
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return walk()
+
+
+@blueprint.after_request
+def forget(response: Response) -> Response:
+    """Clear away even where the door was shut in the meantime."""
+    if request.endpoint == "together.clear":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -54,9 +62,9 @@ def live() -> Response:
     sheet = joined_sheet(questionnaire, form.walk())
     panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
     given = {level: _given(panel.reasons if panel else (), sheet) for level, panel in panels.items()}
-    keys = [f"{level}:{reason.rule or reason.questions[0]}" for level in given for reason in given[level]]
+    rules = [f"{level}:{reason.rule}" for level in given for reason in given[level] if reason.rule]
     html = render(
-        "together/live.html", country=country, takeaway=found, sheet=sheet, loud=keys, same_day=given["same_day"]
+        "together/live.html", country=country, takeaway=found, sheet=sheet, loud=rules, same_day=given["same_day"]
     )
     return current_app.response_class(html)
 
@@ -66,7 +74,7 @@ def code() -> Response:
     """Answer with the answers that a code stands for, or with the sentence that says what is wrong with it."""
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
-    except HandoffError as error:
+    except (HandoffError, TooLongError) as error:
         return _refusal([str(error)], 422)
     return jsonify(voice=voice, answers={name: sorted(answer) for name, answer in sheet.items()})
 
@@ -74,16 +82,17 @@ def code() -> Response:
 @blueprint.post("/family")
 def family() -> Response:
     """Show the family sheet."""
-    return _sheet(
-        lambda found, country: render(
-            "together/family.html",
-            country=country,
-            voice=found.walk.voice,
-            takeaway=found,
-            summary=found.summary,
-            dense=density(found.summary, *found.differences, *found.walk.steps, found.view),
+
+    def drawn(whole: Takeaway, country: Country) -> str:
+        found = for_family(site().questionnaire, whole)
+        beside = (*found.differences, *found.walk.steps, found.view)
+        dense = density(found.summary, *beside)
+        voice = found.walk.voice
+        return render(
+            "together/family.html", country=country, voice=voice, takeaway=found, summary=found.summary, dense=dense
         )
-    )
+
+    return _sheet(drawn)
 
 
 @blueprint.post("/staff")
@@ -97,7 +106,10 @@ def staff() -> Response:
 @blueprint.post("/family.pdf")
 def family_pdf() -> Response:
     """Give the family sheet as a PDF."""
-    return _file(pdf.family_pdf, "care-guide-family.pdf")
+    return _file(
+        lambda questionnaire, found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)),
+        "care-guide-family.pdf",
+    )
 
 
 @blueprint.post("/staff.pdf")
@@ -116,7 +128,10 @@ def unreadable(error: HTTPException) -> Response:
 
 def _posted() -> tuple[WalkForm, Country]:
     held, posted = site(), request.form
-    return WalkForm(held.fields, held.typed_fields, posted), held.country(posted.get(COUNTRY))
+    form = WalkForm(held.fields, held.typed_fields, posted)
+    if posted.get(VERSION, held.questionnaire.digest) != held.questionnaire.digest:
+        form.problems.insert(0, OLDER)
+    return form, held.country(posted.get(COUNTRY))
 
 
 def _given(reasons: tuple[Reason, ...], sheet: Sheet) -> list[Reason]:

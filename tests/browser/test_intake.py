@@ -72,8 +72,7 @@ def test_a_whole_intake_by_keyboard_alone(visit: Visit, guide: Questionnaire) ->
     assert staff.typed(page)["view-reason"] == "cost"
     for name in DIFFER:
         expect(page.locator(f"#live a[href='#q-{name}']").first).to_be_attached()
-    page.locator("#sheets [name=staff-contact]").focus()
-    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Family sheet").focus()
     with page.context.expect_page() as opened:
         page.keyboard.press("Enter")
     sheet = opened.value
@@ -157,17 +156,20 @@ def test_an_emergency_in_the_middle_loses_nothing(visit: Visit, guide: Questionn
 
 
 def test_one_respondent_may_be_absent(visit: Visit) -> None:
-    """Whoever is not there is not shown, does not count, and comes back with all that they had said."""
+    """Whoever is not there is not shown; but what they have said stays, counts and can be seen."""
     page = visit("/together")
-    staff.fill(page, ["family-home-alone", "here-family"])
-    staff.picture(page, "So far")
-    expect(page.locator("#live")).not_to_contain_text("alone")
+    staff.fill(page, ["family-self_harm-yes_plan"])
+    staff.dismiss(page)
+    staff.fill(page, ["here-family"])
+    expect(page.locator("#live .emergency")).to_be_visible()
+    staff.go(page, "self_harm")
+    expect(page.locator("#q-self_harm .family")).to_be_visible()
     staff.go(page, "home")
     expect(page.locator("#q-home .family")).to_be_hidden()
-    staff.fill(page, ["here-family"])
-    expect(page.locator("#q-home .family")).to_be_visible()
-    staff.picture(page, "alone")
-    staff.fill(page, ["here-person", "here-family"])
+    page.keyboard.press("1")
+    staff.at(page, "prescriber")
+    expect(page.locator("#live .emergency")).to_be_visible()
+    staff.fill(page, ["here-person", "here-family", "here-person", "here-family"])
     assert page.is_checked("#here-family"), "someone must be there"
 
 

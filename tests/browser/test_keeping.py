@@ -114,7 +114,6 @@ def test_a_dialog_is_hidden_too_and_comes_back(visit: Visit) -> None:
 def test_leaving_with_unsaved_work_asks_first(visit: Visit, tmp_path: Path) -> None:
     """Leaving asks while something is not saved, and does not once it is."""
     page = staff.walked(visit)
-    page.click("h1", force=True)
     asked: list[str] = []
 
     def stay(dialog: Any) -> None:
@@ -123,12 +122,12 @@ def test_leaving_with_unsaved_work_asks_first(visit: Visit, tmp_path: Path) -> N
 
     page.on("dialog", stay)
     page.click("#intro label >> nth=1")
-    page.click("a.brand", no_wait_after=True)
+    page.click("footer a >> nth=0", no_wait_after=True)
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     assert page.url.endswith("/together")
     staff.save(page, tmp_path)
-    page.click("a.brand")
+    page.click("footer a >> nth=0")
     page.wait_for_url(lambda url: not url.endswith("/together"))
     assert asked == ["beforeunload"]
 

@@ -105,7 +105,7 @@ def test_a_full_family_sheet_prints_on_two_pages(visit: Visit, person: steps.Ans
     assert [len(sheet.pages) for sheet in sheets if len(sheet.pages) > 2] == []
     text = plain("".join(sheet.extract_text() for sheet in sheets[0].pages))
     assert faults(page, text) == []
-    assert plain(FULL["closing"]) in text
+    assert (plain(FULL["closing"]) in text) is (person is not EVERYTHING), "an emergency stands alone"
 
 
 def test_paper_is_light_in_the_dark_scheme(visit: Visit) -> None:

@@ -180,3 +180,21 @@ def test_a_questionnaire_without_staff_words_still_joins(tiny: Questionnaire) ->
     assert [said.mark for said in found.said] == [""] * len(found.said)
     assert found.view
     assert found.view.reason == ""
+
+
+def test_a_doubt_beside_an_answer_is_among_what_is_not_known() -> None:
+    """What one respondent is not sure of is listed as not known, so that whatever depends on it can be named."""
+    found = away("home=alone", "home=alone", marks={"home": Mark.GUESS}).summary
+    assert "home" in {item.question for item in found.unknown}
+    whole = {question.id: question.options[-1].id for question in GUIDE.questions} | {"self_harm": "no"}
+    calm = {**whole, "feels_like": "directed_and_helps", "how_taken": "as_directed", "before": "got_through"}
+    calm |= {"right_now": "none", "lately": "nothing", "home": "steady_someone_checks", "reason": "sleep"}
+    family = {"home": "steady_someone_checks"}
+    walk = Walk(
+        person={name: frozenset({word}) for name, word in calm.items()},
+        family={name: frozenset({word}) for name, word in family.items()},
+        marks={"home": Mark.GUESS},
+    )
+    summary = take_away(GUIDE, walk, "US").summary
+    assert bool(summary.depends) == bool(summary.depends_on)
+    assert summary.depends_on == (GUIDE.question["home"].topic.to_someone,)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
 from flask.testing import FlaskClient
+from justhtml import Element
 from werkzeug.test import TestResponse
 
 from careguide.core.content import Voice
@@ -69,10 +71,10 @@ def test_what_is_loud_is_on_the_page_itself(client: FlaskClient, questionnaire: 
 
 
 def test_the_picture_joins_both(client: FlaskClient) -> None:
-    """The live picture takes the more careful reading, names the difference, and interrupts for what was answered."""
+    """The live picture takes the more careful reading, names the difference, and shows what needs advice today."""
     found = one(parsed(f"<!doctype html><title>x</title>{send(client, 'live').text}"), "[data-loud]")
     assert found.attrs
-    assert found.attrs["data-loud"] == "same_day:lately"
+    assert found.query(".today")
     assert found.attrs["data-differ"] == "lately also_taken"
     assert "Clinic that" in found.to_text()
 
@@ -83,6 +85,61 @@ def test_a_question_that_was_not_asked_interrupts_no_one(client: FlaskClient) ->
     assert found.attrs
     assert found.attrs["data-loud"] == ""
     assert found.query(".today") == []
+
+
+def test_the_page_knows_the_emergencies_that_two_answers_make(client: FlaskClient) -> None:
+    """What is an emergency only together is on the page as a style rule for both respondents, so it needs no server."""
+    page = parsed(client.get("/together").text)
+    assert attrs(page, "#walk")[0]["data-rules"].split() == ["stopped_with_seizure_risk"]
+    styles = "".join(style.to_text() for style in page.query("style") if isinstance(style, Element))
+    (rule,) = re.findall(r"form([^{}]*)\{--rule-stopped_with_seizure_risk:1\}", styles)
+    for name in ("person-lately-stopped", "family-reason-epilepsy", "person-before-seizure"):
+        assert f"#{name}" in rule
+
+
+def test_a_page_of_older_questions_is_told_so(client: FlaskClient) -> None:
+    """A walk of other questions gets no sheet made by these, and is told how to take its answers along."""
+    found = send(client, "family", {**WALK, "_version": "000000000000"})
+    assert found.status_code == 422
+    assert "The questions have changed" in found.text
+    digest = attrs(parsed(client.get("/together").text), "[name=_version]")[0]["value"]
+    assert send(client, "family", {**WALK, "_version": digest}).status_code == 200
+
+
+@pytest.mark.parametrize("left", ["view-setting", "view-reason"])
+def test_half_a_view_is_named(client: FlaskClient, left: str) -> None:
+    """Another setting needs its reason, and a reason its setting; neither is dropped in silence."""
+    found = send(client, "staff", {**WALK, left: ""})
+    assert found.status_code == 422
+    assert "Your own view" in found.text
+
+
+def test_a_line_end_counts_as_one_letter(client: FlaskClient) -> None:
+    """A note as long as the page lets one type is taken, though browsers send two letters for a line's end."""
+    assert send(client, "staff", {**WALK, "note-lately": "line\r\n" * 100}).status_code == 200
+
+
+def test_a_note_on_a_question_that_is_no_longer_asked_stays(client: FlaskClient) -> None:
+    """What was typed is on the staff sheet even where another answer closed its question afterwards."""
+    walk = {"person-how_taken": "not_now", "note-how_long": "two years, he thinks"}
+    assert "two years, he thinks" in parsed(send(client, "staff", walk).text).to_text()
+
+
+def test_what_was_said_alone_can_be_left_off(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """An answer that is left off is nowhere on the family sheet, which keeps result and warnings; staff keep all."""
+    walk = {"person-home": "unsafe_or_use_around", "family-home": "steady_someone_checks", "person-lately": "stopped"}
+    home = questionnaire.question["home"]
+    said = (home.option["unsafe_or_use_around"].label.to_someone, home.option["steady_someone_checks"].label.to_someone)
+    open_sheet, spared = (
+        one(parsed(send(client, "family", {**walk, **more}).text), "main").to_text()
+        for more in ({}, {"leave-home": "yes"})
+    )
+    assert all(words in open_sheet for words in said)
+    assert not [words for words in (*said, f"{home.topic.to_self}:") if words in spared]
+    for sheet_text in (open_sheet, spared):
+        assert "Live-in program with nurses and doctors" in sheet_text
+        assert "Talk to someone today" in sheet_text
+    assert said[0] in parsed(send(client, "staff", {**walk, "leave-home": "yes"}).text).to_text()
 
 
 def test_a_rule_interrupts_too(client: FlaskClient) -> None:
@@ -113,9 +170,12 @@ def test_the_staff_sheet_has_everything(client: FlaskClient, questionnaire: Ques
 
 
 def test_an_emergency_sheet_stands_alone(client: FlaskClient) -> None:
-    """A professional's view takes no emergency away: the sheet shows it first, with no setting as a start."""
-    page = parsed(send(client, "family", {**WALK, "family-right_now": "seizure"}).text)
+    """A professional's view takes no emergency away: the family sheet shows it alone, the staff sheet has both."""
+    walk = {**WALK, "family-right_now": "seizure"}
+    page = parsed(send(client, "family", walk).text)
     one(page, ".emergency")
+    assert "There is a bus." not in page.to_text()
+    assert "There is a bus." in parsed(send(client, "staff", walk).text).to_text()
     assert page.query(".picture") == []
     assert page.query(".start") == []
 

@@ -5,21 +5,25 @@
   const resting = cover.querySelector('p');
   const title = document.title;
   const QUICK = 700;
+  const CALM = 250;
   let last = -QUICK;
   let focus = null;
   let opened = null;
+  let changed = 0;
 
   const hide = () => {
     focus = document.activeElement;
+    document.body.classList.add('covered');
     opened = document.querySelector('dialog[open]');
     opened?.close();
-    document.body.classList.add('covered');
+    changed = performance.now();
     document.title = resting.dataset.title;
     cover.hidden = false;
     resting.hidden = true;
     cover.focus();
   };
   const reveal = () => {
+    changed = performance.now();
     if (resting.hidden) {
       resting.hidden = false;
       return;
@@ -27,8 +31,9 @@
     cover.hidden = true;
     document.body.classList.remove('covered');
     document.title = title;
-    opened?.showModal();
+    if (opened && !opened.matches('.loud')) opened.showModal();
     focus?.focus();
+    document.dispatchEvent(new Event('uncovered'));
   };
 
   document.addEventListener('keydown', (event) => {
@@ -42,6 +47,6 @@
       if (isSecond) hide();
     }
   }, true);
-  cover.onclick = reveal;
+  cover.onclick = () => performance.now() - changed < CALM || reveal(); // two quick taps are one
   for (const button of document.querySelectorAll('.hide')) button.onclick = hide;
 })();

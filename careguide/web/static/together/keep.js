@@ -3,7 +3,6 @@
   'use strict';
   const form = document.getElementById('walk');
   const words = document.getElementById('sentences').content;
-  const said = document.getElementById('told');
   const FORMAT = 1;
   const ROUNDS = 600000;
   const LARGEST = 1 << 20;
@@ -29,6 +28,9 @@
       };
     }
     const run = async () => {
+      const button = dialog.querySelector('.act');
+      if (button.disabled) return;
+      button.disabled = true;
       tell(dialog, '');
       try {
         await act();
@@ -36,6 +38,8 @@
         dialog.close();
       } catch (error) {
         tell(dialog, error instanceof Told ? error.message : sentence('not_ours'));
+      } finally {
+        button.disabled = false;
       }
     };
     if (!act) return;
@@ -49,9 +53,14 @@
       for (const input of dialog.querySelectorAll('[type=password]')) input.value = '';
     });
   };
+  const report = (name) => {
+    const notice = document.querySelector('.notice');
+    notice.textContent = sentence(name);
+    notice.hidden = false;
+  };
   const changed = (name) => {
     form.dispatchEvent(new Event('change', { bubbles: true }));
-    said.textContent = sentence(name);
+    report(name);
   };
 
   /* What is on the page, as [name, value] pairs */
@@ -113,7 +122,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     delete form.dataset.unsaved;
-    said.textContent = sentence('saved');
+    report('saved');
   };
 
   const unlocked = async (text, phrase) => {
@@ -142,13 +151,6 @@
     delete form.dataset.unsaved;
     const name = version !== form.dataset.version ? 'older' : whole ? 'opened' : 'left_out';
     changed(name);
-    report(name);
-  };
-  /* Good news goes to the status line; what must be looked at is shown as well. */
-  const report = (name) => {
-    const notice = form.querySelector('.notice');
-    notice.textContent = sentence(name);
-    notice.hidden = name === 'opened';
   };
 
   const openCode = async () => {
@@ -159,9 +161,11 @@
     if (!reply.ok) {
       const text = await reply.text();
       const found = new DOMParser().parseFromString(text, 'text/html').querySelector('.sentences');
-      throw new Told(found ? found.textContent.trim() : text);
+      throw new Told(found ? found.textContent.trim() : reply.status === 403 ? text : sentence('offline'));
     }
-    const { voice, answers } = await reply.json();
+    const { voice, answers } = await reply.json().catch(() => {
+      throw new Told(sentence('offline'));
+    });
     const who = voice === 'someone' ? 'family' : 'person';
     field('here-' + who).checked = true;
     const inputs = [...form.querySelectorAll('.answers.' + who + ' input')];

@@ -1,55 +1,78 @@
 /* The picture so far: answers go to this server, which answers and forgets. Notes and names never go.
-   What is loud interrupts at once, from the page itself where one answer is enough, so that it needs no server. */
+   What is loud interrupts at once, from the page itself where it can, so that it needs no server. */
 (() => {
   'use strict';
   const form = document.getElementById('walk');
   const box = document.getElementById('live');
-  const offline = form.querySelector('.offline');
-  const said = document.getElementById('told');
-  const sentence = document.getElementById('sentences').content.querySelector('[data-name=offline]').textContent;
+  const offline = document.querySelector('.offline');
+  const said = document.getElementById('result');
+  const words = document.getElementById('sentences').content;
+  const sentence = (name) => words.querySelector('[data-name=' + name + ']').textContent;
+  const LEVELS = ['emergency', 'same_day'];
   const LONGEST = 15;
   let number = 0;
   let timer = 0;
   let pause = 1;
   let ruled = [];
   let seen = [];
+  let waiting = '';
 
-  const answers = () => {
-    const sent = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (/^(person|family|mark)-|^_country$/.test(name)) sent.append(name, value);
-    return sent;
+  /* What is loud. An answer's key is its input, that of a rule its id; a dialog waits until it was seen. */
+  const dialog = (level) => document.getElementById('loud-' + level);
+  const present = () => {
+    if (!waiting || document.body.matches('.covered')) return;
+    for (const other of document.querySelectorAll('dialog[open]')) if (other !== dialog(waiting)) other.close();
+    if (dialog(waiting).open) return;
+    dialog(waiting).showModal();
+    dialog(waiting).querySelector('h2').focus();
   };
-
+  const open = (level, because) => {
+    const found = dialog(level);
+    found.querySelector('.because').textContent = because;
+    if (!waiting || LEVELS.indexOf(level) < LEVELS.indexOf(waiting)) waiting = level;
+    present();
+  };
+  const label = (key) => document.getElementById(key.split(':')[1])?.parentElement.querySelector('span').textContent || '';
   const interrupt = () => {
-    const own = [...form.querySelectorAll('.answers:enabled [data-loud]:checked')];
-    const loud = [...own.map((input) => input.dataset.loud + ':' + input.closest('.step').dataset.question), ...ruled];
+    const own = [...form.querySelectorAll('.answers:enabled [data-loud]:checked')].map((input) => input.dataset.loud + ':' + input.id);
+    const here = form.dataset.rules.split(' ').filter((id) => id && getComputedStyle(form).getPropertyValue('--rule-' + id) === '1');
+    const loud = [...new Set([...own, ...here.map((id) => 'emergency:' + id), ...ruled])];
     const fresh = loud.filter((key) => !seen.includes(key));
-    const isNew = (level) => fresh.some((key) => key.startsWith(level));
+    // A rule for the same day adds to what an answer has already interrupted for; alone it interrupts by itself.
     const known = seen.some((key) => key.startsWith('same_day'));
     seen = loud;
-    if (isNew('emergency')) open('emergency');
-    else if (isNew('same_day') && !known) open('same_day');
-  };
-  const open = (level) => {
-    for (const other of document.querySelectorAll('dialog[open]')) other.close();
-    const dialog = document.getElementById('loud-' + level);
-    dialog.showModal();
-    dialog.querySelector('h2').focus();
+    for (const level of LEVELS) {
+      const news = fresh.filter((key) => key.startsWith(level) && (level === 'emergency' || label(key) || !known));
+      if (news.length) return open(level, news.map(label).filter(Boolean).join(' · '));
+    }
   };
 
-  const again = (words, seconds) => {
+  /* The picture */
+  const answers = () => {
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (/^(person|family|mark)-|^_(country|version)$/.test(name)) sent.append(name, value);
+    return sent;
+  };
+  const stale = (words) => {
     offline.textContent = words;
-    offline.hidden = false;
+    offline.hidden = !words;
+    box.classList.toggle('stale', Boolean(words));
+  };
+  const again = (words, seconds) => {
+    stale(words);
     timer = setTimeout(send, seconds * 1000);
     pause = Math.min(pause * 2, LONGEST);
   };
   const show = (html) => {
-    const parsed = new DOMParser().parseFromString(html, 'text/html');
-    const found = parsed.querySelector('[data-loud]');
-    offline.hidden = true;
+    const found = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-loud]');
+    if (!found) throw new Error('this is not from our server');
+    const held = box.contains(document.activeElement);
+    stale('');
     pause = 1;
+    box.removeAttribute('aria-busy');
     box.replaceChildren(found);
-    said.textContent = found.dataset.told;
+    if (held) box.focus();
+    if (said.textContent !== found.dataset.told) said.textContent = found.dataset.told;
     ruled = found.dataset.loud.split(' ').filter(Boolean);
     interrupt();
   };
@@ -62,28 +85,37 @@
       if (mine !== number) return;
       if (reply.ok) show(text);
       else if (reply.status === 403) again(text, LONGEST);
-      else again(sentence, pause);
+      else if (reply.status === 422) stale(new DOMParser().parseFromString(text, 'text/html').querySelector('.sentences').textContent.trim());
+      else again(sentence('offline'), pause);
     } catch {
-      if (mine === number) again(sentence, pause);
+      if (mine === number) again(sentence('offline'), pause);
     }
   };
   const soon = () => {
+    number += 1; // a reply to what was sent before is not the picture of what is on the page now
+    box.setAttribute('aria-busy', 'true');
     clearTimeout(timer);
     timer = setTimeout(send, 120);
   };
 
   form.addEventListener('change', ({ target }) => {
     if (!target.closest('.answers, .here') && target !== form) return;
+    if (target === form) seen = ruled = [];
     interrupt();
     soon();
   });
   addEventListener('online', () => offline.hidden || send());
-  for (const dialog of document.querySelectorAll('dialog.loud')) {
-    dialog.addEventListener('cancel', (event) => event.preventDefault());
-    dialog.querySelector('.seen').onclick = () => dialog.close();
+  document.addEventListener('uncovered', present);
+  for (const level of LEVELS) {
+    dialog(level).addEventListener('cancel', (event) => event.preventDefault());
+    dialog(level).addEventListener('close', present); // browsers can close what may not be cancelled
+    dialog(level).querySelector('.seen').onclick = () => {
+      waiting = '';
+      dialog(level).close();
+    };
   }
   box.addEventListener('click', (event) => {
     const button = event.target.closest('.again');
-    if (button) open(button.dataset.level);
+    if (button) open(button.dataset.level, '');
   });
 })();

@@ -9,7 +9,11 @@
   const keys = document.getElementById('keys-on');
   const moving = document.getElementById('move-on');
   const UNKNOWN = ['not_sure', 'prefer_not'];
+  const told = document.getElementById('told');
+  const CALM = 350;
   let now = 0;
+  let shown = 0;
+  let advance = 0;
 
   const asked = (step) => getComputedStyle(step).getPropertyValue('--unasked') !== '1';
   const side = (who) => steps[now].querySelector('.answers.' + who + ':enabled');
@@ -29,13 +33,10 @@
   };
 
   const survey = () => {
-    for (const who of ['person', 'family']) {
-      const isHere = document.getElementById('here-' + who).checked;
-      for (const fields of form.querySelectorAll('.answers.' + who)) {
-        fields.disabled = !isHere;
-        fields.hidden = !isHere;
-      }
-      form.classList.toggle('without-' + who, !isHere);
+    for (const fields of form.querySelectorAll('.answers')) {
+      // Someone who has left has still said what they said: only what is empty goes.
+      const stays = document.getElementById('here-' + fields.dataset.who).checked || fields.querySelector('.choice:not(.mark) :checked');
+      fields.disabled = fields.hidden = !stays;
     }
     for (const link of links) {
       const step = form.querySelector(link.hash);
@@ -56,8 +57,11 @@
   };
 
   const show = (index, focus) => {
+    clearTimeout(advance);
     steps[now].classList.remove('now');
     now = index;
+    shown = performance.now();
+    while (now && !asked(steps[now])) now -= 1;
     const step = steps[now];
     step.classList.add('now');
     for (const link of links) {
@@ -98,7 +102,7 @@
     move(1);
   };
   const chosen = (input) => {
-    if (!moving.checked || isOpen() || input.type === 'checkbox') return;
+    if (!moving.checked || isOpen() || input.type === 'checkbox' || !steps[now].contains(input)) return;
     const marks = input.closest('.answers.family') && [...steps[now].querySelectorAll('.mark input')];
     const known = marks && !UNKNOWN.includes(input.value) && !marks.includes(input);
     if (known && !marks.some((mark) => mark.checked)) marks[0].focus();
@@ -112,7 +116,14 @@
     input.click();
     chosen(input);
   };
+  const clear = (fields) => {
+    for (const input of fields.querySelectorAll(':checked')) input.checked = false;
+    fields.querySelector('input').dispatchEvent(new Event('input', { bubbles: true }));
+    fields.querySelector('input').dispatchEvent(new Event('change', { bubbles: true }));
+  };
   const byKey = {
+    Delete: () => side(form.dataset.turn) && clear(side(form.dataset.turn)),
+    Backspace: () => byKey.Delete(),
     ArrowRight: () => move(1),
     ArrowLeft: () => move(-1),
     Enter: onward,
@@ -124,11 +135,10 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isOpen()) return;
-    const { key, target } = event;
-    if (isTyping(target)) {
-      if (key === 'Enter' && target.matches('input')) event.preventDefault();
-      return;
-    }
+    const { target } = event;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === 'Enter' && target.matches('input')) event.preventDefault(); // it would send the form
+    if (isTyping(target) || (event.repeat && !key.startsWith('Arrow'))) return;
     if (key === '?') {
       event.preventDefault();
       document.getElementById('keys').showModal();
@@ -148,6 +158,13 @@
     if (fields) turn(fields.dataset.who);
   });
   form.addEventListener('click', (event) => {
+    // A second tap that was meant for the question before must not answer this one.
+    if (event.detail && event.target.closest('.choice') && performance.now() - shown < CALM) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+  form.addEventListener('click', (event) => {
     const { target, detail } = event;
     const link = target.closest('a[href^="#"]');
     if (link) {
@@ -155,7 +172,11 @@
       go(steps.findIndex((step) => '#' + step.id === link.hash));
     } else if (target.closest('.back')) history.back();
     else if (target.closest('.next')) move(1);
-    else if (detail && target.matches('.answers input')) setTimeout(() => chosen(target), 150);
+    else if (target.closest('.clear-side')) clear(target.closest('.answers'));
+    else if (detail === 1 && target.matches('.answers input')) {
+      clearTimeout(advance);
+      advance = setTimeout(() => chosen(target), 150);
+    }
   });
   form.addEventListener('change', ({ target }) => {
     if (target.checked && target.closest('.answers')) {
@@ -165,11 +186,17 @@
     }
     if (target.name === 'here' && !form.querySelector('[name=here]:checked')) target.checked = true;
     survey();
+    const fields = target.closest?.('.answers');
+    if (!fields) return;
+    const step = target.closest('.step');
+    const said = [...fields.querySelectorAll(':checked')].map((input) => input.nextElementSibling.textContent);
+    const differs = step.querySelector('.differs');
+    told.textContent = [fields.querySelector('.who-name').textContent + ':', ...said, differs.hidden ? '' : differs.textContent].join(' ');
   });
   form.addEventListener('input', () => {
     form.dataset.unsaved = '';
   });
-  addEventListener('popstate', (event) => show(event.state?.step || 0, true));
+  addEventListener('popstate', (event) => event.state && show(event.state.step, true));
   addEventListener('beforeunload', (event) => {
     if ('unsaved' in form.dataset) event.preventDefault();
   });
