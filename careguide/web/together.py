@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from careguide import pdf
 from careguide.core.answers import Sheet
-from careguide.core.content import Country
+from careguide.core.content import Country, Voice
 from careguide.core.handoff import HandoffError, TooLongError, decode
 from careguide.core.model import Questionnaire
 from careguide.core.reasons import Reason
@@ -28,7 +28,7 @@ blueprint.before_request(access.gate)
 def walk() -> Response:
     """Show every question with what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
-    return current_app.response_class(render("together/walk.html", country=country, steps=STEPS))
+    return site().page(country, Voice.SELF, lambda: render("together/walk.html", country=country, steps=STEPS))
 
 
 @blueprint.get("/clear")
