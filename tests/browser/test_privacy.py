@@ -105,10 +105,11 @@ def test_answers_leave_the_device_once(visit: Visit, watch: Watch) -> None:
 def test_the_watch_bites(visit: Visit, watch: Watch) -> None:
     """A request to another host, a script that fails and a style that the policy forbids are each noticed."""
     page = visit()
-    page.evaluate("""() => {
-      document.body.setAttribute('style', 'color: red');
-      setTimeout(() => { throw new Error('broken'); });
-    }""")
+    with page.context.expect_event("weberror"), page.context.expect_event("console"):
+        page.evaluate("""() => {
+          document.body.setAttribute('style', 'color: red');
+          setTimeout(() => { throw new Error('broken'); });
+        }""")
     with pytest.raises(Error):
         page.goto("http://127.0.0.2:9/")
     found = " ".join(watch.troubles)
