@@ -126,6 +126,8 @@ def test_a_walk_with_staff_is_not_written_down(visit: Visit, watch: Watch, serve
     staff.fill(page, ["person-home-alone", "family-home-some_support"])
     for name in ("note-home", "closing", "who-1", "what-1", "when-1", "staff-name", "staff-contact", "view-text"):
         page.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text; }", CANARY)
+    for name, word in (("view-setting", "day_program"), ("view-reason", "cost")):
+        page.locator(f"[name={name}]").evaluate("(field, word) => { field.value = word; }", word)
     staff.picture(page, "They see this differently")
     staff.go(page, "sheets")
     for button in ("Family sheet", "Staff sheet"):
