@@ -116,6 +116,9 @@ def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
 def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknown:
     outcomes = [_outcome(assessment, question, frozenset({option.id})) for option in question.options]
     spans = [sum(outcome.could) - sum(outcome.start) for outcome in outcomes]
+    worst = max(outcomes, key=_gravity)
+    if worst.kind is Kind.NOT_ENOUGH:  # other questions stay open; how far this one could lead is known
+        worst = worst._replace(kind=Kind.START, start=worst.also)
     return Unknown(
         question=question.id,
         topic=question.topic.said(voice),
@@ -124,7 +127,7 @@ def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknow
         critical=question.critical,
         moves=any(_move(assessment.outcome, outcome) for outcome in outcomes),
         reaches=any(_range(outcome) != _range(assessment.outcome) for outcome in outcomes),
-        worst=_name(assessment, max(outcomes, key=_gravity), voice),
+        worst=_name(assessment, worst, voice),
         width=float(Fraction(sum(spans), len(spans))),
     )
 

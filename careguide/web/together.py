@@ -99,7 +99,9 @@ def family() -> Response:
 def staff() -> Response:
     """Show the staff sheet."""
     return _sheet(
-        lambda found, country: render("together/staff.html", country=country, voice=found.walk.voice, takeaway=found)
+        lambda found, country: render(
+            "together/staff.html", country=country, voice=found.walk.voice, takeaway=found, summary=found.summary
+        )
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import staff, steps
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Bring, Visit
 from tests.browser.sheets import USUAL
 from tests.browser.watch import UNREACHED, Watch
 
@@ -109,6 +109,18 @@ def test_a_dialog_is_hidden_too_and_comes_back(visit: Visit) -> None:
     for _ in range(2):
         page.keyboard.press("x")
     expect(page.locator("#loud-emergency")).to_be_visible()
+
+
+@pytest.mark.parametrize("sheet", ["family sheet", "staff sheet"])
+def test_the_sheets_can_be_hidden_too(bring: Bring, sheet: str) -> None:
+    """A sheet on the screen holds everything: it is covered by the same keys, and comes back."""
+    page = bring(sheet)
+    for _ in range(2):
+        page.keyboard.press("Escape")
+    assert page.inner_text("body").strip() == ""
+    for _ in range(2):
+        page.keyboard.press("x")
+    expect(page.locator("main")).to_be_visible()
 
 
 def test_leaving_with_unsaved_work_asks_first(visit: Visit, tmp_path: Path) -> None:

@@ -222,10 +222,11 @@ def test_what_is_graver(edits: list[tuple[str, str]], worst: tuple[Medical, Dail
 
 
 def test_too_much_unknown_is_named_as_such() -> None:
-    """A result that would be 'not enough to say' is named so, among changes and unknowns alike."""
+    """A change to 'not enough to say' is named so; what an unknown could lead to is named by how far it reaches."""
     guide = edited(*ALL_CRITICAL)
     name = guide.phrases.not_enough.to_someone
     moved = changes(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")), Voice.SOMEONE)
     assert [item.result for item in moved] == [name]
     blank = unknowns(assess(guide, sheet("wish=not_sure")), Voice.SOMEONE)
-    assert [item.worst for item in blank if item.question == "pain"] == [name]
+    reach = guide.cell[Medical.closer, Daily.home].name.to_someone
+    assert [item.worst for item in blank if item.question == "pain"] == [reach]

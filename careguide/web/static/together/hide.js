@@ -48,5 +48,8 @@
     }
   }, true);
   cover.onclick = () => performance.now() - changed < CALM || reveal(); // two quick taps are one
-  for (const button of document.querySelectorAll('.hide')) button.onclick = hide;
+  for (const button of document.querySelectorAll('.hide')) {
+    button.hidden = false;
+    button.onclick = hide;
+  }
 })();
