@@ -111,11 +111,6 @@ def enter() -> Response:
     return opened
 
 
-def forget(response: Response) -> None:
-    """Have the browser drop its cookie, which closes the door for it."""
-    response.delete_cookie(_cookie(), secure=request.is_secure, httponly=True, samesite="Strict", path="/")
-
-
 def _asked(status: int, problem: str = "", seconds: int = 0) -> Response:
     html = render("together/phrase.html", country=_country(), problem=problem, minutes=ceil(seconds / 60))
     response = current_app.response_class(html, status)

@@ -16,7 +16,7 @@ from careguide.core.answers import Sheet
 from careguide.core.content import Country, Voice
 from careguide.core.summary import compose
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
-from careguide.web.pages import density, render, site
+from careguide.web.pages import attached, density, render, site
 
 blueprint = Blueprint("guide", __name__)
 
@@ -106,10 +106,8 @@ def summary_pdf() -> Response:
     if not form.is_whole:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
-    found = pdf.summary_pdf(questionnaire, compose(questionnaire, form.sheet, voice, country.code))
-    response = current_app.response_class(found, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename="care-guide.pdf")
-    return response
+    result = compose(questionnaire, form.sheet, voice, country.code)
+    return attached(pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
 
 
 @blueprint.post("/answers")

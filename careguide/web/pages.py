@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from careguide.core.answers import ALONE
+from careguide.core.answers import ALONE, Sheet
 from careguide.core.content import Country, Text, Voice
 from careguide.core.model import Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary, spoken_words
@@ -133,7 +133,7 @@ def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
         source_number=source_number,
         source_title=lambda word: questionnaire.source[word].title,
     )
-    app.jinja_env.tests["given"] = lambda questions, sheet: any(name in sheet for name in questions)
+    app.jinja_env.tests["given"] = given
     app.jinja_env.globals.update(
         alone=ALONE,
         cell_short=lambda medical, daily: questionnaire.cell[Medical[medical], Daily[daily]].short,
@@ -157,6 +157,18 @@ def density(summary: Summary, *beside: object) -> str:
     words = spoken_words(asdict(summary)) + BESIDE * spoken_words(typed)
     levels = {"dense": WHOLE, "denser": SHORTENED, "densest": CROWDED}
     return "".join(f" {name}" for name, most in levels.items() if words > most)
+
+
+def given(questions: Iterable[str], sheet: Sheet) -> bool:
+    """Whether any of these questions was answered; a test of templates too."""
+    return any(name in sheet for name in questions)
+
+
+def attached(body: bytes, name: str) -> Response:
+    """Answer with a PDF file to keep, under this name."""
+    response = current_app.response_class(body, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @pass_context

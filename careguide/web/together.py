@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from careguide import pdf
-from careguide.core.answers import Sheet
 from careguide.core.content import Country, Voice
 from careguide.core.handoff import HandoffError, TooLongError, decode
-from careguide.core.model import Questionnaire
-from careguide.core.reasons import Reason
 from careguide.core.walk import Takeaway, for_family, joined_sheet, take_away
 from careguide.web import access
 from careguide.web.forms import COUNTRY, STEPS, VERSION, WalkForm
-from careguide.web.pages import density, render, site
+from careguide.web.pages import attached, density, given, render, site
 
 OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
 
@@ -54,19 +52,18 @@ def enter() -> Response:
 @blueprint.post("/live")
 def live() -> Response:
     """Answer with the picture so far as a part of a page, and forget the answers."""
-    form, country = _posted()
-    if form.problems:
-        return _refusal(form.problems, 422)
-    questionnaire = site().questionnaire
-    found = take_away(questionnaire, form.walk(), country.code)
-    sheet = joined_sheet(questionnaire, form.walk())
-    panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
-    given = {level: _given(panel.reasons if panel else (), sheet) for level, panel in panels.items()}
-    rules = [f"{level}:{reason.rule}" for level in given for reason in given[level] if reason.rule]
-    html = render(
-        "together/live.html", country=country, takeaway=found, sheet=sheet, loud=rules, same_day=given["same_day"]
-    )
-    return current_app.response_class(html)
+
+    def drawn(found: Takeaway, country: Country) -> Response:
+        sheet = joined_sheet(site().questionnaire, found.walk)
+        panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
+        loud = {  # a question that was not asked yet interrupts no one
+            level: [reason for reason in panel.reasons if given(reason.questions, sheet)] if panel else []
+            for level, panel in panels.items()
+        }
+        rules = [f"{level}:{reason.rule}" for level in loud for reason in loud[level] if reason.rule]
+        return _page("live", country, takeaway=found, sheet=sheet, loud=rules, same_day=loud["same_day"])
+
+    return _answered(drawn)
 
 
 @blueprint.post("/code")
@@ -83,41 +80,37 @@ def code() -> Response:
 def family() -> Response:
     """Show the family sheet."""
 
-    def drawn(whole: Takeaway, country: Country) -> str:
+    def drawn(whole: Takeaway, country: Country) -> Response:
         found = for_family(site().questionnaire, whole)
-        beside = (*found.differences, *found.walk.steps, found.view)
-        dense = density(found.summary, *beside)
-        voice = found.walk.voice
-        return render(
-            "together/family.html", country=country, voice=voice, takeaway=found, summary=found.summary, dense=dense
-        )
+        dense = density(found.summary, *found.differences, *found.walk.steps, found.view)
+        return _page("family", country, takeaway=found, summary=found.summary, voice=found.walk.voice, dense=dense)
 
-    return _sheet(drawn)
+    return _answered(drawn)
 
 
 @blueprint.post("/staff")
 def staff() -> Response:
     """Show the staff sheet."""
-    return _sheet(
-        lambda found, country: render(
-            "together/staff.html", country=country, voice=found.walk.voice, takeaway=found, summary=found.summary
-        )
+    return _answered(
+        lambda found, country: _page("staff", country, takeaway=found, summary=found.summary, voice=found.walk.voice)
     )
 
 
 @blueprint.post("/family.pdf")
 def family_pdf() -> Response:
     """Give the family sheet as a PDF."""
-    return _file(
-        lambda questionnaire, found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)),
-        "care-guide-family.pdf",
+    questionnaire = site().questionnaire
+    return _answered(
+        lambda found, _: attached(
+            pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf"
+        )
     )
 
 
 @blueprint.post("/staff.pdf")
 def staff_pdf() -> Response:
     """Give the staff sheet as a PDF."""
-    return _file(pdf.staff_pdf, "care-guide-staff.pdf")
+    return _answered(lambda found, _: attached(pdf.staff_pdf(site().questionnaire, found), "care-guide-staff.pdf"))
 
 
 @blueprint.errorhandler(BadRequest)
@@ -128,35 +121,20 @@ def unreadable(error: HTTPException) -> Response:
     return _refusal([sentence], error.code or BadRequest.code)
 
 
-def _posted() -> tuple[WalkForm, Country]:
+def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
+    """Answer a posted walk with what `make` makes of it, or with what is wrong with it."""
     held, posted = site(), request.form
+    questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
     form = WalkForm(held.fields, held.typed_fields, posted)
-    if posted.get(VERSION, held.questionnaire.digest) != held.questionnaire.digest:
+    if posted.get(VERSION, questionnaire.digest) != questionnaire.digest:
         form.problems.insert(0, OLDER)
-    return form, held.country(posted.get(COUNTRY))
-
-
-def _given(reasons: tuple[Reason, ...], sheet: Sheet) -> list[Reason]:
-    """Keep the reasons that stand on an answer: a question that was not asked yet interrupts no one."""
-    return [reason for reason in reasons if any(name in sheet for name in reason.questions)]
-
-
-def _sheet(make: Callable[[Takeaway, Country], str]) -> Response:
-    form, country = _posted()
     if form.problems:
         return _refusal(form.problems, 422)
-    return current_app.response_class(make(take_away(site().questionnaire, form.walk(), country.code), country))
+    return make(take_away(questionnaire, form.walk(), country.code), country)
 
 
-def _file(make: Callable[[Questionnaire, Takeaway], bytes], name: str) -> Response:
-    form, country = _posted()
-    if form.problems:
-        return _refusal(form.problems, 422)
-    questionnaire = site().questionnaire
-    found = make(questionnaire, take_away(questionnaire, form.walk(), country.code))
-    response = current_app.response_class(found, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+def _page(name: str, country: Country, **context: Any) -> Response:
+    return current_app.response_class(render(f"together/{name}.html", country=country, **context))
 
 
 def _refusal(sentences: list[str], status: int) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from careguide.web.forms import STEPS
 from tests.browser import staff
 from tests.browser.conftest import Visit
 
@@ -63,6 +64,9 @@ def test_taps_go_through_it_on_a_tablet(visit: Visit) -> None:
         page.tap(f"label:has(#{name})")
     staff.at(page, "prescriber")
     staff.picture(page, "Home")
+    expect(page.locator(".walk-on .hide")).to_be_in_viewport()
+    page.tap(".walk-on .hide")
+    assert page.inner_text("body").strip() == ""
 
 
 def test_each_choice_is_said_to_who_cannot_see_it(visit: Visit) -> None:
@@ -93,3 +97,15 @@ def test_enter_on_an_answer_sends_nothing(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
     assert len(page.context.pages) == 1
+
+
+def test_each_agreed_step_makes_room_for_the_next(visit: Visit) -> None:
+    """Two rows stand there at first; as one is filled the next comes, up to the last."""
+    page = visit("/together")
+    staff.go(page, "agree")
+    for number in range(1, STEPS + 1):
+        field = page.locator(f"[name=what-{number}]")
+        expect(field).to_be_visible()
+        if number + 2 <= STEPS:
+            expect(page.locator(f"[name=what-{number + 2}]")).to_be_hidden()
+        field.fill("call")
