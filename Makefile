@@ -8,7 +8,7 @@ COMPILE = $(BIN)/python -m uv pip compile pyproject.toml --extra check --quiet -
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint format types imports lock upgrade wheel clean
+.PHONY: help run demo test check lint format types imports lock upgrade wheel clean
 
 help: ## List what can be done
 	@echo "careguide - make ..."
@@ -16,6 +16,13 @@ help: ## List what can be done
 
 run: $(VENV)/run.stamp ## Set up if needed, then serve the guide at http://127.0.0.1:8000
 	@exec $(BIN)/python -m careguide serve
+
+demo: $(VENV)/run.stamp ## Serve the guide, and a made-up clinic's site that shows it in a frame
+	@$(BIN)/python -m http.server 8001 --bind 127.0.0.1 --directory docs/embed-demo >/dev/null 2>&1 & site=$$!; \
+		trap "kill $$site 2>/dev/null" EXIT; sleep 1; \
+		kill -0 $$site 2>/dev/null || { echo "Port 8001 is taken; the clinic's site needs it."; exit 1; }; \
+		echo "The clinic's site is at http://localhost:8001"; \
+		CAREGUIDE_EMBED_ORIGINS=http://localhost:8001 $(BIN)/python -m careguide serve
 
 test: $(VENV)/dev.stamp ## Set up if needed, then run every test (make test ARGS="-k reader")
 	@$(BIN)/python -m pytest $(ARGS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -31,6 +32,15 @@ class Settings:
     questions: str = _setting("", "Path of a questions.yaml of your own; empty for the one that comes with careguide.")
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
     hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
+    public_url: str = _setting(
+        "", "The address that people use, such as 'https://guide.example.org'; links for other sites begin with it."
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        (), "Sites that may show the guide in a frame, with commas, such as 'https://clinic.example'; empty for none."
+    )
+    api_origins: tuple[str, ...] = _setting(
+        (), "Sites whose scripts may ask the JSON API and FHIR, with commas; empty for none. Servers always may."
+    )
     serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
     staff_page: str = _setting("on", "Say 'off' to have no staff page at `/together`; 'on' to have it.")
     staff_phrase: str = _setting(
@@ -41,7 +51,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        faults = []
+        faults = [*self._strange_origins()]
         if self.staff_page not in ("on", "off"):
             faults.append(f"{PREFIX}STAFF_PAGE must be 'on' or 'off', and is neither. Set it to one of the two.")
         if self.staff_phrase and self.staff_page == "off":
@@ -57,6 +67,16 @@ class Settings:
         if faults:
             raise SettingsError("\n".join(faults))
 
+    def _strange_origins(self) -> Iterator[str]:
+        listed = {"PUBLIC_URL": (self.public_url,) * bool(self.public_url)}
+        listed |= {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}
+        for name, origins in listed.items():
+            if any(not is_origin(origin) for origin in origins):
+                yield (
+                    f"{PREFIX}{name} holds what is no origin. Write 'https://', the host name in small letters, "
+                    "and the port if there is one, with nothing after it. For a trial, 'http://localhost:8001' will do."
+                )
+
 
 class SettingsError(Exception):
     """The settings cannot be used; the message says which, and how to mend each."""
@@ -71,9 +91,22 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise SettingsError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
-    if "hosts" in values:
-        values["hosts"] = tuple(host.strip() for host in values["hosts"].split(",") if host.strip())
+    for name in values.keys() & {item.name for item in fields(Settings) if item.default == ()}:
+        values[name] = tuple(dict.fromkeys(word.strip() for word in values[name].split(",") if word.strip()))
     return Settings(**values)
+
+
+def is_origin(text: str) -> bool:
+    """Whether a text is an origin as browsers write it: over HTTPS, or on this machine for a trial.
+
+    No wildcard is one: whoever could register a name below it would be let in.
+    """
+    shape = re.fullmatch(r"(https?)://([a-z0-9.-]+)(:[1-9][0-9]{0,4})?", text)
+    if not shape:
+        return False
+    scheme, host, port = shape.groups()
+    trial = host in ("localhost", "127.0.0.1") or host.endswith(".localhost")
+    return (scheme == "https" or trial) and port != {"https": ":443", "http": ":80"}[scheme]
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -33,11 +33,20 @@ def keep_page(name: str, html: str) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the Chromium to drive; without one the test is skipped, or fails where a browser is required."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return _browser("Chromium", "CHROMIUM", "chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def firefox() -> str:
+    """Path of the Firefox to drive; without one the test is skipped, or fails where a browser is required."""
+    return _browser("Firefox", "FIREFOX", "firefox-esr", "firefox")
+
+
+def _browser(title: str, variable: str, *names: str) -> str:
+    found = os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
     if found:
         return found
-    reason = "no Chromium found: install one, or name it in CHROMIUM"
+    reason = f"no {title} found: install one, or name it in {variable}"
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)

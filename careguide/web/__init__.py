@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -10,11 +11,14 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from careguide import files, proof
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
-from careguide.web import forms, guide, pages, security, together
+from careguide.web import api, embed, fhir, forms, guide, origins, pages, security, together
 from careguide.web.inline import Inline
 
 MAX_BODY = 64 * 1024
 """Bytes of a posted sheet; a whole one has about two thousand."""
+
+FOR_PROGRAMS = {"/api/": api.of_error, "/fhir/": fhir.of_error}
+"""What answers errors in place of a page, by what the address begins with."""
 
 
 class BrokenGuaranteeError(Exception):
@@ -27,8 +31,8 @@ class BrokenGuaranteeError(Exception):
         super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Return the app.
+def create_app(settings: Settings | None = None, before: Callable[[], Response | None] | None = None) -> Flask:
+    """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
 
     Raises QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError or OSError where it cannot
     serve people well.
@@ -54,13 +58,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
     inline = Inline.of(questionnaire)
+    if before:
+        app.before_request(before)
     app.register_blueprint(guide.blueprint)
+    app.register_blueprint(guide.blueprint, name=pages.FRAMED, url_prefix="/embed")
+    app.register_blueprint(embed.blueprint)
+    app.register_blueprint(api.blueprint(site))
+    app.register_blueprint(fhir.blueprint)
     if settings.staff_page == "on" and questionnaire.together:
         app.register_blueprint(together.blueprint)
     pages.set_up_templates(app, site, inline)
     app.register_error_handler(Exception, _error)
-    security.protect(app, security.content_policy(inline.styles, inline.scripts))
-    pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy"))
+    policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
+    security.protect(app, policies, settings.embed_origins)
+    origins.open_to(app, settings.api_origins)
+    pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy", "/embed/", "/embed/someone"))
     return app
 
 
@@ -69,6 +81,9 @@ def _error(error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         current_app.logger.error("%s while answering %s", type(error).__name__, request.endpoint)
         error = InternalServerError()
+    for begin, answer in FOR_PROGRAMS.items():
+        if request.path.startswith(begin):
+            return answer(error)
     if isinstance(error, SecurityError):  # a host that is not ours; no page of ours can name its own address there
         return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
     country = pages.site().home_country

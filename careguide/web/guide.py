@@ -15,8 +15,10 @@ from careguide.core import handoff
 from careguide.core.answers import Sheet
 from careguide.core.content import Country, Voice
 from careguide.core.summary import compose
+from careguide.core.walk import Walk
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
 from careguide.web.pages import attached, density, render, site
+from careguide.web.records import saved
 
 blueprint = Blueprint("guide", __name__)
 
@@ -108,6 +110,13 @@ def summary_pdf() -> Response:
     questionnaire = site().questionnaire
     result = compose(questionnaire, form.sheet, voice, country.code)
     return attached(pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
+
+
+@blueprint.post("/answers.fhir.json")
+def answers_fhir() -> Response:
+    """Give the posted sheet as a file for a health record, and forget it; or give the form back."""
+    form, voice, country = _posted()
+    return saved(Walk(person=form.sheet), voice) if form.is_whole else _filled(form, voice, country, 422)
 
 
 @blueprint.post("/answers")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import rcssmin
@@ -18,45 +18,59 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-SCRIPTS = ("guide.js", "summary.js", "together/hide.js")
+STYLES = ("guide", "dark", "together", "framed", "setup")
+SCRIPTS = ("guide", "summary", "framed", "setup", "together/hide")
 
 TOGETHER = ("walk", "live", "keep")
 """The parts of the staff page's script, in the order in which they stand in it."""
 
+Texts = tuple[Markup, ...]
+
 
 @dataclass(frozen=True)
 class Inline:
-    """Every inline block, letter for letter as pages hold it, since the CSP allows it by its hash."""
+    """Every inline block, letter for letter as pages hold it, since the CSP allows it by its hash.
 
-    style: Markup
+    `style` and `script` hold those that are the same for all content, by the name of their file without the folder.
+    """
+
+    style: dict[str, Markup]
+    script: dict[str, Markup]
     branches: Markup
-    script: Markup
-    summary_script: Markup
-    together_style: Markup
     together_branches: Markup
-    together_script: Markup
-    hide_script: Markup
-    emergency_rules: tuple[str, ...] = field(kw_only=True)
+    emergency_rules: tuple[str, ...]
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> Inline:
         """Shorten style and script, and write the rules that show and hide by answers alone."""
-        style, together_style = (rcssmin.cssmin(_static(name)) for name in ("guide.css", "together.css"))
-        script, summary_script, hide = (rjsmin.jsmin(_static(name)) for name in SCRIPTS)
-        parts = "".join(_static(f"together/{name}.js") for name in TOGETHER)
-        rules, together_rules = ("".join(branches(questionnaire, who)) for who in ((), RESPONDENTS))
-        texts = (style, rules, script, summary_script, together_style, together_rules, rjsmin.jsmin(parts), hide)
-        return cls(*map(Markup, texts), emergency_rules=tuple(rule.id for rule in emergencies(questionnaire)))
+        scripts = {Path(name).name: _static(f"{name}.js") for name in SCRIPTS}
+        scripts["together"] = "".join(_static(f"together/{name}.js") for name in TOGETHER)
+        alone, together = (Markup("").join(map(Markup, branches(questionnaire, who))) for who in ((), RESPONDENTS))
+        styles = (rcssmin.cssmin(_static(f"{name}.css")) for name in STYLES)
+        return cls(
+            dict(zip(STYLES, map(Markup, styles), strict=True)),
+            dict(zip(scripts, map(Markup, map(rjsmin.jsmin, scripts.values())), strict=True)),
+            alone,
+            together,
+            tuple(rule.id for rule in emergencies(questionnaire)),
+        )
 
     @property
-    def styles(self) -> tuple[str, ...]:
-        """Every style, for the policy that allows just these."""
-        return self.style, self.branches, self.together_style, self.together_branches
-
-    @property
-    def scripts(self) -> tuple[str, ...]:
-        """Every script, for the policy that allows just these."""
-        return self.script, self.summary_script, self.together_script, self.hide_script
+    def rooms(self) -> dict[str, tuple[Texts, Texts]]:
+        """The styles and scripts of each blueprint, for the policy that allows just these; "" is any other page."""
+        style, script = self.style, self.script
+        always = style["guide"], style["dark"]
+        walk = script["guide"], script["summary"]
+        return {
+            "": (always, ()),
+            "guide": ((*always, self.branches), walk),
+            "framed": ((*always, style["framed"], self.branches), (script["framed"], *walk)),
+            "embed": ((*always, style["setup"]), (script["setup"],)),
+            "together": (
+                (*always, style["together"], self.together_branches),
+                (script["summary"], script["together"], script["hide"]),
+            ),
+        }
 
 
 def _static(name: str) -> str:

@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import Any
 
 import brotli
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request, url_for
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -25,6 +25,12 @@ from careguide.settings import Settings
 from careguide.web.inline import Inline
 
 Key = tuple[str, str, Voice]
+
+FRAMED = "framed"
+"""Name of the guide's blueprint where other sites show it in a frame."""
+
+IN_FRAME = ("questions", "summary", "answers", "leave")
+"""Pages that follow one another in a frame; every other opens on a page of its own, so that no answer is lost."""
 
 WHOLE, SHORTENED, CROWDED = 1900, 2300, 3400
 """Words of data that fit two printed pages whole, without what would change the result, and as short notes."""
@@ -50,11 +56,11 @@ class Page:
         }
         return cls({name: (body, sha256(body).hexdigest()[:24]) for name, body in forms.items()})
 
-    def response(self) -> Response:
+    def response(self, mimetype: str = "text/html") -> Response:
         """Answer the current request in the best encoding it accepts, or with 304 where it has the page already."""
         encoding = request.accept_encodings.best_match(self.encoded) or "identity"
         body, tag = self.encoded[encoding]
-        response = current_app.response_class(body, mimetype="text/html")
+        response = current_app.response_class(body, mimetype=mimetype)
         if encoding != "identity":
             response.content_encoding = encoding
         response.vary.add("Accept-Encoding")
@@ -117,6 +123,21 @@ def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **cont
     return render_template(template, country=country, voice=voice, **{**UNANSWERED, **context})
 
 
+def framed() -> bool:
+    """Whether the current request is for the guide in the frame of another site."""
+    return request.blueprint == FRAMED
+
+
+def to(name: str, **values: Any) -> str:
+    """Return the address of a page of the guide; in a frame, of the page there that comes next."""
+    return url_for(f"{FRAMED if framed() and name in IN_FRAME else 'guide'}.{name}", **values)
+
+
+def own_tab(kind: str = "") -> Markup:
+    """Return the attribute of a link, or "form" button, that would else take a frame away from the answers in it."""
+    return Markup(' {}target="_blank"').format(kind) if framed() else Markup("")
+
+
 def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
     """Give the templates what all of them may use. An undefined name is an error, so that no word goes missing."""
     questionnaire = site.questionnaire
@@ -139,12 +160,17 @@ def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
         cell_short=lambda medical, daily: questionnaire.cell[Medical[medical], Daily[daily]].short,
         chosen=lambda country: None if country is site.home_country else country.code,
         emergency_flag=next(flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY),
+        framed=framed,
         inline=inline,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
-        questionnaire=questionnaire,
+        origins=site.settings.embed_origins,
+        own_tab=own_tab,
         proof=site.proof,
+        public_url=site.settings.public_url,
+        questionnaire=questionnaire,
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
+        to=to,
     )
 
 

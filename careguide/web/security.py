@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -27,6 +27,10 @@ class Policy:
     cache: Cache
     asks: bool = False
     """Whether its script may send requests to this server; no script may send any elsewhere."""
+    frames: bool = False
+    """Whether it may show pages of this server in a frame of its own; never those of another."""
+    for_others: bool = False
+    """Whether pages of any other site may load it as a script; it is the same for everyone, and tells nothing."""
 
 
 ROUTES = {
@@ -37,9 +41,25 @@ ROUTES = {
     "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.leave": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.healthz": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "embed.script": Policy("anyone", framed=False, cache=Cache.PUBLIC, for_others=True),
+    "embed.setup": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True, frames=True),
+    "embed.oembed": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "api.reference": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "api.openapi": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "api.questionnaire": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "api.summary": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "fhir.metadata": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.form_self": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.form_someone": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.codes": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.result_codes": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.operation": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.search": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "fhir.summarise": Policy("anyone", framed=False, cache=Cache.NEVER),
     "together.walk": Policy("staff", framed=False, cache=Cache.NEVER, asks=True),
     "together.clear": Policy("staff", framed=False, cache=Cache.NEVER, asks=True),
     "together.enter": Policy("anyone", framed=False, cache=Cache.NEVER),
@@ -49,8 +69,16 @@ ROUTES = {
     "together.staff": Policy("staff", framed=False, cache=Cache.NEVER),
     "together.family_pdf": Policy("staff", framed=False, cache=Cache.NEVER),
     "together.staff_pdf": Policy("staff", framed=False, cache=Cache.NEVER),
+    "together.answers_fhir": Policy("staff", framed=False, cache=Cache.NEVER),
 }
 """The policy of every route; create_app refuses a route that is not here."""
+
+ROUTES |= {
+    name.replace("guide.", "framed."): replace(policy, framed=True)
+    for name, policy in ROUTES.items()
+    if name.startswith("guide.")
+}
+# The guide once more, for the frames of other sites. Nothing else is ever framed.
 
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
 """What holds where no route answers: errors, and addresses that do not exist."""
@@ -69,21 +97,29 @@ def content_policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
     Against whoever finds a way to put markup into a page: it can load nothing, run nothing, and
     send the form nowhere else.
     """
+    allowed = {name: " ".join(map(content_hash, texts)) for name, texts in (("style", styles), ("script", scripts))}
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src {' '.join(map(content_hash, styles))}",
-            f"script-src {' '.join(map(content_hash, scripts))}",
+            *(f"{name}-src {hashes}" for name, hashes in allowed.items() if hashes),
             "img-src data:",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
         )
     )
 
 
-def protect(app: Flask, policy: str) -> None:
-    """Put the headers on every response of `app`, errors included. Raises LookupError for a route without a policy."""
+def frame_ancestors(policy: Policy, origins: tuple[str, ...]) -> str:
+    """Return who may show a route in a frame: the listed sites, and the set-up page with its preview."""
+    return " ".join(("frame-ancestors", *(("'self'", *origins) if policy.framed and origins else ("'none'",))))
+
+
+def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = ()) -> None:
+    """Put the headers on every response of `app`, errors included.
+
+    `policies` has the Content-Security-Policy of each blueprint, and under "" that of all others; `origins` are the
+    sites that may frame what may be framed. Raises LookupError for a route without a policy.
+    """
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
@@ -93,13 +129,25 @@ def protect(app: Flask, policy: str) -> None:
         route = ROUTES.get(request.endpoint or "", NOBODY)
         fine = response.status_code in (200, 304)
         response.headers["Cache-Control"] = (route.cache if fine else Cache.NEVER).value
-        response.headers["Content-Security-Policy"] = policy + "; connect-src 'self'" * route.asks
+        ancestors = frame_ancestors(route, origins)
+        response.headers["Content-Security-Policy"] = "; ".join(
+            (
+                policies.get(request.blueprint or "", policies[""]),
+                ancestors,
+                *("connect-src 'self'",) * route.asks,
+                *("frame-src 'self'",) * route.frames,
+            )
+        )
         # Against the next site in the history, which would learn what this person was reading.
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
         # Against a page that opens this one to watch where the person goes.
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        shared = route.for_others or "'none'" not in ancestors
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
+        if route.for_others:  # a page can ask for a script with a given hash only of a server that lets it look
+            response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES)
-        response.headers["X-Frame-Options"] = "DENY"
+        if "'none'" in ancestors:
+            response.headers["X-Frame-Options"] = "DENY"
         return response

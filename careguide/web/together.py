@@ -15,6 +15,7 @@ from careguide.core.walk import Takeaway, for_family, joined_sheet, take_away
 from careguide.web import access
 from careguide.web.forms import COUNTRY, STEPS, VERSION, WalkForm
 from careguide.web.pages import attached, density, given, render, site
+from careguide.web.records import saved
 
 OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
 
@@ -111,6 +112,12 @@ def family_pdf() -> Response:
 def staff_pdf() -> Response:
     """Give the staff sheet as a PDF."""
     return _answered(lambda found, _: attached(pdf.staff_pdf(site().questionnaire, found), "care-guide-staff.pdf"))
+
+
+@blueprint.post("/answers.fhir.json")
+def answers_fhir() -> Response:
+    """Give what both answered as a file for a health record; it holds every answer, as the staff sheet does."""
+    return _answered(lambda found, _: saved(found.walk, found.walk.voice))
 
 
 @blueprint.errorhandler(BadRequest)

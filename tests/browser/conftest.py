@@ -9,17 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from careguide.core.model import Questionnaire
+from tests.browser.hosting import Host, hosting
+from tests.browser.reader import Reader, chromium_reader, firefox_reader
 from tests.browser.server import Server, serving
 from tests.browser.states import STATES
-from tests.browser.watch import Watch
+from tests.browser.watch import FLAGS, Watch
 from tests.shipped import shipped
 
 PATIENCE = 20_000
 """Milliseconds that a slow machine may take for one step."""
 
 expect.set_options(timeout=PATIENCE)
-
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 class Visit(Protocol):
@@ -124,3 +124,49 @@ def bringing(visit: Visit, watch: Watch) -> Bring:
         return page
 
     return bring
+
+
+@pytest.fixture(scope="session")
+def host() -> Iterator[Host]:
+    """Run a site that may embed the guide."""
+    with hosting() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stranger() -> Iterator[Host]:
+    """Run a site that is not on the list."""
+    with hosting() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def embedded(host: Host, stranger: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the guide so that one site may embed it."""
+    folders = tmp_path_factory.mktemp("embedded"), tmp_path_factory.mktemp("embedded-said")
+    with serving(*folders, CAREGUIDE_EMBED_ORIGINS=host.origin) as running:
+        host.guide = stranger.guide = running.url
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium_that_refuses(
+    playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reader]:
+    """Start a Chromium that refuses cookies."""
+    with chromium_reader(playwright, chromium, tmp_path_factory.mktemp("chromium") / "profile") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def firefox_that_refuses(firefox: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Start a Firefox that refuses cookies."""
+    with firefox_reader(firefox, tmp_path_factory.mktemp("firefox")) as running:
+        yield running
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def reader(request: pytest.FixtureRequest, embedded: Server) -> Reader:  # noqa: ARG001 - its site must run
+    """Read in Chromium, and then in Firefox."""
+    found: Reader = request.getfixturevalue(f"{request.param}_that_refuses")
+    return found

@@ -22,7 +22,7 @@ NONE_AND_A_TICK: Answers = {**USUAL, "right_now": ["seizure", "none"]}
 READING = sorted(
     route.removeprefix("guide.")
     for route, policy in ROUTES.items()
-    if policy.cache is Cache.PUBLIC and route != "guide.questions"
+    if route.startswith("guide.") and policy.cache is Cache.PUBLIC and route != "guide.questions"
 )
 """Pages to read, each at the address that its route is named after; a new one is looked at without being named here."""
 
@@ -125,6 +125,13 @@ STATES = {
     "everything": _sent(EVERYTHING, "/someone"),
     **{name: State(f"/{name}") for name in READING},
     "leave": State("/leave"),
+    "for programs": State("/api/v1/"),
+    "framed": State("/embed/?theme=dark&radius=0&font=serif"),
+    "framed, alarm": State("/embed/someone?accent=%235b2a86&theme=light", _alarm),
+    "framed, gravest": _sent(GRAVEST, "/embed/", "/embed/summary"),
+    "framed, emergency": _sent(EMERGENCY, "/embed/", "/embed/summary"),
+    "set-up": State("/embed/setup"),
+    "set-up, with faults": State("/embed/setup?site=x&accent=%23ffee00&radius=99&min_height=1"),
     "staff": _staff(),
     "staff, a question": _staff(*WALKED, to="how_taken"),
     "staff, ticks and help lines": _staff("person-home-alone", to="body_health"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -23,8 +24,12 @@ pytestmark = pytest.mark.browser
 
 CANARY = "CANARY-9f3e"
 FORM = "application/x-www-form-urlencoded"
-STAFF = [f"/together/{name}" for name in ("live", "code", "enter", "family", "staff", "family.pdf", "staff.pdf")]
-POSTED = ("/summary", "/summary.pdf", "/answers", *STAFF)
+STAFF = [
+    f"/together/{name}"
+    for name in ("live", "code", "enter", "family", "staff", "family.pdf", "staff.pdf", "answers.fhir.json")
+]
+FHIR = "/fhir/R4/Questionnaire/careguide/$summary"
+POSTED = ("/summary", "/summary.pdf", "/answers", "/answers.fhir.json", FHIR, *STAFF)
 ROUTES = ("/", "/someone", "/leave", "/healthz", "/nowhere", "/together", *POSTED, *(f"/{name}" for name in READING))
 BROKEN = (
     f"{CANARY} / HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -135,7 +140,7 @@ def test_a_walk_with_staff_is_not_written_down(visit: Visit, watch: Watch, serve
             page.get_by_role("button", name=button).click()
         expect(opened.value.locator("main")).to_contain_text(CANARY)
     page.eval_on_selector("#walk", "(form) => { form.target = ''; }")  # a tab that only downloads goes away by itself
-    for save in page.get_by_role("button", name="as a PDF").all():
+    for save in page.get_by_role("button", name=re.compile("as a PDF|for a health record")).all():
         with page.expect_download() as found:
             save.click()
         assert CANARY.encode() not in found.value.path().name.encode()

@@ -7,6 +7,8 @@ import re
 from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, WebError
 
 REFUSED = re.compile(r"Failed to load resource: (?:the server responded with a status of (\d+)|net::ERR_FAILED)")
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+"""How Chromium starts: as root too, and without asking anyone anything."""
 UNREACHED = -1
 """In place of a status, for a request that a test lets fail before it reaches the server."""
 

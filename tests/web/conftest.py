@@ -34,6 +34,12 @@ CALM = {
 }
 """A sheet with every question answered that starts at one's own prescriber."""
 
+SITE, OTHER = "https://clinic.example", "https://portal.example:8443"
+"""Sites that may embed the guide."""
+
+GUIDE = "https://guide.example"
+"""Where people reach it."""
+
 SHEETS: dict[str, Mapping[str, str | list[str]]] = {
     "start": CALM,
     "same-day": {**CALM, "lately": "cut_fast", "before": "not_sure", "also_taken": ["alcohol_some", "other_sedatives"]},
@@ -55,6 +61,18 @@ def app() -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Make a client that keeps nothing of earlier tests."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def embedding() -> Flask:
+    """Make an app that two sites may embed."""
+    return create_app(Settings(embed_origins=(SITE, OTHER), public_url=GUIDE))
+
+
+@pytest.fixture
+def framing(embedding: Flask) -> FlaskClient:
+    """Make a client of that app."""
+    return embedding.test_client()
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +98,11 @@ def attrs(page: JustHTML | Element, selector: str) -> list[dict[str, str]]:
 def parsed(html: str) -> JustHTML:
     """Parse a page as it is, failing on any HTML fault."""
     return JustHTML(html, strict=True, sanitize=False)
+
+
+def fragment(html: str) -> JustHTML:
+    """Parse a piece of markup within a whole page, as strictly."""
+    return parsed(f"<!doctype html><html><head><title>x</title></head><body>{html}</body></html>")
 
 
 def valid(html: str, name: str) -> JustHTML:

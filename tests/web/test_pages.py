@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,13 @@ from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
 from tests.web.test_access import HASH
 
-PUBLIC = ("/", "/someone", "/options", "/about", "/method", "/privacy")
+PUBLIC = ("/", "/someone", "/options", "/about", "/method", "/privacy", "/api/v1/")
 PAGES = (*PUBLIC, "/leave")
 
 
 def name_of(path: str) -> str:
     """Name a kept page after its address."""
-    return path.strip("/").replace("?", "-").replace("=", "-") or "self"
+    return re.sub("[/?=]+", "-", path.strip("/")) or "self"
 
 
 @pytest.mark.parametrize("country", ["", "?country=GB", "?country=EU", "?country=gb", "?country=nowhere"])
@@ -127,7 +128,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     app.jinja_env.cache.clear()  # type: ignore[union-attr]
     app.extensions["careguide"].pages.clear()
     client = app.test_client()
-    for path in (*PAGES, "/nowhere"):
+    for path in (*PAGES, "/nowhere", "/embed/setup"):
         client.get(path)
     for sheet in SHEETS.values():
         client.post("/summary", data=sheet)

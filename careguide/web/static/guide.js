@@ -8,6 +8,8 @@
   const review = form.querySelector('.review');
   const [where, walk] = document.getElementById('walk').content.children;
   const last = all[all.length - 1];
+  // In another site's frame, Back of the browser belongs to that site; there the steps are noted here instead.
+  const trail = self === top ? null : [];
   let now = 0;
 
   const asked = (step) => getComputedStyle(step).getPropertyValue('--unasked') !== '1';
@@ -68,12 +70,14 @@
     mark();
     if (focus) {
       scrollTo(0, 0);
-      (step.querySelector('.problem') || title(step)).focus();
+      (step.querySelector('.problem') || title(step)).focus({ preventScroll: Boolean(trail) });
+      form.dispatchEvent(new Event('moved'));
     }
   };
 
   const go = (index) => {
-    history.pushState(null, '');
+    if (trail) trail.push(now);
+    else history.pushState(null, '');
     show(index, true);
   };
   const next = (event) => {
@@ -92,7 +96,10 @@
       go(all.findIndex((step) => '#' + step.id === link.hash));
     }
   });
-  walk.querySelector('.back').onclick = () => history.back();
+  walk.querySelector('.back').onclick = () => {
+    if (trail) show(trail.length ? trail.pop() : ahead(now, -1), true);
+    else history.back();
+  };
   form.addEventListener('change', (event) => {
     const input = event.target;
     for (const other of input.checked ? form.querySelectorAll('input[name="' + input.name + '"]:checked') : []) {
@@ -119,5 +126,6 @@
   const { step: start, ticks } = history.state || {};
   if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
   show(all[start] ? start : 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : 0, false);
-  if (form.querySelector('.problem')) form.querySelector('.problem').focus();
+  const problem = form.querySelector('.problem');
+  if (problem && (!trail || document.hasFocus())) problem.focus();
 })();

@@ -2,8 +2,10 @@
 (() => {
   'use strict';
   const button = document.querySelector('.print');
-  button.hidden = false;
-  button.onclick = () => print();
+  if (button) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
   for (const link of document.querySelectorAll('.leave')) {
     link.onclick = (event) => {
       event.preventDefault();

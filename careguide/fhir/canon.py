@@ -1,0 +1,94 @@
+"""What everything is called: the canonical addresses and the codes that belong to one questionnaire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from careguide.core.content import Voice
+from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.reasons import answer_words
+
+Resource = dict[str, Any]
+"""A resource, or a part of one, as it stands in JSON."""
+
+NOWHERE = "https://careguide.example"
+"""Where the addresses begin while no public address is set: a name that no one can ever own."""
+
+FHIR_VERSION = "4.0.1"
+NAMES = {Voice.SELF: "careguide", Voice.SOMEONE: "careguide-someone"}
+ANSWERS, RESULTS, OPERATION = "careguide", "careguide-summary", "careguide-summary"
+UNKNOWN = "unknown"
+"""Goes before the code of an answer that is not known. No option may be called so, so no other code is the same."""
+
+
+@dataclass(frozen=True)
+class Canon:
+    """The addresses of one questionnaire at one place; `base` ends without a slash."""
+
+    questionnaire: Questionnaire
+    base: str
+
+    @property
+    def version(self) -> str:
+        """Return the version, which changes with every change of the content."""
+        return f"{self.questionnaire.version}-{self.questionnaire.digest}"
+
+    @property
+    def draft(self) -> bool:
+        """Whether no clinician has reviewed the content."""
+        return self.questionnaire.review.on is None
+
+    @property
+    def server(self) -> str:
+        """Return the address that the server answers at."""
+        return f"{self.base}/fhir/R4"
+
+    @property
+    def system(self) -> str:
+        """Return the code system of every answer."""
+        return self.url("CodeSystem", ANSWERS)
+
+    def url(self, kind: str, name: str) -> str:
+        """Return the canonical address of a resource."""
+        return f"{self.server}/{kind}/{name}"
+
+    def form(self, voice: Voice) -> str:
+        """Return the canonical address of the Questionnaire in this voice."""
+        return self.url("Questionnaire", NAMES[voice])
+
+    def versioned(self, voice: Voice) -> str:
+        """Return what a response has to name: the Questionnaire and its version."""
+        return f"{self.form(voice)}|{self.version}"
+
+    def coding(self, code: str, display: str, system: str = ANSWERS) -> Resource:
+        """Return a code of our own."""
+        return {"system": self.url("CodeSystem", system), "code": code, "display": display}
+
+    def answer(self, question: Question, word: str, voice: Voice) -> Resource:
+        """Return the code of one answer to a question."""
+        display = answer_words(self.questionnaire, question, frozenset({word}), voice)
+        return self.coding(answer_code(question, word), display)
+
+    def published(self, kind: str, name: str) -> Resource:
+        """Return what every resource that is published begins with."""
+        return {
+            "resourceType": kind,
+            "id": name,
+            "language": "en",
+            "url": self.url(kind, name),
+            "version": self.version,
+            "status": "draft" if self.draft else "active",
+            "experimental": self.draft,
+            "date": self.questionnaire.published,
+        }
+
+
+def answer_code(question: Question, word: str) -> str:
+    """Return the code of an answer: that of an option is its question's, a dot and its own."""
+    return f"{UNKNOWN if word in UNKNOWN_ANSWERS else question.id}.{word}"
+
+
+def words_of(question: Question) -> tuple[str, ...]:
+    """Return every answer that a question takes, in the order in which they are shown."""
+    return (*question.option, *sorted(UNKNOWN_ANSWERS))

@@ -1,0 +1,97 @@
+"""The body of a request: strict JSON, read once, and handed on as what the core takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from flask import request
+
+from careguide.core.answers import Sheet, read_sheet
+from careguide.core.content import Voice
+from careguide.core.model import Questionnaire
+from careguide.core.problems import did_you_mean
+from careguide.web.api.problems import LIMIT, Kind, ProblemError, faults_of, pointer
+from careguide.web.api.shapes import Fault
+
+MEMBERS = ("answers", "voice", "country")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A sheet of answers that fits, the voice to speak in, and the code of the help lines."""
+
+    sheet: Sheet
+    voice: Voice
+    country: str
+
+
+def asked(questionnaire: Questionnaire, home: str) -> Asked:
+    """Return what the current request asks for; `home` is the country where none is named.
+
+    Raises ProblemError with every fault at once.
+    """
+    data = _read()
+    given = data.get("answers")
+    faults = [*_strange(data), *_spoken(data, questionnaire)]
+    sheet: Sheet = {}
+    if not isinstance(given, Mapping):
+        found = "is not there" if "answers" not in data else "is no object"
+        faults.append(Fault(pointer("answers"), f"'answers' {found}. Put each answer below the id of its question."))
+    elif len(given) > len(questionnaire.questions):  # against whoever sends thousands of names to be looked up
+        faults.append(Fault(pointer("answers"), "There are more answers than questions. Send one for each at most."))
+    else:
+        sheet, problems = read_sheet(questionnaire, given)
+        faults.extend(faults_of(questionnaire, given, problems))
+    if faults:
+        raise ProblemError(Kind.DOES_NOT_FIT, *faults)
+    return Asked(sheet, Voice(data.get("voice", Voice.SELF)), data.get("country", home))
+
+
+def _read() -> dict[str, Any]:
+    """Return the JSON object in the body of the current request."""
+    if request.query_string:
+        raise ProblemError(Kind.IN_ADDRESS)
+    if request.mimetype != "application/json" or request.content_encoding:
+        raise ProblemError(Kind.NOT_LABELLED_JSON)
+    request.max_content_length = LIMIT + 1  # of a body that tells no length, what goes beyond is cut off in silence
+    body = request.get_data(cache=False)
+    if len(body) > LIMIT:
+        raise ProblemError(Kind.TOO_LARGE)
+    try:
+        data = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refused)
+    except (ValueError, RecursionError):  # too deep to be read is as wrong as not well-formed
+        raise ProblemError(Kind.NOT_JSON) from None
+    if not isinstance(data, dict):
+        raise ProblemError(Kind.DOES_NOT_FIT, Fault("", "The body is no JSON object. Begin it with '{'."))
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its members. Of two with one name, JSON does not say which one counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _refused(_: str) -> NoReturn:
+    """Refuse NaN and the infinities, which are no JSON."""
+    raise ValueError
+
+
+def _strange(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield one fault for all members that are none of ours, whatever their number."""
+    strange = [name for name in data if name not in MEMBERS]
+    if strange:
+        hint = did_you_mean(strange[0], MEMBERS)
+        yield Fault("", f"There are members that have no meaning here.{hint} Send only: {', '.join(MEMBERS)}.")
+
+
+def _spoken(data: Mapping[str, Any], questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Yield what is wrong with the voice and the country. A wrong country would bring help lines that do not work."""
+    for name, known in (("voice", tuple(Voice)), ("country", tuple(questionnaire.country))):
+        if name in data and data[name] not in known:
+            yield Fault(pointer(name), f"This is no {name} of this guide. It takes one of: {', '.join(known)}.")

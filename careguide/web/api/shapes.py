@@ -1,0 +1,147 @@
+"""What the API gives out and takes in, as types; the OpenAPI document is made from these and from those of the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import GenericAlias
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from careguide.core.answers import ALONE
+from careguide.core.content import Country, Intro, Labels, Message, Review, Section, Source, Text, Voice
+from careguide.core.model import UNKNOWN_ANSWERS, Clause, Factor, Flag, Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """One answer that can be chosen."""
+
+    id: Annotated[str, "What to send."]
+    label: Annotated[Text, "What the person reads."]
+    alone: Annotated[bool, "true when it goes with no other answer: choosing it unticks the rest, and they untick it."]
+    flags: Annotated[tuple[str, ...], "Ids of the warnings that it raises by itself, to be shown at once."]
+
+
+@dataclass(frozen=True)
+class PublicQuestion:
+    """One question.
+
+    `ask_if` is empty, or else names answers to earlier questions. Ask the question unless every condition in it is
+    ruled out. Known answers to a condition's question rule it out when none of them is named. So does leaving that
+    question open when it is `optional`, and so does not asking it. `not_sure`, `prefer_not` and a question that is left
+    open rule nothing out. The answer to a question that is not asked counts for nothing.
+    """
+
+    id: Annotated[str, "Its name in `answers`."]
+    section: Annotated[str, "Id of its section."]
+    factor: Annotated[Factor, "What kind of thing is weighed."]
+    topic: Annotated[Text, "Two or three words that name it in a list."]
+    ask: Annotated[Text, "The question itself."]
+    hint: Annotated[Text | None, "A line below the question."]
+    why: Annotated[Text, "Why it is asked."]
+    tick: Annotated[bool, "true when all that apply may be ticked; then send a list."]
+    critical: Annotated[bool, "true when withdrawal cannot be judged without it."]
+    optional: Annotated[bool, "true when leaving it open means nothing."]
+    ask_if: Annotated[Clause, "When it is asked; see above."]
+    shows: Annotated[tuple[str, ...], "Ids of the messages to show beside it before any answer."]
+    options: Annotated[tuple[PublicAnswer, ...], "The answers, in the order to show them."]
+    unknown_answers: Annotated[tuple[PublicAnswer, ...], "The two answers for what is not known, to show last."]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Answers that raise a warning together, though none of them does alone.
+
+    It holds when every line of `when` holds; a line holds when any condition in it does. Answers to questions that are
+    not asked count for nothing.
+    """
+
+    id: Annotated[str, "Fixed name."]
+    when: Annotated[tuple[Clause, ...], "Lines that must all hold."]
+    flags: Annotated[tuple[str, ...], "Ids of the warnings that it raises, to be shown at once."]
+
+
+@dataclass(frozen=True)
+class PublicQuestionnaire:
+    """All that is needed to ask the questions, to branch, and to warn at once. Texts come in both voices."""
+
+    version: Annotated[str, "Version of the content."]
+    published: Annotated[str, "Date of this version."]
+    next_review: Annotated[str, "Date by which it must be read again."]
+    digest: Annotated[str, "Changes with every letter of the content; the summary names it too."]
+    review: Annotated[Review, "Who has reviewed it. While both are null, no clinician has: say so."]
+    country: Annotated[str, "Code of the help lines that are given where none are asked for."]
+    title: Annotated[Text, "Name of the guide."]
+    intro: Annotated[Intro, "What to say before the first question."]
+    labels: Annotated[Labels, "The words for what is not known."]
+    who_decides: Annotated[Text, "That a professional decides with them; to be shown with every result."]
+    emergency: Annotated[Text, "Headline of an emergency."]
+    sections: Annotated[tuple[Section, ...], "The runs of questions."]
+    questions: Annotated[tuple[PublicQuestion, ...], "The questions, in order."]
+    alarms: Annotated[tuple[Alarm, ...], "Answers that warn together."]
+    flags: Annotated[tuple[Flag, ...], "The warnings, each with the message that says what to do."]
+    messages: Annotated[tuple[Message, ...], "What warnings and questions say in full."]
+    countries: Annotated[tuple[Country, ...], "The help lines."]
+    sources: Annotated[tuple[Source, ...], "What the messages cite."]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in what was sent. No answer is ever repeated here."""
+
+    pointer: Annotated[str, "JSON pointer to the member that is meant; empty for the whole body."]
+    detail: Annotated[str, "What is wrong with it, and how to mend it."]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem document (RFC 9457)."""
+
+    type: Annotated[str, "Address of the words on this kind of problem, relative to the server."]
+    title: Annotated[str, "The kind of problem."]
+    status: Annotated[int, "The HTTP status again."]
+    detail: Annotated[str, "What is wrong, and how to mend it."]
+    errors: Annotated[tuple[Fault, ...], "Each fault in its place; empty where there is no place to name."] = ()
+
+
+def asked_type(questionnaire: Questionnaire, country: str) -> type[msgspec.Struct]:
+    """Return the type of a body that asks for a summary: what this very questionnaire takes, and nothing else."""
+    answers = msgspec.defstruct(
+        "Answers",
+        [(question.id, _answer_type(question), None) for question in questionnaire.questions],
+        namespace={"__doc__": "Answers by the id of their question. One that is left out or null is open."},
+        forbid_unknown_fields=True,
+    )
+    return msgspec.defstruct(
+        "Asked",
+        [
+            ("answers", answers),
+            ("voice", Annotated[Voice, msgspec.Meta(description="Who the words speak to.")], Voice.SELF),
+            (
+                "country",
+                Annotated[_one_of(tuple(questionnaire.country)), msgspec.Meta(description="Code of the help lines.")],
+                country,
+            ),
+        ],
+        namespace={"__doc__": "A sheet of answers, and how to speak about it."},
+        forbid_unknown_fields=True,
+    )
+
+
+def _answer_type(question: Question) -> Any:
+    words = (*question.option, *sorted(UNKNOWN_ANSWERS))
+    if question.tick:
+        by_themselves = [{"items": {"const": word}} for word in words if word in ALONE]
+        together = {"items": {"enum": [word for word in words if word not in ALONE]}}
+        several = msgspec.Meta(extra_json_schema={"anyOf": [together, *by_themselves]})
+    else:
+        several = msgspec.Meta(max_length=1)
+    word: Any = _one_of(words)
+    shapes = word | Annotated[GenericAlias(list, word), several] | None
+    return Annotated[shapes, msgspec.Meta(description=question.topic.to_self)]
+
+
+def _one_of(words: tuple[str, ...]) -> Any:
+    """Return the type of these words; made while the program runs, where no checker of types can read it."""
+    return Literal.__getitem__(words)

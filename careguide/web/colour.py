@@ -1,0 +1,58 @@
+"""Whether a colour that a site owner picks can be read: the contrast of WCAG 2.2, and the colours of the guide."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from careguide.web.inline import STATIC
+
+ENOUGH = 4.5
+"""The contrast that WCAG asks for at level AA, for text of the usual size."""
+
+SCREENS = {"light": "guide.css", "dark": "dark.css"}
+"""Where the colours of each kind of screen stand."""
+
+TINTED = 0.1
+"""How much of the colour goes into the ground of what is chosen; static/framed.js mixes the same."""
+
+Colour = tuple[int, int, int]
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour as `#rgb` or `#rrggbb`."""
+    return bool(re.fullmatch(r"#([0-9a-f]{3}|[0-9a-f]{6})", text, re.IGNORECASE))
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21. Source: WCAG 2.2, relative luminance."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def least_contrast(text: str, screen: str) -> float:
+    """Return the lowest contrast that a colour has where the guide would use it, on a light or dark screen."""
+    house, own = _house(screen), _parts(text)
+    tint = tuple(round(part * (1 - TINTED) + mine * TINTED) for part, mine in zip(house["card"], own, strict=True))
+    ground = (tint[0], tint[1], tint[2])
+    return min(
+        *(contrast(own, under) for under in (house["paper"], house["card"], ground)), contrast(house["quiet"], ground)
+    )
+
+
+def _parts(text: str) -> Colour:
+    digits = text.removeprefix("#")
+    wide = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
+    return int(wide[:2], 16), int(wide[2:4], 16), int(wide[4:], 16)
+
+
+def _luminance(colour: Colour) -> float:
+    linear = [part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+@cache
+def _house(screen: str) -> dict[str, Colour]:
+    text = (STATIC / SCREENS[screen]).read_text(encoding="utf-8")
+    found = re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", text.split("@media print")[0])
+    return {name: _parts(colour) for name, colour in found}

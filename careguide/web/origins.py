@@ -1,0 +1,39 @@
+"""Which sites' scripts may ask for data (CORS). Nobody's, unless they are listed; never with cookies."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+
+DATA = ("/api/", "/fhir/")
+"""What the addresses begin with that listed sites may ask; no page for people is among them."""
+
+KEPT_FOR = 600
+"""Seconds that a browser may keep what a preflight said."""
+
+
+def open_to(app: Flask, origins: tuple[str, ...]) -> None:
+    """Let scripts of these sites ask the data addresses of `app`.
+
+    The library takes an origin that holds certain signs for a pattern; the settings let none of those through.
+    """
+    if not origins:
+        return
+    CORS(
+        app,
+        resources=[f"{prefix}.*" for prefix in DATA],
+        origins=list(origins),
+        methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        expose_headers=["Retry-After"],
+        supports_credentials=False,
+        always_send=False,
+        max_age=KEPT_FOR,
+    )
+
+    @app.after_request
+    def vary(response: Response) -> Response:
+        # Against a cache between us that gives one site the copy which was allowed, or refused, to another.
+        if request.path.startswith(DATA):
+            response.vary.add("Origin")
+        return response

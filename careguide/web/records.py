@@ -1,0 +1,44 @@
+"""What health records take: FHIR resources as answers, under the names of this site."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from flask import Response, current_app
+
+from careguide.core.content import Voice
+from careguide.core.walk import Walk
+from careguide.fhir.canon import NOWHERE, Canon, Resource
+from careguide.fhir.response import response
+from careguide.web.pages import site
+
+MEDIA_TYPE = "application/fhir+json"
+
+
+def canon() -> Canon:
+    """Return the names of what the running app serves."""
+    held = site()
+    return Canon(held.questionnaire, held.settings.public_url or NOWHERE)
+
+
+def now() -> str:
+    """Return this moment as FHIR writes it."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def in_json(resource: Resource) -> str:
+    """Return a resource as text."""
+    return json.dumps(resource, ensure_ascii=False)
+
+
+def answered(resource: Resource, status: int = 200) -> Response:
+    """Answer with a resource."""
+    return current_app.response_class(in_json(resource), status, mimetype=MEDIA_TYPE)
+
+
+def saved(walk: Walk, voice: Voice) -> Response:
+    """Answer with the QuestionnaireResponse of a walk, as a file to keep."""
+    made = answered(response(canon(), walk, voice, now()))
+    made.headers.set("Content-Disposition", "attachment", filename="care-guide-answers.fhir.json")
+    return made

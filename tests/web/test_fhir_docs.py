@@ -1,0 +1,43 @@
+"""docs/fhir.md, whose examples are run here."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from flask.testing import FlaskClient
+
+from careguide.core.content import Voice
+from careguide.core.model import Questionnaire
+from careguide.fhir.canon import NOWHERE, Canon
+from careguide.fhir.sections import TITLES
+from tests.conftest import ROOT, needs_checkout
+from tests.fhir_checks import checked
+from tests.house import read
+from tests.web.test_api_docs import called
+
+PAGE = ROOT / "docs" / "fhir.md"
+
+
+def blocks(kind: str) -> list[str]:
+    """Return the code blocks of one kind in docs/fhir.md."""
+    return re.findall(rf"```{kind}\n(.*?)```", read(PAGE), re.DOTALL)
+
+
+@needs_checkout
+def test_the_examples_of_the_docs_work(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """Each curl command gets an answer; the last of them is refused just as the docs show it."""
+    canonical = Canon(questionnaire, NOWHERE).versioned(Voice.SELF)
+    curls = [block.replace("$canonical", canonical) for block in blocks("sh") if block.startswith("curl")]
+    answers = [called(client, block) for block in curls]
+    assert [answer.status_code for answer in answers] == [200, 200, 422]
+    assert all(checked(answer.get_json()) for answer in answers)
+    assert answers[1].get_json()["type"] == "document"
+    assert answers[2].get_json() == json.loads(blocks("json")[0])
+
+
+@needs_checkout
+def test_the_docs_name_what_there_is() -> None:
+    """Every section that they name has that code, and those that no reader may miss are named."""
+    named = set(re.findall(r"`([a-z_]+)`", read(PAGE)))
+    assert {"emergency", "same_day", "start", "not_enough", "also", "depends"} <= named & TITLES.keys()
