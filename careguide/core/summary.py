@@ -56,7 +56,7 @@ class Fit:
 class Summary:
     """Everything a summary page, a print or a program needs; see each part's own type.
 
-    An emergency leaves everything from `start` on empty: it stands alone, and nothing may reassure beside it.
+    An emergency leaves `ask` and everything from `start` on empty: it stands alone, and nothing may reassure beside it.
     `cautions` are the messages of flags that are no panel, such as not to stop; `notes` are those of answers and rules.
     """
 
@@ -123,7 +123,7 @@ class _Composer:
         notes = self._messages({note.id for note in loud})
         common = self._common(start, panels, [*loud, *map(self._note, notes)])
         if self.outcome.kind is Kind.EMERGENCY:
-            return common
+            return replace(common, ask=())  # what to ask a program can wait
         unknown = unknowns(self.assessment, self.voice)
         flagged = {flag.message for flag in self.questionnaire.flags if flag.id in self.assessment.state.flags}
         others = [message for message in notes if message.id not in flagged]

@@ -19,6 +19,7 @@ from careguide.core.walk import Walk
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
 from careguide.web.pages import attached, density, render, site
 from careguide.web.records import saved
+from careguide.web.security import FORM_TYPES
 
 blueprint = Blueprint("guide", __name__)
 
@@ -29,9 +30,6 @@ class Code(NamedTuple):
     symbols: str
     spelled: tuple[tuple[str, str], ...]
     picture: Markup
-
-
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @blueprint.get("/", defaults={"voice": "self"})

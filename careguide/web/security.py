@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import LengthRequired
 
 
 class Cache(StrEnum):
@@ -83,6 +84,9 @@ ROUTES |= {
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
 """What holds where no route answers: errors, and addresses that do not exist."""
 
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+"""How a browser sends a form."""
+
 FEATURES = ("browsing-topics", "camera", "geolocation", "interest-cohort", "microphone", "payment", "usb")
 
 
@@ -123,6 +127,12 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
+
+    @app.before_request
+    def refuse_unmeasured() -> None:
+        """Refuse a form that does not say how long it is: beyond the limit it is cut in silence, a danger with it."""
+        if request.mimetype in FORM_TYPES and request.content_length is None:
+            raise LengthRequired
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -100,7 +100,6 @@ def test_a_message_is_told_whole() -> None:
     [
         (CALM, []),
         ("danger=none pain=much sleep=near", ["who"]),
-        ("danger=fire pain=much", ["who"]),
         ("danger=none pain=not_sure", []),
         ("", []),
     ],
@@ -109,6 +108,11 @@ def test_at_least_three_questions_are_taken_along(tiny: Questionnaire, words: st
     """The questions that the answers bring come first, and the three for any program are always there."""
     items = {item.id: item.text.to_self for item in tiny.take_along}
     assert list(summary(tiny, words).ask) == [items[word] for word in [*drawn, "one", "two", "three"]]
+
+
+def test_an_emergency_asks_nothing_of_anyone(tiny: Questionnaire) -> None:
+    """Beside an emergency there is nothing to take along: it stands alone, for programs that use the data too."""
+    assert summary(tiny, "danger=fire pain=much").ask == ()
 
 
 def test_a_question_to_take_along_stands_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -125,3 +126,18 @@ def test_only_allowed_hosts_are_answered() -> None:
     app = create_app(Settings(hosts=("guide.example",)))
     assert app.test_client().get("/", base_url="http://guide.example").status_code == 200
     assert app.test_client().get("/", base_url="http://evil.example").status_code == 400
+
+
+@pytest.mark.parametrize("size", [0, 1000, MAX_BODY + 1000])
+def test_a_form_without_a_length_is_refused(app: Flask, size: int) -> None:
+    """Sent in pieces, a long form would be cut off in silence, and the danger at its end with it."""
+    body = f"how_taken=as_directed&_country={'x' * size}&right_now=seizure".encode()
+    in_pieces = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    paths = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert "/summary" in paths
+    for path in paths:
+        response = app.test_client().post(
+            path, input_stream=BytesIO(body), content_type=FORM, environ_overrides=in_pieces
+        )
+        assert response.status_code == 411, path
+        assert b"Your summary" not in response.data
