@@ -191,7 +191,7 @@ FAULTS: dict[str, tuple[object, str, str]] = {
     "a strange code": (answering("how_taken", answer("CANARY")), "code-invalid", AT_ANSWER),
     "the code of another question": (answering("how_taken", answer("home.alone")), "code-invalid", AT_ANSWER),
     "a bare code": (answering("how_taken", answer("as_directed")), "code-invalid", AT_ANSWER),
-    "another system": (answering("how_taken", HOW | answer("as_directed", "CANARY")), "code-invalid", AT_ANSWER),
+    "another system": (answering("how_taken", answer("how_taken.as_directed", "CANARY")), "code-invalid", AT_ANSWER),
     "a text": (answering("how_taken", {"valueString": "CANARY"}), "code-invalid", AT_ANSWER),
     "a text beside a code": (answering("how_taken", HOW | {"valueString": "x"}), "code-invalid", AT_ANSWER),
     "a code that is no object": (answering("how_taken", {"valueCoding": "x"}), "code-invalid", AT_ANSWER),

@@ -14,7 +14,7 @@ SCREENS = {"light": "guide.css", "dark": "dark.css"}
 """Where the colours of each kind of screen stand."""
 
 TINTED = 0.1
-"""How much of the colour goes into the ground of what is chosen; static/framed.js mixes the same."""
+"""How much of the colour goes into the ground of what is chosen."""
 
 Colour = tuple[int, int, int]
 
@@ -32,12 +32,27 @@ def contrast(one: Colour, other: Colour) -> float:
 
 def least_contrast(text: str, screen: str) -> float:
     """Return the lowest contrast that a colour has where the guide would use it, on a light or dark screen."""
-    house, own = _house(screen), _parts(text)
-    tint = tuple(round(part * (1 - TINTED) + mine * TINTED) for part, mine in zip(house["card"], own, strict=True))
-    ground = (tint[0], tint[1], tint[2])
-    return min(
-        *(contrast(own, under) for under in (house["paper"], house["card"], ground)), contrast(house["quiet"], ground)
+    house, own, ground = _house(screen), _parts(text), _tint(text, screen)
+    grounds = (house["paper"], house["card"], ground)
+    return min(*(contrast(own, under) for under in grounds), contrast(house["quiet"], ground))
+
+
+def readable(text: str) -> str:
+    """Return the colour of letters on a ground of this colour: white, or black where white cannot be read."""
+    return "#fff" if contrast(_parts(text), (255, 255, 255)) >= ENOUGH else "#000"
+
+
+def tinted(text: str, screen: str) -> str:
+    """Return the ground of what is chosen: a little of this colour over the cards of the guide."""
+    return "#" + "".join(f"{part:02x}" for part in _tint(text, screen))
+
+
+def _tint(text: str, screen: str) -> Colour:
+    red, green, blue = (
+        round(part * (1 - TINTED) + own * TINTED)
+        for part, own in zip(_house(screen)["card"], _parts(text), strict=True)
     )
+    return red, green, blue
 
 
 def _parts(text: str) -> Colour:

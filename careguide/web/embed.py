@@ -21,6 +21,7 @@ from careguide.core.content import Voice
 from careguide.settings import is_origin
 from careguide.web.colour import ENOUGH, is_colour, least_contrast
 from careguide.web.inline import STATIC
+from careguide.web.look import FAMILIES, SCREENS, WIDEST
 from careguide.web.pages import Page, render, site
 
 PROTOCOL = 1
@@ -31,9 +32,6 @@ WIDTH, HEIGHT = 640, 720
 
 CACHE_AGE = 86400
 """Seconds for which another site may keep an oEmbed answer."""
-
-FONTS = ("arial", "georgia", "helvetica", "tahoma", "times", "trebuchet", "verdana")
-"""Fonts that most devices have; static/embed.js and static/framed.js know the same."""
 
 FOLLOWING = ("/", "/someone", "/embed/", "/embed/someone")
 """Pages of the guide that oEmbed answers for."""
@@ -71,11 +69,12 @@ class SetupForm(Form):
     theme = SelectField("Light or dark", choices=_choices(auto="as each reader has it", light="light", dark="dark"))
     accent = StringField("Colour, such as #175e54", validators=[Optional()])
     radius = IntegerField(
-        "Round corners, 0 to 24", validators=[Optional(), NumberRange(0, 24, "Please choose a number from 0 to 24.")]
+        f"Round corners, 0 to {WIDEST}",
+        validators=[Optional(), NumberRange(0, WIDEST, f"Please choose a number from 0 to {WIDEST}.")],
     )
     font = SelectField(
         "Letters",
-        choices=[SelectChoice("", "the guide's own"), *(SelectChoice(font) for font in ("system", "serif", *FONTS))],
+        choices=[SelectChoice("", "the guide's own"), *(SelectChoice(font) for font in FAMILIES)],
     )
     country = SelectField("Help lines first shown")
     min_height = IntegerField(
@@ -103,8 +102,8 @@ class SetupForm(Form):
     @property
     def contrasts(self) -> dict[str, float]:
         """The least contrast of the picked colour on each kind of screen that the picked theme allows."""
-        schemes = ("light", "dark") if self.theme.data not in ("light", "dark") else (self.theme.data,)
-        return {scheme: least_contrast(self.accent.data or "", scheme) for scheme in schemes}
+        screens = SCREENS.get(self.theme.data, SCREENS["auto"])
+        return {screen: least_contrast(self.accent.data or "", screen) for screen in screens}
 
     def looks(self) -> dict[str, str]:
         """Return, as attributes, what was picked beyond what the guide does by itself; what is wrong is left out."""

@@ -18,7 +18,7 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-STYLES = ("guide", "dark", "together", "framed", "setup")
+STYLES = ("guide", "dark", "result", "together", "framed", "setup")
 SCRIPTS = ("guide", "summary", "framed", "setup", "together/hide")
 
 TOGETHER = ("walk", "live", "keep")
@@ -59,7 +59,7 @@ class Inline:
     def rooms(self) -> dict[str, tuple[Texts, Texts]]:
         """The styles and scripts of each blueprint, for the policy that allows just these; "" is any other page."""
         style, script = self.style, self.script
-        always = style["guide"], style["dark"]
+        always = style["guide"], style["dark"], style["result"]
         walk = script["guide"], script["summary"]
         return {
             "": (always, ()),

@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import Any
 
 import brotli
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -23,14 +23,23 @@ from careguide.core.summary import Summary, spoken_words
 from careguide.proof import Record
 from careguide.settings import Settings
 from careguide.web.inline import Inline
+from careguide.web.look import Look
 
-Key = tuple[str, str, Voice]
+Key = tuple[str, str, Voice, Look]
+
+LOOKS = 64
+"""Pages in looks of other sites that are kept; whatever is asked for, there are never more."""
+QUICK = 5
+"""Brotli's quality for those: a tenth of the time, and a tenth more bytes."""
 
 FRAMED = "framed"
 """Name of the guide's blueprint where other sites show it in a frame."""
 
 IN_FRAME = ("questions", "summary", "answers", "leave")
 """Pages that follow one another in a frame; every other opens on a page of its own, so that no answer is lost."""
+
+PLAIN = Look()
+"""The guide's own look."""
 
 WHOLE, SHORTENED, CROWDED = 1900, 2300, 3400
 """Words of data that fit two printed pages whole, without what would change the result, and as short notes."""
@@ -46,11 +55,11 @@ class Page:
     encoded: dict[str, tuple[bytes, str]]
 
     @classmethod
-    def of(cls, html: str) -> Page:
-        """Compress a page at the highest level of each encoding."""
+    def of(cls, html: str, *, quality: int = 11) -> Page:
+        """Compress a page, with brotli at a quality of 0 to 11."""
         plain = html.encode()
         forms = {
-            "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=11),
+            "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality),
             "gzip": gzip.compress(plain, 9, mtime=0),
             "identity": plain,
         }
@@ -82,6 +91,7 @@ class Site:
     typed_fields: dict[str, Any]
     proof: Record
     pages: dict[Key, Page] = field(default_factory=dict)
+    looks: dict[Key, Page] = field(default_factory=dict)
 
     @property
     def home_country(self) -> Country:
@@ -93,11 +103,17 @@ class Site:
         return self.questionnaire.country.get((code or "").upper(), self.home_country)
 
     def page(self, country: Country, voice: Voice, render: Callable[[], str]) -> Response:
-        """Answer with the page of this route, country and voice, rendering it the first time it is asked for."""
-        key = (str(request.endpoint), country.code, voice)
-        if key not in self.pages:
-            self.pages[key] = Page.of(render())
-        return self.pages[key].response()
+        """Answer with the page of this route, country, voice and look, rendering it the first time it is asked for."""
+        key = (str(request.endpoint), country.code, voice, look())
+        if page := self.pages.get(key) or self.looks.get(key):
+            return page.response()
+        if look() == PLAIN:
+            page = self.pages[key] = Page.of(render())
+        else:  # anyone can ask for looks without end, so these must cost little time and room
+            if len(self.looks) >= LOOKS:
+                self.looks.clear()
+            page = self.looks[key] = Page.of(render(), quality=QUICK)
+        return page.response()
 
 
 def site() -> Site:
@@ -128,9 +144,21 @@ def framed() -> bool:
     return request.blueprint == FRAMED
 
 
+def look() -> Look:
+    """Return how the current page looks: as the site of a frame has chosen, or plain. The policy allows its style."""
+    if "look" not in g:
+        g.look = Look.of(request.args.to_dict(), site().questionnaire.country) if framed() else PLAIN
+        g.styles = (g.look.style,) * bool(g.look.style)
+    found: Look = g.look
+    return found
+
+
 def to(name: str, **values: Any) -> str:
-    """Return the address of a page of the guide; in a frame, of the page there that comes next."""
-    return url_for(f"{FRAMED if framed() and name in IN_FRAME else 'guide'}.{name}", **values)
+    """Return the address of a page of the guide; in a frame, of the page there that comes next, in the same look."""
+    if framed() and name in IN_FRAME:
+        values |= look().chosen
+        return url_for(f"{FRAMED}.{name}", **values)
+    return url_for(f"guide.{name}", **values)
 
 
 def own_tab(kind: str = "") -> Markup:
@@ -162,6 +190,7 @@ def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
         emergency_flag=next(flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY),
         framed=framed,
         inline=inline,
+        look=look,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_tab=own_tab,

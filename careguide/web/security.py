@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import LengthRequired
 
 
@@ -140,9 +140,12 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
         fine = response.status_code in (200, 304)
         response.headers["Cache-Control"] = (route.cache if fine else Cache.NEVER).value
         ancestors = frame_ancestors(route, origins)
+        policy = policies.get(request.blueprint or "", policies[""])
+        if styles := g.get("styles"):  # of a look that a site chose for its frame
+            policy = policy.replace("style-src", f"style-src {' '.join(map(content_hash, styles))}", 1)
         response.headers["Content-Security-Policy"] = "; ".join(
             (
-                policies.get(request.blueprint or "", policies[""]),
+                policy,
                 ancestors,
                 *("connect-src 'self'",) * route.asks,
                 *("frame-src 'self'",) * route.frames,
