@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -119,7 +119,7 @@ def frame_ancestors(policy: Policy, origins: tuple[str, ...]) -> str:
 
 
 def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = ()) -> None:
-    """Put the headers on every response of `app`, errors included.
+    """Put the headers on every response of `app`, errors included, and refuse forms without a length.
 
     `policies` has the Content-Security-Policy of each blueprint, and under "" that of all others; `origins` are the
     sites that may frame what may be framed. Raises LookupError for a route without a policy.
@@ -127,40 +127,38 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
-
-    @app.before_request
-    def refuse_unmeasured() -> None:
-        """Refuse a form that does not say how long it is: beyond the limit it is cut in silence, a danger with it."""
-        if request.mimetype in FORM_TYPES and request.content_length is None:
-            raise LengthRequired
+    app.before_request(_refuse_unmeasured)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         route = ROUTES.get(request.endpoint or "", NOBODY)
         fine = response.status_code in (200, 304)
         response.headers["Cache-Control"] = (route.cache if fine else Cache.NEVER).value
-        ancestors = frame_ancestors(route, origins)
         policy = policies.get(request.blueprint or "", policies[""])
         if styles := g.get("styles"):  # of a look that a site chose for its frame
             policy = policy.replace("style-src", f"style-src {' '.join(map(content_hash, styles))}", 1)
-        response.headers["Content-Security-Policy"] = "; ".join(
-            (
-                policy,
-                ancestors,
-                *("connect-src 'self'",) * route.asks,
-                *("frame-src 'self'",) * route.frames,
-            )
-        )
-        # Against the next site in the history, which would learn what this person was reading.
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        # Against a page that opens this one to watch where the person goes.
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        shared = route.for_others or "'none'" not in ancestors
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
-        if route.for_others:  # a page can ask for a script with a given hash only of a server that lets it look
-            response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES)
-        if "'none'" in ancestors:
-            response.headers["X-Frame-Options"] = "DENY"
+        response.headers.extend(_headers(route, policy, frame_ancestors(route, origins)))
         return response
+
+
+def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, str]]:
+    asks, frames = ("connect-src 'self'",) * route.asks, ("frame-src 'self'",) * route.frames
+    yield "Content-Security-Policy", "; ".join((policy, ancestors, *asks, *frames))
+    # Against the next site in the history, which would learn what this person was reading.
+    yield "Referrer-Policy", "no-referrer"
+    yield "X-Content-Type-Options", "nosniff"
+    # Against a page that opens this one to watch where the person goes.
+    yield "Cross-Origin-Opener-Policy", "same-origin"
+    alone = "'none'" in ancestors
+    yield "Cross-Origin-Resource-Policy", "same-origin" if alone and not route.for_others else "cross-origin"
+    if route.for_others:  # a page can ask for a script with a given hash only of a server that lets it look
+        yield "Access-Control-Allow-Origin", "*"
+    yield "Permissions-Policy", ", ".join(f"{name}=()" for name in FEATURES)
+    if alone:
+        yield "X-Frame-Options", "DENY"
+
+
+def _refuse_unmeasured() -> None:
+    """Refuse a form that does not say how long it is: beyond the limit it is cut in silence, a danger with it."""
+    if request.mimetype in FORM_TYPES and request.content_length is None:
+        raise LengthRequired

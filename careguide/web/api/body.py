@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import request
 
@@ -13,6 +12,7 @@ from careguide.core.answers import Sheet, read_sheet
 from careguide.core.content import Voice
 from careguide.core.model import Questionnaire
 from careguide.core.problems import did_you_mean
+from careguide.web import strict
 from careguide.web.api.problems import LIMIT, Kind, ProblemError, faults_of, pointer
 from careguide.web.api.shapes import Fault
 
@@ -61,25 +61,12 @@ def _read() -> dict[str, Any]:
     if len(body) > LIMIT:
         raise ProblemError(Kind.TOO_LARGE)
     try:
-        data = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refused)
-    except (ValueError, RecursionError):  # too deep to be read is as wrong as not well-formed
+        data = strict.parsed(body)
+    except ValueError:
         raise ProblemError(Kind.NOT_JSON) from None
     if not isinstance(data, dict):
         raise ProblemError(Kind.DOES_NOT_FIT, Fault("", "The body is no JSON object. Begin it with '{'."))
     return data
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its members. Of two with one name, JSON does not say which one counts."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError
-    return found
-
-
-def _refused(_: str) -> NoReturn:
-    """Refuse NaN and the infinities, which are no JSON."""
-    raise ValueError
 
 
 def _strange(data: Mapping[str, Any]) -> Iterator[Fault]:
