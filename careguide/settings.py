@@ -105,6 +105,8 @@ def is_origin(text: str) -> bool:
     if not shape:
         return False
     scheme, host, port = shape.groups()
+    if port and int(port[1:]) > 65535:
+        return False
     trial = host in ("localhost", "127.0.0.1") or host.endswith(".localhost")
     return (scheme == "https" or trial) and port != {"https": ":443", "http": ":80"}[scheme]
 

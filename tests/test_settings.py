@@ -275,6 +275,7 @@ def test_other_sites_are_named_by_their_origin() -> None:
         "https://A.example",
         "https://a.example:443",
         "https://a.example:0",
+        "https://a.example:65536",
         "https://a.example; script-src *",
         "https://user@a.example",
         "https://a.example\nX-Header: 1",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha384
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import rjsmin
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
@@ -33,7 +33,7 @@ WIDTH, HEIGHT = 640, 720
 CACHE_AGE = 86400
 """Seconds for which another site may keep an oEmbed answer."""
 
-FOLLOWING = ("/", "/someone", "/embed/", "/embed/someone")
+FOLLOWING = ("", "/", "/someone", "/embed/", "/embed/someone")
 """Pages of the guide that oEmbed answers for."""
 
 SNIPPETS = ("script", "wordpress", "frame", "pinned")
@@ -84,7 +84,7 @@ class SetupForm(Form):
     def validate_site(self, field: StringField) -> None:
         """Take the origin of whatever address of the site was given."""
         if not is_origin(_origin(field.data or "")):
-            raise ValidationError("Write the address with https, such as https://clinic.example")
+            raise ValidationError("Write the address with https and in plain letters, such as https://clinic.example")
 
     def validate_accent(self, field: StringField) -> None:
         """Refuse what is no colour, and what cannot be read where it would be used."""
@@ -151,7 +151,10 @@ def setup() -> Response:
 @blueprint.get("/oembed")
 def oembed() -> Response:
     """Answer an oEmbed consumer, as oembed.com has it: the type `rich`, in JSON."""
-    wanted = urlsplit(request.args.get("url", ""))
+    try:
+        wanted = urlsplit(request.args.get("url", ""))
+    except ValueError:  # such as half an IPv6 address
+        abort(404)
     base = urlsplit(_base())
     if (wanted.scheme, wanted.netloc) != (base.scheme, base.netloc) or wanted.path not in FOLLOWING:
         abort(404)
@@ -162,6 +165,9 @@ def oembed() -> Response:
         for name, most in (("width", WIDTH), ("height", HEIGHT))
     )
     looks = {"voice": "someone"} if wanted.path.endswith("/someone") else {}
+    named = parse_qs(wanted.query).get("country", [""])[0].upper()
+    if named in site().questionnaire.country:
+        looks["country"] = named
     html = render_template(
         "embed/frame.html", base=_base(), frame=_frame(looks), alone=_alone(looks), width=width, height=height
     )
@@ -201,8 +207,9 @@ def _base() -> str:
 
 
 def _alone(looks: Mapping[str, str]) -> str:
-    """Return the address of the guide on a page of its own."""
-    return f"{_base()}/{looks.get('voice', '')}"
+    """Return the address of the guide on a page of its own, with the same help lines."""
+    query = urlencode({name: word for name, word in looks.items() if name == "country"})
+    return f"{_base()}/{looks.get('voice', '')}{'?' * bool(query)}{query}"
 
 
 def _frame(looks: Mapping[str, str]) -> str:

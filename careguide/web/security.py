@@ -151,6 +151,8 @@ def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, 
     yield "Cross-Origin-Opener-Policy", "same-origin"
     alone = "'none'" in ancestors
     yield "Cross-Origin-Resource-Policy", "same-origin" if alone and not route.for_others else "cross-origin"
+    if not alone:  # a site that isolates itself can frame only what does so too
+        yield "Cross-Origin-Embedder-Policy", "require-corp"
     if route.for_others:  # a page can ask for a script with a given hash only of a server that lets it look
         yield "Access-Control-Allow-Origin", "*"
     yield "Permissions-Policy", ", ".join(f"{name}=()" for name in FEATURES)

@@ -26,16 +26,17 @@ LINK = '<a href="{guide}/">Open the care guide</a>'
 
 @dataclass
 class Host:
-    """A running site: its origin, its pages by path, and the path of every request that it got."""
+    """A running site: its origin, its pages with their headers by path, and the path of every request that it got."""
 
     origin: str
     guide: str = ""
-    pages: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def page(self, path: str, body: str) -> str:
+    def page(self, path: str, body: str, **headers: str) -> str:
         """Put a page at a path, and return its address; `{guide}` in the body is the guide's."""
-        self.pages[path] = PAGE.replace("{body}", body).replace("{guide}", self.guide)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = PAGE.replace("{body}", body).replace("{guide}", self.guide), named
         return self.origin + path
 
 
@@ -47,11 +48,12 @@ def hosting() -> Iterator[Host]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             host.asked.append(self.path)
-            text = host.pages.get(self.path)
-            self.send_response(404 if text is None else 200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            text, headers = host.pages.get(self.path, ("", {}))
+            self.send_response(200 if text else 404)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write((text or "").encode())
+            self.wfile.write(text.encode())
 
         def log_message(self, *_: object) -> None:
             """Say nothing on standard error."""

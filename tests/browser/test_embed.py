@@ -120,6 +120,67 @@ def test_a_warning_comes_up_where_the_person_looks(reader: Reader, host: Host) -
     assert reader.run("document.querySelector('.alarm').nextElementSibling.matches('.now')", 0)
 
 
+IN_SIGHT = """(() => {
+  const frame = document.querySelector('care-guide').shadowRoot.querySelector('iframe').getBoundingClientRect().top;
+  return frame + %d >= 0 && frame + %d < innerHeight;
+})()"""
+"""Whether a part of the frame, from one height in it to another, begins on the site's screen."""
+
+
+@pytest.mark.parametrize("way", ["change", "back"])
+def test_a_warning_is_in_sight_when_answers_come_back(reader: Reader, host: Host, way: str) -> None:
+    """After a summary, changed answers and Back show the emergency panel first, and the site shows that place."""
+    started(reader, host, DOWN + ELEMENT)
+    answer(reader, "emergency")
+    reader.wait(COMPLETE)
+    before = len(reader.events("ready"))
+    if way == "back":
+        reader.back()
+    else:
+        reader.click("form[action='/embed/answers'] button:not([formaction])", 0)
+    reader.wait(f"events.filter(([name]) => name === 'ready').length > {before}")
+    reader.wait("document.querySelector('.now') !== null && document.querySelector('.alarm').checkVisibility()", 0)
+    top = int(reader.run("document.querySelector('.alarm').getBoundingClientRect().top", 0))
+    assert reader.run("document.querySelector('.alarm').nextElementSibling.matches('.now')", 0)
+    reader.wait(IN_SIGHT % (top, top))
+
+
+def test_a_page_that_follows_is_shown_from_its_top(reader: Reader, host: Host) -> None:
+    """Someone who leaves from far down a summary sees that they have left."""
+    started(reader, host)
+    answer(reader, "start")
+    reader.wait(COMPLETE)
+    reader.click(".actions .leave", 0)
+    reader.wait("events.some(([name]) => name === 'exit')")
+    reader.wait(IN_SIGHT % (0, 0))
+
+
+def test_an_element_takes_what_is_set_just_after_it_stands(reader: Reader, host: Host) -> None:
+    """Frameworks insert an element first and set its attributes then; both count, and moving it starts it anew."""
+    script = """<script nonce="own">
+      addEventListener('load', () => {
+        const guide = document.createElement('care-guide');
+        document.body.append(guide);
+        guide.setAttribute('voice', 'someone');
+        guide.setAttribute('theme', 'dark');
+        guide.remove();
+        document.body.append(guide);
+      });
+    </script>"""
+    reader.open(host.page("/", script))
+    reader.wait("events.some(([name]) => name === 'ready')")
+    assert reader.run("document.querySelector('[name=_voice]').value", 0) == "someone"
+    assert "theme=dark" in reader.run("location.search", 0)
+    assert reader.run("document.querySelector('care-guide').shadowRoot.querySelectorAll('iframe').length") == 1
+
+
+@pytest.mark.parametrize("policy", ["require-corp", "credentialless"])
+def test_a_site_that_isolates_itself_can_show_it(reader: Reader, host: Host, policy: str) -> None:
+    """A site with a Cross-Origin-Embedder-Policy frames only what has one too; the guide has."""
+    reader.open(host.page("/", ELEMENT, Cross_Origin_Embedder_Policy=policy, Cross_Origin_Opener_Policy="same-origin"))
+    reader.wait("events.some(([name]) => name === 'ready')")
+
+
 def test_nothing_takes_the_focus_or_moves_the_site_on_load(reader: Reader, host: Host) -> None:
     """A frame far down the page loads quietly; only after a step of the person is its top brought into view."""
     started(reader, host, DOWN + ELEMENT)

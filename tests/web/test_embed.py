@@ -67,6 +67,7 @@ def test_a_framed_page_may_be_loaded_by_strict_sites(framing: FlaskClient) -> No
     headers = framing.get("/embed/").headers
     assert "X-Frame-Options" not in headers
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert framing.get("/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 

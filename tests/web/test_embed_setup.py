@@ -27,7 +27,7 @@ def test_the_set_up_page_gives_what_to_copy(framing: FlaskClient) -> None:
     look = {"theme": "dark", "accent": "#7fd1bf", "radius": "0", "font": "serif", "country": "GB"}
     assert element == {**look, "voice": "someone", "min-height": "600"}
     assert attrs(fragment(script), "script") == [{"async": "", "src": f"{GUIDE}/embed.js"}]
-    assert attrs(fragment(script), "care-guide a") == [{"href": f"{GUIDE}/someone"}]
+    assert attrs(fragment(script), "care-guide a") == [{"href": f"{GUIDE}/someone?country=GB"}]
     assert wordpress.startswith("<!-- wp:html -->")
     assert script in wordpress
     address = attrs(fragment(frame), "iframe")[0]["src"]
@@ -54,8 +54,12 @@ def test_the_set_up_page_begins_with_the_plainest_choice(framing: FlaskClient) -
         ("radius=99", "radius", "Please choose a number from 0 to 24."),
         ("radius=x", "radius", "Not a valid integer value."),
         ("min_height=5", "min_height", "Please choose a number from 200 to 2000."),
-        ("site=http://clinic.example", "site", "Write the address with https, such as https://clinic.example"),
-        ("site=[", "site", "Write the address with https, such as https://clinic.example"),
+        (
+            "site=http://clinic.example",
+            "site",
+            "Write the address with https and in plain letters, such as https://clinic.example",
+        ),
+        ("site=[", "site", "Write the address with https and in plain letters, such as https://clinic.example"),
         ("theme=neon", "theme", "Not a valid choice."),
         ("font=comic", "font", "Not a valid choice."),
         ("country=ZZ", "country", "Not a valid choice."),
@@ -119,6 +123,14 @@ def test_oembed_has_what_its_specification_asks_for(framing: FlaskClient) -> Non
     assert attrs(fragment(answer["html"]), "a") == [{"href": f"{GUIDE}/someone"}]
 
 
+def test_oembed_keeps_the_country(framing: FlaskClient) -> None:
+    """A page with the help lines of a country gives a frame with the same ones; a slash at the end may be missing."""
+    answer = framing.get(f"/oembed?url={GUIDE}/someone%3Fcountry%3Dgb").get_json()
+    assert attrs(fragment(answer["html"]), "iframe")[0]["src"] == f"{GUIDE}/embed/someone?country=GB"
+    assert attrs(fragment(answer["html"]), "a")[0]["href"] == f"{GUIDE}/someone?country=GB"
+    assert framing.get(f"/oembed?url={GUIDE}").get_json()["type"] == "rich"
+
+
 def test_oembed_keeps_to_the_room_there_is(framing: FlaskClient) -> None:
     """The wanted width and height are upper bounds; what is no number is passed over."""
     sized = framing.get(f"/oembed?url={GUIDE}/&maxwidth=300&maxheight=9999&format=json").get_json()
@@ -135,6 +147,7 @@ def test_oembed_keeps_to_the_room_there_is(framing: FlaskClient) -> None:
         ("url=http://guide.example/", 404),
         (f"url={GUIDE}/together", 404),
         ("url=[", 404),
+        ("url=http://%5B", 404),
         (f"url={GUIDE}/&format=xml", 501),
     ],
 )

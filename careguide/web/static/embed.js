@@ -18,12 +18,14 @@
 
   customElements.define('care-guide', class extends HTMLElement {
     connectedCallback() {
-      // Which letters the site has is known only once its styles are there.
-      if (this.getAttribute('font') === 'inherit' && document.readyState !== 'complete') addEventListener('load', () => this.show());
-      else this.show();
+      // Frameworks set attributes just after they insert an element; and which letters a site has is known only once
+      // its styles are there.
+      const late = this.getAttribute('font') === 'inherit' && document.readyState !== 'complete';
+      new Promise((go) => (late ? addEventListener('load', go) : go())).then(() => this.show());
     }
 
     show() {
+      this.disconnectedCallback();
       if (!this.isConnected) return;
       const inner = this.shadowRoot || this.attachShadow({ mode: 'open' });
       const [home, alone] = ['embed/', './'].map((path) => new URL(path, script.src));
@@ -35,9 +37,9 @@
         if (value) home.searchParams.set(name, name === 'font' && value === 'inherit' ? inherited(this) : value);
       }
       const wanted = this.getAttribute('min-height') || '480';
-      const fits = /^[1-9]\d{2,3}$/.test(wanted);
+      const fits = /^\d+$/.test(wanted) && wanted >= 200 && wanted <= 2000;
       const least = fits ? Number(wanted) : 480;
-      if (!fits) warn('min-height is left out. It must be a number from 100 to 9999.');
+      if (!fits) warn('min-height is left out. It must be a number from 200 to 2000.');
 
       const id = 'careguide' + ++count;
       const frame = document.createElement('iframe');
@@ -55,31 +57,46 @@
       if (!this.style.display) this.style.display = 'block';
 
       const tell = (type, detail) => this.dispatchEvent(new CustomEvent('careguide-' + type, { detail }));
-      let late;
+      const bring = () => {
+        if (frame.getBoundingClientRect().top >= 0) return;
+        const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+        frame.scrollIntoView({ behavior: still ? 'auto' : 'smooth' });
+      };
+      let met = false; // whether the frame ever answered
+      let fresh = false; // whether a page came that the person asked for, and is not measured yet
+      const silent = () => {
+        const reason = met ? 'away' : 'refused';
+        warn(met ? 'the guide does not answer any more.' : 'no answer from ' + home.origin + '. Ask its operator to list '
+          + location.origin + ' in CAREGUIDE_EMBED_ORIGINS.');
+        frame.style.height = least + 'px';
+        bring();
+        tell('error', { reason });
+      };
       frame.onload = () => {
-        clearTimeout(late);
         slot.hidden = false;
-        late = setTimeout(() => {
-          warn('no answer from ' + home.origin + '. Ask its operator to list ' + location.origin + ' in CAREGUIDE_EMBED_ORIGINS.');
-          tell('error', { reason: 'refused' });
-        }, PATIENCE);
+        this.late = this.late || setTimeout(silent, PATIENCE);
         frame.contentWindow.postMessage({ careguide: PROTOCOL, frame: id, type: 'hello' }, home.origin);
       };
       this.hear = ({ data, origin, source }) => {
         if (origin !== home.origin || source !== frame.contentWindow || !data || data.frame !== id) return;
         const { type, height, phase, index, reason } = data;
         if (type === 'ready') {
-          clearTimeout(late);
+          clearTimeout(this.late);
+          this.late = 0;
           slot.hidden = true;
-        } else if (type === 'resize' && height > 0 && height < 1e5) frame.style.height = Math.max(height, least) + 'px';
-        if ((type === 'step' || type === 'complete') && frame.getBoundingClientRect().top < 0) {
-          const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-          frame.scrollIntoView({ behavior: still ? 'auto' : 'smooth' });
-        }
-        if (type === 'step') tell(type, { phase, index });
-        else if (type === 'resize') tell(type, { height });
-        else if (type === 'error') tell(type, { reason });
-        else if (type === 'ready' || type === 'complete' || type === 'exit') tell(type);
+          fresh = met;
+          met = true;
+          tell(type);
+        } else if (type === 'resize' && height > 0 && height < 1e5) {
+          frame.style.height = Math.max(height, least) + 'px';
+          if (fresh) bring();
+          fresh = false;
+          tell(type, { height });
+        } else if (type === 'step') {
+          bring();
+          tell(type, { phase, index });
+        } else if (type === 'error') tell(type, { reason });
+        else if (type === 'complete' || type === 'exit') tell(type);
       };
       addEventListener('message', this.hear);
       inner.textContent = '';
@@ -87,6 +104,8 @@
     }
 
     disconnectedCallback() {
+      clearTimeout(this.late);
+      this.late = 0;
       removeEventListener('message', this.hear);
     }
   });

@@ -25,7 +25,6 @@
       }
       tell('ready');
       if (isFirst && phase in ENDS) tell(...ENDS[phase]);
-      root.classList.add('tall');
       if (isFirst) new ResizeObserver(measure).observe(document.body);
       measure(); // browsers let an observer sleep while the frame is out of sight
     });
@@ -35,21 +34,25 @@
     }, true);
   };
 
-  // In a tall frame the emergency panel comes up where the person looks, since the edge of the screen is out of reach.
+  // The edge of the screen may be out of a frame's reach, so the emergency panel comes up where the person looks.
   const raise = () => {
     const alarm = document.querySelector('.alarm');
     const isUp = () => getComputedStyle(alarm).display !== 'none';
+    const now = () => document.querySelector('.now').before(alarm);
     let wasUp = isUp();
-    const place = (before) => before.matches('.choice') ? before.after(alarm) : before.before(alarm);
-    const tall = () => root.classList.contains('tall');
+    root.classList.add('within');
     document.addEventListener('change', (event) => {
-      if (tall() && isUp() && !wasUp) place(event.target.closest('.choice'));
+      if (isUp() && !wasUp) {
+        event.target.closest('.choice').after(alarm);
+        alarm.scrollIntoView({ block: 'nearest' });
+      }
       wasUp = isUp();
     });
-    document.addEventListener('moved', () => tall() && place(document.querySelector('.now')), true);
+    document.addEventListener('moved', now, true);
+    now();
   };
 
   if (refused) console.warn('careguide: ' + refused);
   speak();
-  if (document.querySelector('.alarm')) raise();
+  if (self !== top && document.querySelector('.alarm')) raise();
 })();

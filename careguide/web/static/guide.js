@@ -115,6 +115,7 @@
     if (all[now] === last) fill();
   });
 
+  history.scrollRestoration = 'manual'; // each step begins at its top, on the way back too
   document.body.classList.add('stepping');
   // Alone on the screen, a step is what the page is about.
   for (const legend of form.querySelectorAll('legend')) {
