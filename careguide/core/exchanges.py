@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Annotated
 
 from careguide.core.answers import ALONE, Answer, Sheet
 from careguide.core.assess import Assessment, Kind, Outcome, assess
@@ -43,13 +44,13 @@ class Change:
     or, for a move of the range, how far it would reach.
     """
 
-    question: str
-    topic: str
-    move: Move
-    added: bool
-    result: str
-    options: tuple[str, ...]
-    answers: tuple[str, ...]
+    question: Annotated[str, "Id of the question."]
+    topic: Annotated[str, "What it is about."]
+    move: Annotated[Move, "How the result would move."]
+    added: Annotated[bool, "false when a tick would be taken away."]
+    result: Annotated[str, "Where the talk would start then, or how far the range would reach."]
+    options: Annotated[tuple[str, ...], "Ids of the answers, each of which alone would do it."]
+    answers: Annotated[tuple[str, ...], "The same as they are read."]
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,15 @@ class Unknown:
     range or how far it could go.
     """
 
-    question: str
-    topic: str
-    ask: str
-    answer: str
-    critical: bool
-    moves: bool
-    reaches: bool
-    worst: str
-    width: float
+    question: Annotated[str, "Id of the question."]
+    topic: Annotated[str, "What it is about."]
+    ask: Annotated[str, "The question itself."]
+    answer: Annotated[str, "How it was left."]
+    critical: Annotated[bool, "true when withdrawal cannot be judged without it."]
+    moves: Annotated[bool, "true when knowing it could move the result."]
+    reaches: Annotated[bool, "true when it could move the range."]
+    worst: Annotated[str, "The gravest result that it could bring."]
+    width: Annotated[float, "Steps that the range would still span on average: the less, the more it tells."]
 
 
 def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from careguide.core.answers import Answer
 from careguide.core.assess import Assessment
@@ -20,16 +20,16 @@ class Reason:
     `home` is true where it speaks for care at home. `sources` holds ids.
     """
 
-    questions: tuple[str, ...]
-    rule: str | None
-    topic: str
-    answer: str
-    because: str
-    home: bool
-    axes: tuple[str, ...]
-    widens: tuple[str, ...]
-    flags: tuple[str, ...]
-    sources: tuple[str, ...]
+    questions: Annotated[tuple[str, ...], "Ids of the questions that spoke."]
+    rule: Annotated[str | None, "Id of the rule that spoke; null for an answer."]
+    topic: Annotated[str, "What it is about, in two or three words."]
+    answer: Annotated[str, "The answer as it is read."]
+    because: Annotated[str, "The reason itself."]
+    home: Annotated[bool, "true when it speaks for care at home."]
+    axes: Annotated[tuple[str, ...], "The axes that it raises for certain."]
+    widens: Annotated[tuple[str, ...], "The axes that it raises for some clinicians only."]
+    flags: Annotated[tuple[str, ...], "Ids of the flags that it raises."]
+    sources: Annotated[tuple[str, ...], "Ids of the sources that say so."]
 
     @property
     def for_more_care(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from careguide.core.answers import Sheet
 from careguide.core.assess import Assessment, Kind, assess, cells_between
@@ -17,39 +18,39 @@ from careguide.core.reasons import Reason, reasons, spoken_effects
 class Note:
     """Something said in full: `lines` are the help lines of the chosen country that go with it."""
 
-    id: str
-    title: str
-    body: tuple[str, ...]
-    lines: tuple[HelpLine, ...]
-    sources: tuple[str, ...]
+    id: Annotated[str, "Id of the message."]
+    title: Annotated[str, "Its heading."]
+    body: Annotated[tuple[str, ...], "Its sentences, each a paragraph."]
+    lines: Annotated[tuple[HelpLine, ...], "Help lines of the chosen country that go with it."]
+    sources: Annotated[tuple[str, ...], "Ids of the sources that say so."]
 
 
 @dataclass(frozen=True)
 class Panel:
     """A warning that comes before everything else: what to do, what more to know, and the reasons for it."""
 
-    notes: tuple[Note, ...]
-    reasons: tuple[Reason, ...]
+    notes: Annotated[tuple[Note, ...], "What to do, most urgent first."]
+    reasons: Annotated[tuple[Reason, ...], "The answers and rules that raised it."]
 
 
 @dataclass(frozen=True)
 class Choice:
     """A cell of the grid as it is named to people, with the id of its setting and its two steps."""
 
-    setting: str
-    name: str
-    short: str
-    medical: str
-    daily: str
+    setting: Annotated[str, "Id of the kind of care."]
+    name: Annotated[str, "What people read."]
+    short: Annotated[str, "The same in a few words."]
+    medical: Annotated[str, "Who watches the body: the step's name; empty for no change."]
+    daily: Annotated[str, "What holds the day together: the step's name; empty for no change."]
 
 
 @dataclass(frozen=True)
 class Fit:
     """What the person would choose, beside the result: `standing` is start, also, depends or outside."""
 
-    choice: str
-    standing: str
-    sentence: str
+    choice: Annotated[str, "What they said they would choose."]
+    standing: Annotated[str, "start, also, depends or outside."]
+    sentence: Annotated[str, "What to say about it."]
 
 
 @dataclass(frozen=True)
@@ -60,34 +61,36 @@ class Summary:
     `cautions` are the messages of flags that are no panel, such as not to stop; `notes` are those of answers and rules.
     """
 
-    kind: Kind
-    voice: Voice
-    country: str
-    headline: str
-    who_decides: str
-    emergency: Panel | None
-    same_day: Panel | None
-    warnings: tuple[Reason, ...]
-    ask: tuple[str, ...]
-    help_lines: tuple[HelpLine, ...]
-    ending: tuple[str, ...]
-    sources: tuple[Source, ...]
-    reviewed_by: str | None
-    version: str
-    digest: str
-    start: Choice | None = None
-    also: tuple[Choice, ...] = ()
-    depends: tuple[Choice, ...] = ()
-    depends_on: tuple[str, ...] = ()
-    always_shown: Choice | None = None
-    for_home: tuple[Reason, ...] = ()
-    for_more_care: tuple[Reason, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
-    changes: tuple[Change, ...] = ()
-    preference: Fit | None = None
-    cautions: tuple[Note, ...] = ()
-    next_steps: tuple[Note, ...] = ()
-    notes: tuple[Note, ...] = ()
+    kind: Annotated[Kind, "emergency, not_enough (too much is not known) or start."]
+    voice: Annotated[Voice, "Who it speaks to."]
+    country: Annotated[str, "Whose help lines it has."]
+    headline: Annotated[str, "The one great line."]
+    who_decides: Annotated[str, "That a professional decides with them."]
+    emergency: Annotated[Panel | None, "Shown alone and first, when it is there."]
+    same_day: Annotated[Panel | None, "Shown on top of every result, when it is there."]
+    warnings: Annotated[tuple[Reason, ...], "Every answer and rule that raised a flag."]
+    ask: Annotated[tuple[str, ...], "Questions to take to a professional."]
+    help_lines: Annotated[tuple[HelpLine, ...], "All help lines of the country."]
+    ending: Annotated[tuple[str, ...], "How every summary ends."]
+    sources: Annotated[tuple[Source, ...], "What the reasons and notes rest on."]
+    reviewed_by: Annotated[str | None, "The clinician who reviewed the content; null while no one has."]
+    version: Annotated[str, "Version of the content."]
+    digest: Annotated[str, "Fingerprint of the content."]
+    start: Annotated[Choice | None, "Where to start the conversation."] = None
+    also: Annotated[tuple[Choice, ...], "Also worth asking about."] = ()
+    depends: Annotated[
+        tuple[Choice, ...], "What it could be, should the unknown turn out badly; never a headline."
+    ] = ()
+    depends_on: Annotated[tuple[str, ...], "Topics that are not known and could lead there."] = ()
+    always_shown: Annotated[Choice | None, "Making no change for now, which is always among what is compared."] = None
+    for_home: Annotated[tuple[Reason, ...], "Reasons for care at home."] = ()
+    for_more_care: Annotated[tuple[Reason, ...], "Reasons for more care."] = ()
+    unknown: Annotated[tuple[Unknown, ...], "What is not known, the most telling first."] = ()
+    changes: Annotated[tuple[Change, ...], "What one other answer would change."] = ()
+    preference: Annotated[Fit | None, "What they would choose, beside the result."] = None
+    cautions: Annotated[tuple[Note, ...], "Warnings that are no panel, such as not to stop."] = ()
+    next_steps: Annotated[tuple[Note, ...], "On cost and access."] = ()
+    notes: Annotated[tuple[Note, ...], "What else to know."] = ()
 
 
 def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
