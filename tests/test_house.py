@@ -165,6 +165,12 @@ def test_the_patterns_bite(law: re.Pattern[str], broken: str, kept: str) -> None
 # Tools
 
 
+def test_every_browser_test_says_that_it_needs_one() -> None:
+    """Every test module for a browser carries the mark by which it is left out where there is none."""
+    paths = found((ROOT / "tests" / "browser").glob("test_*.py"))
+    assert [where(path) for path in paths if "pytestmark = pytest.mark.browser" not in read(path)] == []
+
+
 @needs_checkout
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_files_hold_names_versions_and_hashes_only(name: str) -> None:

@@ -15,6 +15,8 @@ from tests.browser.server import Server
 from tests.browser.steps import ids_of
 from tests.web.conftest import CALM, SHEETS
 
+pytestmark = pytest.mark.browser
+
 ELEMENT = f"<care-guide>{LINK}</care-guide>"
 DOWN = "<p>Words of the site</p>" * 60
 SHOWN = "document.querySelector('.now, #start, .emergency h1') !== null"

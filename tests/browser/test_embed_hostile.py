@@ -11,6 +11,8 @@ from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader
 from tests.browser.test_embed import ELEMENT, HEIGHT, started
 
+pytestmark = pytest.mark.browser
+
 SHOUT = """<script nonce="own">
   addEventListener('load', () => setInterval(() => {
     for (const frame of document.querySelectorAll('iframe, care-guide')) {

@@ -21,6 +21,8 @@ from tests.browser.steps import send, start
 from tests.browser.test_embed import started
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.browser
+
 PAINTED = "getComputedStyle(document.querySelector('.button')).backgroundColor"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"

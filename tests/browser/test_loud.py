@@ -190,3 +190,20 @@ def test_a_refused_walk_says_why(visit: Visit, watch: Watch) -> None:
     page.evaluate("document.querySelector('[name=_version]').value = '000000000000'")
     staff.fill(page, ["person-home-alone"])
     expect(page.locator(".offline")).to_contain_text("The questions have changed")
+
+
+def test_what_was_answered_before_the_script_came_counts(visit: Visit) -> None:
+    """On a slow machine someone ticks before the script is there: the warning and the picture come with it."""
+    page = visit("/about")
+    page.route("**/together", _tick_while_it_loads)
+    page.goto("/together")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    expect(page.locator("#live [data-loud]")).to_be_attached()
+
+
+def _tick_while_it_loads(route: Route) -> None:
+    """Give the page as if its first answer had been ticked while the rest of it was on its way."""
+    response = route.fetch()
+    html = response.text().replace('id="person-right_now-seizure"', 'id="person-right_now-seizure" checked')
+    assert html != response.text()
+    route.fulfill(response=response, body=html)

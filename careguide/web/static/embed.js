@@ -18,10 +18,11 @@
 
   customElements.define('care-guide', class extends HTMLElement {
     connectedCallback() {
-      // Frameworks set attributes just after they insert an element; and which letters a site has is known only once
-      // its styles are there.
-      const late = this.getAttribute('font') === 'inherit' && document.readyState !== 'complete';
-      new Promise((go) => (late ? addEventListener('load', go) : go())).then(() => this.show());
+      // Frameworks set attributes just after they insert an element, and may move it at once; and which letters a site
+      // has is known only once its styles are there.
+      const waits = this.getAttribute('font') === 'inherit' && document.readyState !== 'complete';
+      const turn = this.turn = {};
+      new Promise((go) => (waits ? addEventListener('load', go) : go())).then(() => turn === this.turn && this.show());
     }
 
     show() {
@@ -95,8 +96,11 @@
         } else if (type === 'step') {
           bring();
           tell(type, { phase, index });
-        } else if (type === 'error') tell(type, { reason });
-        else if (type === 'complete' || type === 'exit') tell(type);
+        } else if (type === 'error') {
+          clearTimeout(this.late);
+          tell(type, { reason });
+        }
+        if (type === 'complete' || type === 'exit') tell(type);
       };
       addEventListener('message', this.hear);
       inner.textContent = '';

@@ -118,4 +118,9 @@
     const button = event.target.closest('.again');
     if (button) open(button.dataset.level, '');
   });
+  // On a slow machine someone may have answered before this script was there.
+  if (form.querySelector('.answers :checked')) {
+    interrupt();
+    soon();
+  }
 })();
