@@ -12,7 +12,6 @@ from tests.house import read
 from tests.web.conftest import CALM
 from tests.web.test_api_docs import called
 
-
 SAVED = "@care-guide-answers.fhir.json"
 
 
