@@ -13,6 +13,7 @@ from argon2.exceptions import VerificationError, VerifyMismatchError
 from careguide.core.problems import nearest
 
 PREFIX = "CAREGUIDE_"
+MOST_PROXIES = 9
 HASH_BYTES = 32
 """The length of a whole hash; one that was cut short when it was copied has fewer."""
 
@@ -32,6 +33,9 @@ class Settings:
     questions: str = _setting("", "Path of a questions.yaml of your own; empty for the one that comes with careguide.")
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
     hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
+    trusted_proxies: int = _setting(
+        0, "How many proxies stand in front, each adding its X-Forwarded headers; 0 believes no such header."
+    )
     public_url: str = _setting(
         "", "The address that people use, such as 'https://guide.example.org'; links for other sites begin with it."
     )
@@ -52,6 +56,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         faults = [*self._strange_origins()]
+        if not 0 <= self.trusted_proxies <= MOST_PROXIES:
+            faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}.")
         if self.staff_page not in ("on", "off"):
             faults.append(f"{PREFIX}STAFF_PAGE must be 'on' or 'off', and is neither. Set it to one of the two.")
         if self.staff_phrase and self.staff_page == "off":
@@ -91,6 +97,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise SettingsError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
+    if "trusted_proxies" in values:
+        values["trusted_proxies"] = int(text) if re.fullmatch("[0-9]", text := values["trusted_proxies"]) else -1
     for name in values.keys() & {item.name for item in fields(Settings) if item.default == ()}:
         values[name] = tuple(dict.fromkeys(word.strip() for word in values[name].split(",") if word.strip()))
     return Settings(**values)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
 from careguide.core.reader import read
@@ -55,6 +56,8 @@ def create_app(settings: Settings | None = None, before: Callable[[], Response |
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
+    if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
     inline = Inline.of(questionnaire)

@@ -84,6 +84,9 @@ ROUTES |= {
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
 """What holds where no route answers: errors, and addresses that do not exist."""
 
+YEARS = 2 * 365 * 24 * 60 * 60
+"""Seconds for which a browser that came over HTTPS comes over nothing else."""
+
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 """How a browser sends a form."""
 
@@ -155,6 +158,8 @@ def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, 
         yield "Cross-Origin-Embedder-Policy", "require-corp"
     if route.for_others:  # a page can ask for a script with a given hash only of a server that lets it look
         yield "Access-Control-Allow-Origin", "*"
+    if request.is_secure:  # against whoever leads a later visit over plain HTTP
+        yield "Strict-Transport-Security", f"max-age={YEARS}"
     yield "Permissions-Policy", ", ".join(f"{name}=()" for name in FEATURES)
     if alone:
         yield "X-Frame-Options", "DENY"

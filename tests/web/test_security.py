@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from careguide.settings import Settings
+from careguide.web import create_app
 from careguide.web.security import ROUTES, Cache, content_hash, protect
 from tests.web.conftest import CALM, attrs, one, valid
 
@@ -64,6 +66,25 @@ def test_the_table_decides_what_is_cached(app: Flask, client: FlaskClient) -> No
             assert headers["Cache-Control"] == ROUTES[rule.endpoint].cache.value
     assert {policy.cache for policy in ROUTES.values()} == set(Cache)
     assert client.get("/nowhere").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("proxies", "secure"), [(0, False), (1, True)])
+def test_a_proxy_is_believed_only_when_it_is_counted(proxies: int, secure: bool) -> None:
+    """What a request says of its own way here counts only behind the proxies that the operator named."""
+    client = create_app(Settings(trusted_proxies=proxies)).test_client()
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7", "X-Forwarded-Host": "evil.example"}
+    headers = client.get("/", headers=said).headers
+    assert ("Strict-Transport-Security" in headers) == secure
+    response = client.get("/oembed?url=https://localhost/", headers=said)
+    assert (response.status_code == 200) == secure
+    assert b"evil.example" not in response.data
+
+
+def test_https_is_kept_to_once_it_was_used(client: FlaskClient) -> None:
+    """Over HTTPS every answer, errors included, asks for HTTPS from now on; over plain HTTP none does."""
+    for path in ("/", "/nowhere", "/api/v1/questionnaire"):
+        assert "max-age=63072000" in client.get(path, base_url="https://localhost").headers["Strict-Transport-Security"]
+        assert "Strict-Transport-Security" not in client.get(path).headers
 
 
 def test_leaving_empties_the_cache_and_promises_no_more(client: FlaskClient) -> None:

@@ -1,0 +1,65 @@
+"""Settings about what stands around the guide: other sites, and proxies in front of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from careguide.settings import SettingsError, from_environment
+
+# Other sites
+
+
+def test_other_sites_are_named_by_their_origin() -> None:
+    """Origins come with commas between them, each once; one of this machine will do for a trial."""
+    environ = {
+        "CAREGUIDE_PUBLIC_URL": "https://guide.example",
+        "CAREGUIDE_EMBED_ORIGINS": "https://a.example, https://b.example:8443,https://a.example",
+        "CAREGUIDE_API_ORIGINS": "http://localhost:8001",
+    }
+    found = from_environment(environ)
+    assert found.public_url == "https://guide.example"
+    assert found.embed_origins == ("https://a.example", "https://b.example:8443")
+    assert found.api_origins == ("http://localhost:8001",)
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "EMBED_ORIGINS", "API_ORIGINS"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://a.example/",
+        "http://a.example",
+        "a.example",
+        "https://*.example",
+        "*",
+        "null",
+        "https://A.example",
+        "https://a.example:443",
+        "https://a.example:0",
+        "https://a.example:65536",
+        "https://a.example; script-src *",
+        "https://user@a.example",
+        "https://a.example\nX-Header: 1",
+        "http://localhost.evil.example",
+    ],
+)
+def test_what_is_no_origin_is_refused(name: str, value: str) -> None:
+    """A path, a wildcard, an unsafe scheme or a word that would break out of a header is refused, and not repeated."""
+    with pytest.raises(SettingsError, match=f"CAREGUIDE_{name} holds what is no origin") as caught:
+        from_environment({f"CAREGUIDE_{name}": value})
+    assert value not in str(caught.value)
+
+
+# Proxies
+
+
+@pytest.mark.parametrize(("value", "count"), [("0", 0), ("1", 1), ("9", 9), ("", 0)])
+def test_proxies_are_counted(value: str, count: int) -> None:
+    """No proxy is believed unless it is counted."""
+    assert from_environment({"CAREGUIDE_TRUSTED_PROXIES": value}).trusted_proxies == count
+
+
+@pytest.mark.parametrize("value", ["-1", "10", "yes", "1.5", "*", "\u0661"])
+def test_what_is_no_count_of_proxies_is_refused(value: str) -> None:
+    """A word, a fraction or too many is refused: a wrong count would believe a stranger."""
+    with pytest.raises(SettingsError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9"):
+        from_environment({"CAREGUIDE_TRUSTED_PROXIES": value})
