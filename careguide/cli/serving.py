@@ -29,7 +29,7 @@ SHORTEST = 12
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the guide on a production WSGI server, until Ctrl-C."""
     try:
-        create_app()
+        create_app(warm=False)  # to say what is wrong before any worker starts; each of them makes its own
     except (QuestionnaireError, BrokenGuaranteeError, every.TooLargeError, SettingsError, OSError, ValueError) as error:
         refuse(f"The guide cannot be served yet.\n{error}", UNREADABLE)
     try:

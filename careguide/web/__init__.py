@@ -32,9 +32,12 @@ class BrokenGuaranteeError(Exception):
         super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
 
 
-def create_app(settings: Settings | None = None, before: Callable[[], Response | None] | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, before: Callable[[], Response | None] | None = None, *, warm: bool = True
+) -> Flask:
     """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
 
+    Where it is not to be `warm`, pages are rendered when they are first asked for.
     Raises QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError or OSError where it cannot
     serve people well.
     """
@@ -75,7 +78,8 @@ def create_app(settings: Settings | None = None, before: Callable[[], Response |
     policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
     security.protect(app, policies, settings.embed_origins)
     origins.open_to(app, settings.api_origins)
-    pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy", "/embed/", "/embed/someone"))
+    if warm:
+        pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy", "/embed/", "/embed/someone"))
     return app
 
 
