@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -80,6 +82,27 @@ def questionnaire(app: Flask) -> Questionnaire:
     """Return the questionnaire that the app serves."""
     held: Questionnaire = app.extensions["careguide"].questionnaire
     return held
+
+
+@contextmanager
+def logged(app: Flask) -> Iterator[list[str]]:
+    """Give every line that is logged meanwhile, at any level; the last shows that something was listened to."""
+    kept: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            kept.append(self.format(record))
+
+    root, keeper = logging.getLogger(), Keeper(level=logging.DEBUG)
+    root.addHandler(keeper)
+    level, root.level = root.level, logging.DEBUG
+    try:
+        yield kept
+        app.logger.error("the keeper hears")
+    finally:
+        root.removeHandler(keeper)
+        root.setLevel(level)
+    assert kept
 
 
 def one(page: JustHTML | Element, selector: str) -> Element:

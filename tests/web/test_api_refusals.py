@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
 from io import BytesIO
 from typing import Any
@@ -23,7 +22,7 @@ from careguide.core.model import Questionnaire
 from careguide.settings import Settings
 from careguide.web import create_app
 from careguide.web.api.problems import LIMIT, Kind
-from tests.web.conftest import CALM
+from tests.web.conftest import CALM, logged
 
 JSON = "application/json"
 SUMMARY = "/api/v1/summary"
@@ -219,16 +218,7 @@ def test_a_hook_may_limit_how_often_one_address_asks() -> None:
 @given(word=st.text(alphabet="abcdef", min_size=8, max_size=12).map("CANARY{}".format))
 def test_nothing_that_was_sent_is_logged_or_repeated(app: Flask, word: str) -> None:
     """Canaries as names, values, members and addresses turn up nowhere."""
-    kept: list[str] = []
-
-    class Keeper(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            kept.append(self.format(record))
-
-    root, keeper = logging.getLogger(), Keeper(level=logging.DEBUG)
-    root.addHandler(keeper)
-    level, root.level = root.level, logging.DEBUG
-    try:
+    with logged(app) as kept:
         client = app.test_client()
         said = [
             client.post(SUMMARY, json={"answers": {"home": word, word: word}, word: word, "voice": word}),
@@ -236,10 +226,5 @@ def test_nothing_that_was_sent_is_logged_or_repeated(app: Flask, word: str) -> N
             client.post(SUMMARY, data=word, content_type=word),
             client.get(f"/api/v1/{word}"),
         ]
-        app.logger.error("the keeper hears")
-    finally:
-        root.removeHandler(keeper)
-        root.setLevel(level)
-    assert kept
     assert not [line for line in kept if "CANARY" in line]
     assert not [answer for answer in said if b"CANARY" in answer.data]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from careguide.settings import Settings
 from careguide.web import create_app
 from careguide.web.security import ROUTES, Cache, content_hash, protect
-from tests.web.conftest import CALM, attrs, one, valid
+from tests.web.conftest import CALM, attrs, logged, one, valid
 
 EVERYTHING = ["/", "/someone", "/options", "/about", "/privacy", "/leave", "/healthz", "/nowhere", "/summary"]
 
@@ -109,22 +108,8 @@ def test_links_outward_tell_nothing(client: FlaskClient) -> None:
 @given(word=st.text(alphabet="abcdef", min_size=8, max_size=12).map("CANARY{}".format))
 def test_nothing_of_an_answer_is_logged(app: Flask, word: str) -> None:
     """Canaries in fields, values, addresses and headers are searched for in everything that was logged."""
-    kept: list[str] = []
-
-    class Keeper(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            kept.append(self.format(record))
-
-    root, keeper = logging.getLogger(), Keeper(level=logging.DEBUG)
-    root.addHandler(keeper)
-    level, root.level = root.level, logging.DEBUG
-    try:
+    with logged(app) as kept:
         client = app.test_client()
         client.post(f"/summary?{word}", data={**CALM, word: word, "home": word}, headers={"Referer": word})
         client.get(f"/{word}?country={word}", headers={"User-Agent": word})
-        app.logger.error("the keeper hears")
-    finally:
-        root.removeHandler(keeper)
-        root.setLevel(level)
-    assert kept
     assert not [line for line in kept if "CANARY" in line]
