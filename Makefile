@@ -8,7 +8,7 @@ COMPILE = $(BIN)/python -m uv pip compile pyproject.toml --extra check --quiet -
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check lint format types imports lock upgrade wheel clean
+.PHONY: help run demo test check lint format types imports bench rivals soak lock upgrade wheel clean
 
 help: ## List what can be done
 	@echo "careguide - make ..."
@@ -42,6 +42,18 @@ types: $(VENV)/dev.stamp ## Check the types (mypy, strict)
 
 imports: $(VENV)/dev.stamp ## Check that imports point downwards only
 	@$(BIN)/lint-imports --no-cache --no-logo
+
+bench: $(VENV)/dev.stamp ## Measure the server and the core (needs wrk; some minutes)
+	@$(BIN)/python -m benchmarks.servers $(ARGS)
+	@$(BIN)/python -m pytest -q benchmarks/core.py
+	@$(BIN)/python -m benchmarks.growth
+	@$(BIN)/python -m benchmarks.startup
+
+rivals: $(VENV)/dev.stamp ## Measure what people would pick instead (needs Chromium and npm)
+	@$(BIN)/python -m benchmarks.rivals $(ARGS)
+
+soak: $(VENV)/dev.stamp ## Load the server and have it fail in many ways (some minutes)
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
 lock: $(VENV)/dev.stamp ## Write both requirements files anew; versions that still fit stay
 	@$(COMPILE) --group dev --output-file requirements-dev.txt

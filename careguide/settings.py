@@ -14,6 +14,13 @@ from careguide.core.problems import nearest
 
 PREFIX = "CAREGUIDE_"
 MOST_PROXIES = 9
+MOST_PORT = 65535
+WORDS = {
+    "staff_page": ("on", "off"),
+    "access_log": ("off", "on", "networks"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
+"""Settings that are one of a few words."""
 HASH_BYTES = 32
 """The length of a whole hash; one that was cut short when it was copied has fewer."""
 
@@ -45,6 +52,21 @@ class Settings:
     api_origins: tuple[str, ...] = _setting(
         (), "Sites whose scripts may ask the JSON API and FHIR, with commas; empty for none. Servers always may."
     )
+    access_log: str = _setting(
+        "off",
+        "Say 'on' to write a line for each request: method, page, status and time, and nothing of who asked or what. "
+        "Say 'networks' to add the first part of the address; `/privacy` then says so.",
+    )
+    log_level: str = _setting("warning", "How much is written down: 'debug', 'info', 'warning' or 'error'.")
+    metrics_port: int = _setting(
+        0, "Port of this machine where `careguide serve` counts requests for Prometheus, at `/metrics`; 0 for none."
+    )
+    limits_storage: str = _setting(
+        "",
+        "Address of a Redis or Valkey, such as 'redis://127.0.0.1:6379', where all servers together count wrong "
+        "phrases and typed codes by address; empty to count in the memory of each. Needs `careguide[shared]`.",
+        shown=False,  # such an address may hold a password
+    )
     serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
     staff_page: str = _setting("on", "Say 'off' to have no staff page at `/together`; 'on' to have it.")
     staff_phrase: str = _setting(
@@ -58,8 +80,16 @@ class Settings:
         faults = [*self._strange_origins()]
         if not 0 <= self.trusted_proxies <= MOST_PROXIES:
             faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}.")
-        if self.staff_page not in ("on", "off"):
-            faults.append(f"{PREFIX}STAFF_PAGE must be 'on' or 'off', and is neither. Set it to one of the two.")
+        for name, words in WORDS.items():
+            if getattr(self, name) not in words:
+                listed = " or ".join((", ".join(map(repr, words[:-1])), repr(words[-1])))
+                faults.append(f"{PREFIX}{name.upper()} must be {listed}. Set it to one of these, or leave it out.")
+        if not 0 <= self.metrics_port <= MOST_PORT:
+            faults.append(f"{PREFIX}METRICS_PORT must be a number from 1 to {MOST_PORT}, or 0 for no metrics.")
+        if self.limits_storage and not re.match("rediss?://.", self.limits_storage):
+            faults.append(
+                f"{PREFIX}LIMITS_STORAGE must begin with 'redis://', or 'rediss://' for TLS; a Valkey takes it too."
+            )
         if self.staff_phrase and self.staff_page == "off":
             faults.append(
                 f"{PREFIX}STAFF_PHRASE is set, but {PREFIX}STAFF_PAGE is 'off', so there is no page to lock. "
@@ -97,8 +127,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise SettingsError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
-    if "trusted_proxies" in values:
-        values["trusted_proxies"] = int(text) if re.fullmatch("[0-9]", text := values["trusted_proxies"]) else -1
+    for name in values.keys() & {item.name for item in fields(Settings) if item.default == 0}:
+        values[name] = int(values[name]) if re.fullmatch("[0-9]{1,5}", values[name]) else -1
     for name in values.keys() & {item.name for item in fields(Settings) if item.default == ()}:
         values[name] = tuple(dict.fromkeys(word.strip() for word in values[name].split(",") if word.strip()))
     return Settings(**values)
@@ -113,7 +143,7 @@ def is_origin(text: str) -> bool:
     if not shape:
         return False
     scheme, host, port = shape.groups()
-    if port and int(port[1:]) > 65535:
+    if port and int(port[1:]) > MOST_PORT:
         return False
     trial = host in ("localhost", "127.0.0.1") or host.endswith(".localhost")
     return (scheme == "https" or trial) and port != {"https": ":443", "http": ":80"}[scheme]

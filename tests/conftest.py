@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -44,9 +45,11 @@ def firefox() -> str:
 
 def _browser(title: str, variable: str, *names: str) -> str:
     found = os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
-    if found:
-        return found
-    reason = f"no {title} found: install one, or name it in {variable}"
+    return found or required(f"no {title} found: install one, or name it in {variable}")
+
+
+def required(reason: str) -> NoReturn:
+    """Skip a test for want of a program, or fail it where all of them are required, as in .ci/run."""
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)

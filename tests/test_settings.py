@@ -194,6 +194,7 @@ def test_own_questions_are_used(own: str) -> None:
     assert site(settings).questionnaire.digest != site().questionnaire.digest
     with create_app(settings).test_client() as client, client.get("/") as response:
         assert "A tiny guide" in response.get_data(as_text=True)
+        assert response.status_code == 200
 
 
 def test_a_broken_guarantee_is_not_served(own: str) -> None:

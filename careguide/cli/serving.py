@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 
 import click
 from argon2 import PasswordHasher
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
+from careguide.cli import server
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
-from careguide.core import every
-from careguide.core.problems import QuestionnaireError
-from careguide.settings import SettingsError
-from careguide.web import BrokenGuaranteeError, create_app
+from careguide.settings import Settings, from_environment
+from careguide.web import UNSERVABLE
 from careguide.web.access import LONGEST
 
 SHORTEST = 12
@@ -25,31 +22,48 @@ SHORTEST = 12
 @click.command(epilog="Example: careguide serve --port 8080")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Worker processes.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the guide on a production WSGI server, until Ctrl-C."""
+@click.option("--workers", type=click.IntRange(1), help="Worker processes; as many as there are cores if left out.")
+def serve(host: str, port: int, workers: int | None) -> None:
+    """Serve the guide on a production WSGI server, until Ctrl-C.
+
+    SIGHUP starts new workers, with the questionnaire as it is now, and ends the old ones when they are done.
+    """
+    settings, ready = _ready()
+    address = _free(host, port)
+    if settings.metrics_port:
+        _free("127.0.0.1", settings.metrics_port)
+    name = f"[{host}]" if ":" in host else host
     try:
-        create_app(warm=False)  # to say what is wrong before any worker starts; each of them makes its own
-    except (QuestionnaireError, BrokenGuaranteeError, every.TooLargeError, SettingsError, OSError, ValueError) as error:
+        click.echo(f"The guide is at http://{name}:{port} (Ctrl-C stops it).")
+    except OSError:  # such as a full disk, which is no reason not to serve; what could not be written is let go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    server.run(ready, address, port, workers or _cores(), settings)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, where the system tells, and else how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ready() -> tuple[Settings, server.Ready]:
+    """Return the settings and the app, when the guide can be served with them."""
+    ready = server.Ready()
+    try:
+        settings = from_environment(os.environ)
+        ready.make()
+    except UNSERVABLE as error:
         refuse(f"The guide cannot be served yet.\n{error}", UNREADABLE)
+    return settings, ready
+
+
+def _free(host: str, port: int) -> str:
+    """Return the numbers of a host's address, where nothing else listens on this port of it yet."""
     try:
         family, _, _, _, (address, *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         socket.create_server((str(address), port), family=family).close()
     except OSError as error:
         refuse(f"Cannot listen on {host}, port {port}: {error.strerror}. Try another: --port {port + 1}", UNREADABLE)
-    name = f"[{host}]" if ":" in host else host
-    click.echo(f"The guide is at http://{name}:{port} (Ctrl-C stops it).")
-    Granian(
-        "careguide.web:create_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=str(address),
-        port=port,
-        workers=workers,
-        log_level=LogLevels.warning,
-        log_access=False,
-        blocking_threads=4,
-    ).serve()
+    return str(address)
 
 
 @click.command(epilog="Example: careguide phrase")

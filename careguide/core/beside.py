@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from careguide.core.answers import Answer, check
-from careguide.core.assess import State, given, is_asked, start, step
+from careguide.core.assess import given, is_asked, step
 from careguide.core.every import MAX_STATES, MAX_TICKS, TooLargeError, Trail, answers, forget
 from careguide.core.model import Question, Questionnaire
+from careguide.core.plan import Bits
 
 ASKING = 2
 """The first versions decide what a sheet answers; the others see of it what those ask."""
@@ -28,16 +29,16 @@ class Choice:
     answer: Answer | None
     count: int
     taken: tuple[Answer | None, ...]
-    adds: tuple[State, ...]
+    adds: tuple[Bits, ...]
 
 
-def fold_beside(versions: tuple[Questionnaire, ...]) -> list[tuple[tuple[State, ...], Trail]]:
+def fold_beside(versions: tuple[Questionnaire, ...]) -> list[tuple[tuple[Bits, ...], Trail]]:
     """Return the end states of each version on every sheet. Raises TooLargeError where there are too many to hold.
 
     A sheet answers each question that one of the first two versions asks on it.
     """
     fold = _Fold(versions)
-    layer = {tuple(fold.number(start(version)) for version in versions): Trail(1, 0, None, "", None)}
+    layer = {(fold.number(0),) * len(versions): Trail(1, 0, None, "", None)}
     for place, question in enumerate(versions[0].questions):
         after: dict[tuple[int, ...], Trail] = {}
         fold.begin(place)
@@ -63,12 +64,12 @@ class _Fold:
 
     def __init__(self, versions: tuple[Questionnaire, ...]) -> None:
         self.versions = versions
-        self.states: list[State] = []
-        self._numbers: dict[State, int] = {}
+        self.states: list[Bits] = []
+        self._numbers: dict[Bits, int] = {}
         kinds: dict[object, int] = {}
         self._alike = [kinds.setdefault(_deciding(version), len(kinds)) for version in versions]
 
-    def number(self, state: State) -> int:
+    def number(self, state: Bits) -> int:
         found = self._numbers.setdefault(state, len(self.states))
         if found == len(self.states):
             self.states.append(state)
@@ -80,7 +81,7 @@ class _Fold:
         self._questions = [version.questions[place] for version in self.versions]
         self._choices = _choices(self.versions, self._questions)
         self._rows: list[dict[int, tuple[bool, Row]]] = [{} for _ in self.versions]
-        self._stepped: dict[tuple[int, int, State], int] = {}
+        self._stepped: dict[tuple[int, int, Bits], int] = {}
 
     def steps(self, numbers: tuple[int, ...], trail: Trail) -> Iterator[tuple[tuple[int, ...], Trail]]:
         """Yield what a state of all versions becomes with each choice."""
@@ -112,11 +113,11 @@ class _Fold:
 
 
 def _deciding(version: Questionnaire) -> object:
-    """Return all that decides where a step leads, beside the state and what the answer adds."""
+    """Return all that decides where a step leads, beside the state and what the answer adds; places are among it."""
     return (
         tuple((rule.when, rule.medical, rule.daily, rule.flags) for rule in version.rules),
         tuple((question.ask_if, question.critical) for question in version.questions),
-        frozenset((flag.id, flag.level) for flag in version.flags),
+        tuple((flag.id, flag.level) for flag in version.flags),
     )
 
 
@@ -126,7 +127,7 @@ def _choices(versions: tuple[Questionnaire, ...], questions: list[Question]) -> 
     tick = any(question.tick for question in questions[:ASKING])
     if tick and len(options) > MAX_TICKS:
         raise TooLargeError(f"'{questions[0].id}' has {len(options)} ticks; at most {MAX_TICKS} can be compared.")
-    found: dict[tuple[State, ...], Choice] = {}
+    found: dict[tuple[Bits, ...], Choice] = {}
     for answer in answers(replace(questions[0], tick=tick, options=tuple(options.values()))):
         taken = tuple(check(question, sorted(answer or ()))[0] or None for question in questions)
         adds = tuple(map(given, versions, questions, taken))

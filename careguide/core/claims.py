@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import combinations
 
 from careguide.core.answers import ALONE
-from careguide.core.assess import Kind, State, Truth, assess, given, no_less
-from careguide.core.every import answers, emergencies, holds_all_of, horizons, kinds, reaches_all_of
+from careguide.core.assess import Kind, assess, given, no_less
+from careguide.core.every import answers, both_bits, holds_all_of, horizons, kinds, reaches_all_of
 from careguide.core.guarantees import Break, Proof
-from careguide.core.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
+from careguide.core.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Level, Question, Questionnaire
 from careguide.core.pairs import Claim, Exchanged, first_break
+from careguide.core.plan import COULD, Bits, plan_of
 
 
 def more_risk(proof: Proof) -> Break | None:
@@ -20,10 +22,10 @@ def more_risk(proof: Proof) -> Break | None:
     def exchanges(question: Question) -> Iterable[Exchanged]:
         return _cheapest(questionnaire, question, _stronger(questionnaire, question))
 
-    def settled(done: int, one: State, other: State) -> bool:
-        return no_less(one, other) and _follows(questionnaire, done, one, other)
+    def settled(done: int, one: Bits, other: Bits) -> bool:
+        return no_less(questionnaire, one, other) and _follows(questionnaire, done, one, other)
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_less))
+    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, partial(no_less, questionnaire)))
     return Break("More risk leads to less care.", trail.sheets()) if trail else None
 
 
@@ -36,7 +38,7 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
             return ()
         return combinations([kind.answer for kind in kinds(questionnaire, question)], 2)
 
-    def settled(_: int, one: State, other: State) -> bool:
+    def settled(_: int, one: Bits, other: Bits) -> bool:
         return one == other
 
     trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, lambda one, other: one == other))
@@ -59,12 +61,11 @@ def not_knowing(proof: Proof) -> Break | None:
                 if not answer <= UNKNOWN_ANSWERS:
                     yield answer, frozenset(unknown) or None
 
-    def no_nearer(one: State, other: State) -> bool:
-        if one.flags & emergencies(questionnaire):
-            return True  # no need is told beside an emergency
-        return one.medical.could <= other.medical.could and one.daily.could <= other.daily.could
+    def no_nearer(one: Bits, other: Bits) -> bool:
+        alone = one & plan_of(questionnaire).loud[Level.EMERGENCY]  # no need is told beside an emergency
+        return bool(alone) or not one & ~other & COULD
 
-    def settled(done: int, one: State, other: State) -> bool:
+    def settled(done: int, one: Bits, other: Bits) -> bool:
         return no_nearer(one, other) and _may_follow(questionnaire, done, one, other)
 
     trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_nearer))
@@ -79,13 +80,13 @@ def _stronger(questionnaire: Questionnaire, question: Question) -> Iterator[Exch
         return
     for one, other in ((one, other) for one in known for other in known if one != other):
         less, more = (given(questionnaire, question, answer) for answer in (one, other))
-        if no_less(less, more) and _follows(questionnaire, 0, less, more, gates=False):
+        if no_less(questionnaire, less, more) and _follows(questionnaire, 0, less, more, gates=False):
             yield one, other
 
 
 def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[Exchanged]) -> Iterable[Exchanged]:
     """Keep the shortest of the pairs that add the same to a state."""
-    found: dict[tuple[State, State], Exchanged] = {}
+    found: dict[tuple[Bits, Bits], Exchanged] = {}
     for one, other in pairs:
         adds = given(questionnaire, question, one), given(questionnaire, question, other)
         cost = len(one or ()) + len(other or ())
@@ -94,27 +95,25 @@ def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[
     return found.values()
 
 
-def _follows(questionnaire: Questionnaire, done: int, one: State, other: State, gates: bool = True) -> bool:
+def _follows(questionnaire: Questionnaire, done: int, one: Bits, other: Bits, gates: bool = True) -> bool:
     """Whether every later question asked of one is asked of the other, and every rule that may fire there too.
 
     Joining is monotone, so `other` then stays no less than `one` whatever is answered later.
     """
     horizon = horizons(questionnaire)[done]
-    if gates and any(one.clauses[number] > other.clauses[number] for number in horizon.gates):
+    ahead = one & ~other
+    if gates and ahead & both_bits(horizon.gates):
         return False
-    for rule, numbers in horizon.rules:
-        if holds_all_of(other, rule):
-            continue
-        reached = reaches_all_of(other, rule)
-        for number, _ in numbers:
-            less, more = one.clauses[number], other.clauses[number]
-            if less > more and not (reached and less is Truth.UNKNOWN):
-                return False
-    return True
+    return not any(
+        ahead & (ruled.may << 1 if reaches_all_of(other, ruled) else ruled.does)
+        for ruled, _ in horizon.rules
+        if not holds_all_of(other, ruled)
+    )
 
 
-def _may_follow(questionnaire: Questionnaire, done: int, one: State, other: State) -> bool:
+def _may_follow(questionnaire: Questionnaire, done: int, one: Bits, other: Bits) -> bool:
     """Say the same of how far a need could go, where a rule that may fire counts as one that does."""
     horizon = horizons(questionnaire)[done]
-    numbers = [number for rule, parts in horizon.rules if not reaches_all_of(other, rule) for number, _ in parts]
-    return not any(one.clauses[number] and not other.clauses[number] for number in (*horizon.gates, *numbers))
+    ahead = one & ~other
+    missed = (ahead & ruled.may for ruled, _ in horizon.rules if not reaches_all_of(other, ruled))
+    return not (ahead & horizon.gates or any(missed))

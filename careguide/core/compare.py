@@ -16,11 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from careguide.core.align import align
-from careguide.core.assess import Kind, State, outcome
+from careguide.core.assess import Kind, outcome
 from careguide.core.beside import fold_beside
 from careguide.core.edits import edits, others
 from careguide.core.every import TooLargeError, Trail
 from careguide.core.model import Daily, Medical, Questionnaire
+from careguide.core.plan import Bits, plan_of
 
 MAX_EDITS = 12
 """Changes that are followed one by one; each is a version more to fold."""
@@ -108,10 +109,10 @@ def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
     )
 
 
-def result(questionnaire: Questionnaire, state: State) -> Result:
+def result(questionnaire: Questionnaire, state: Bits) -> Result:
     """Return what a person is told of a state."""
     told = outcome(questionnaire, state)
-    flags = tuple(sorted(state.flags))
+    flags = tuple(sorted(plan_of(questionnaire).flags(state)))
     if told.kind is Kind.EMERGENCY:
         return Result(told.kind.value, told.same_day, flags)
     corners = ((medical.name, daily.name) for medical, daily in (told.start, told.also, told.could))

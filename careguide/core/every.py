@@ -13,17 +13,14 @@ from itertools import combinations
 from math import prod
 
 from careguide.core.answers import ALONE, Answer
-from careguide.core.assess import ENOUGH_UNKNOWN, Marks, State, Truth, clause_plan, given, is_asked, start, step
-from careguide.core.model import NOT_SURE, PREFER_NOT, Level, Question, Questionnaire, Rule
+from careguide.core.assess import ENOUGH_UNKNOWN, given, is_asked, step
+from careguide.core.model import NOT_SURE, PREFER_NOT, Level, Question, Questionnaire
+from careguide.core.plan import COULD, TOP, Bits, Ruled, joined, plan_of
 
 MAX_TICKS = 12
 """Ticks of one question; each more doubles its answers."""
 MAX_STATES = 50_000
 """Live states; above this the fold would take minutes and gigabytes."""
-
-
-TOP = Marks(2, 2, 2)
-"""The most of either need."""
 
 
 class TooLargeError(Exception):
@@ -34,7 +31,7 @@ class TooLargeError(Exception):
 class Kind:
     """Answers of one question that add the same: one of the shortest of them, and how many there are."""
 
-    adds: State
+    adds: Bits
     answer: Answer | None
     count: int
 
@@ -65,8 +62,8 @@ class Trail:
         return dict(reversed(found.items()))
 
 
-Layer = dict[State, Trail]
-Seen = Callable[[int, State, Trail, Kind, State], None]
+Layer = dict[Bits, Trail]
+Seen = Callable[[int, Bits, Trail, Kind, Bits], None]
 """Told of every live step: the question's number, the state and trail before it, the answer, the state after it."""
 
 
@@ -103,7 +100,7 @@ def kinds(questionnaire: Questionnaire, question: Question) -> tuple[Kind, ...]:
             f"'{question.id}' has {len(question.options)} ticks, so {_count(question):,} answers; "
             f"at most {MAX_TICKS} ticks can be proved. Split the question."
         )
-    found: dict[State, Kind] = {}
+    found: dict[Bits, Kind] = {}
     for answer in answers(question):
         adds = given(questionnaire, question, answer)
         old = found.get(adds)
@@ -116,78 +113,68 @@ def kinds(questionnaire: Questionnaire, question: Question) -> tuple[Kind, ...]:
 class Horizon:
     """What can still matter after some questions: gates to come, and rules whose last question is not done.
 
-    `rules` holds each open rule with its clauses, each clause with whether a later question may still raise it.
+    `gates` has a bit for each gate that may be open. Each rule stands beside the bits that it needs and that no later
+    question can bring. `critical` has the bits of the critical questions, 0 to as many as are enough.
     """
 
-    gates: frozenset[int]
-    rules: tuple[tuple[Rule, tuple[tuple[int, bool], ...]], ...]
-    critical: tuple[str, ...]
-
-
-@lru_cache(maxsize=64)
-def emergencies(questionnaire: Questionnaire) -> frozenset[str]:
-    """Return the flags that stand alone."""
-    return frozenset(flag.id for flag in questionnaire.flags if flag.level is Level.EMERGENCY)
+    gates: Bits
+    rules: tuple[tuple[Ruled, Bits], ...]
+    critical: tuple[Bits, ...]
 
 
 @lru_cache(maxsize=64)
 def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
     """Return what can still matter, by the number of questions done."""
-    plan = clause_plan(questionnaire)
+    plan = plan_of(questionnaire)
     order = {question.id: number for number, question in enumerate(questionnaire.questions)}
     last = [max(order[condition.question] for condition in clause) for clause in plan.clauses]
+    missed = tuple(plan.missed.values())
     return tuple(
         Horizon(
-            frozenset(number for name, number in plan.branch.items() if order[name] >= done),
+            joined(gate for name, gate in plan.gate.items() if order[name] >= done),
             tuple(
-                (rule, tuple((number, last[number] >= done) for number in numbers))
-                for rule, numbers in plan.rules
-                if any(last[number] >= done for number in numbers)
+                (ruled, plan.at(number for number in ruled.numbers if last[number] < done))
+                for ruled in plan.rules
+                if any(last[number] >= done for number in ruled.numbers)
             ),
-            tuple(question.id for question in questionnaire.questions[:done] if question.critical),
+            tuple(joined(missed[:count]) for count in range(ENOUGH_UNKNOWN + 1)),
         )
         for done in range(len(questionnaire.questions) + 1)
     )
 
 
 @lru_cache(maxsize=MAX_STATES)
-def forget(questionnaire: Questionnaire, state: State, done: int) -> State:
+def forget(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
     """Return the state after `done` questions, without what none of the later ones can make matter.
 
     A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
     'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
     their number matters, and only up to the number that is enough.
     """
-    if emergencies(questionnaire) & state.flags:  # it stands alone: no need is told beside it, so all needs are one
-        state = state._replace(medical=TOP, daily=TOP, unknown=frozenset())
-    horizon = horizons(questionnaire)[done]
-    kept = [truth if number in horizon.gates else Truth.FALSE for number, truth in enumerate(state.clauses)]
-    for rule, numbers in horizon.rules:
-        closed = any(state.clauses[number] is Truth.FALSE and not may_rise for number, may_rise in numbers)
-        if not closed and not holds_all_of(state, rule):
-            least = Truth.TRUE if reaches_all_of(state, rule) else Truth.UNKNOWN
-            for number, _ in numbers:
-                truth = state.clauses[number]
-                kept[number] = truth if truth >= least else Truth.FALSE
-    unknown = frozenset(horizon.critical[: min(len(state.unknown), ENOUGH_UNKNOWN)])
-    return state._replace(clauses=tuple(kept), unknown=unknown)
+    plan, horizon = plan_of(questionnaire), horizons(questionnaire)[done]
+    unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
+    if state & plan.loud[Level.EMERGENCY]:  # it stands alone: no need is told beside it, so all needs are one
+        state, unknown = state | TOP, 0
+    kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
+    for ruled, needed in horizon.rules:
+        if state & needed == needed and not holds_all_of(state, ruled):
+            kept |= both_bits(state >> 1 & ruled.may) if reaches_all_of(state, ruled) else state & ruled.does
+    return kept
 
 
-def holds_all_of(state: State, rule: Rule) -> bool:
+def both_bits(truths: Bits) -> Bits:
+    """Return clauses that may hold as clauses that do."""
+    return truths | truths << 1
+
+
+def holds_all_of(state: Bits, ruled: Ruled) -> bool:
     """Whether the state would not change if the rule fired."""
-    medical, daily = rule.medical, rule.daily
-    return (
-        state.medical.at_least >= medical.least
-        and state.medical.up_to >= medical.most
-        and state.daily.at_least >= daily.least
-        and state.daily.up_to >= daily.most
-        and state.flags.issuperset(rule.flags)
-    )
+    return not ruled.adds & ~COULD & ~state
 
 
-def reaches_all_of(state: State, rule: Rule) -> bool:
+def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
     """Whether the state would not change if the rule could fire for all that is known."""
-    return state.medical.could >= rule.medical.most and state.daily.could >= rule.daily.most
+    return not ruled.widens & ~state
 
 
 @dataclass(frozen=True)
@@ -198,7 +185,7 @@ class View:
     """
 
     only: frozenset[str] | None = None
-    project: Callable[[State], State] | None = None
+    project: Callable[[Bits], Bits] | None = None
     seen: Seen | None = None
     told: Callable[[int], None] | None = None
 
@@ -208,7 +195,7 @@ def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
 
     Raises TooLargeError where there are more live states than can be held.
     """
-    layers: list[Layer] = [{start(questionnaire): Trail(1, 0, None, "", None)}]
+    layers: list[Layer] = [{0: Trail(1, 0, None, "", None)}]
     for number, question in enumerate(questionnaire.questions):
         after: Layer = {}
         for state, trail in _steps(questionnaire, question, number, layers[-1], view):
@@ -227,7 +214,7 @@ def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
 
 def _steps(
     questionnaire: Questionnaire, question: Question, number: int, layer: Layer, view: View
-) -> Iterator[tuple[State, Trail]]:
+) -> Iterator[tuple[Bits, Trail]]:
     choices = kinds(questionnaire, question)
     if view.only is not None and question.id not in view.only:
         choices = tuple(kind for kind in choices if kind.answer is None)
@@ -243,7 +230,7 @@ def _steps(
             yield next_state, next_trail
 
 
-def _put(layer: Layer, state: State, trail: Trail) -> None:
+def _put(layer: Layer, state: Bits, trail: Trail) -> None:
     old = layer.get(state)
     if old is None:
         layer[state] = trail
@@ -254,9 +241,9 @@ def _put(layer: Layer, state: State, trail: Trail) -> None:
 
 def lengths(questionnaire: Questionnaire) -> dict[int, Trail]:
     """Return the shortest sheet for each number of questions that a path can ask."""
-    layer: dict[tuple[State, int], Trail] = {(start(questionnaire), 0): Trail(1, 0, None, "", None)}
+    layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
     for number, question in enumerate(questionnaire.questions):
-        after: dict[tuple[State, int], Trail] = {}
+        after: dict[tuple[Bits, int], Trail] = {}
         for (state, asked), trail in layer.items():
             is_next = is_asked(questionnaire, state, question)
             for kind in kinds(questionnaire, question) if is_next else ():
@@ -270,7 +257,5 @@ def lengths(questionnaire: Questionnaire) -> dict[int, Trail]:
     return {asked: trail for (_, asked), trail in sorted(layer.items(), key=lambda item: -item[1].cost)}
 
 
-def _gates_only(questionnaire: Questionnaire, state: State, done: int) -> State:
-    gates = horizons(questionnaire)[done].gates
-    clauses = tuple(truth if number in gates else Truth.FALSE for number, truth in enumerate(state.clauses))
-    return start(questionnaire)._replace(clauses=clauses)
+def _gates_only(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
+    return state & both_bits(horizons(questionnaire)[done].gates)

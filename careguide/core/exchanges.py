@@ -1,17 +1,17 @@
-"""What one other answer would do: the sheet folded again with a single answer exchanged."""
+"""What one other answer would do: a single answer exchanged, and folded onto all the others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from typing import Annotated
 
-from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import Assessment, Kind, Outcome, assess
+from careguide.core.answers import ALONE, Answer
+from careguide.core.assess import Assessment, Kind, Outcome, fold, outcome, step
 from careguide.core.content import Voice
 from careguide.core.model import NONE_ANSWERS, Option, Question
+from careguide.core.plan import AT_LEAST, COULD, TOP, Bits, plan_of
 from careguide.core.reasons import answer_words
 
 
@@ -76,14 +76,17 @@ class Unknown:
 
 def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     """Return the single exchanges of a known answer that move what a person would be shown."""
-    found = []
+    questionnaire, found = assessment.questionnaire, []
+    shown = plan_of(questionnaire).shown
     for question in assessment.asked:
-        if not assessment.is_unknown(question):
-            for option, added, answer in _other_answers(assessment, question):
-                outcome = _outcome(assessment, question, answer)
-                move = _move(assessment.outcome, outcome)
-                if move:
-                    found.append(Exchange(question, option, added, outcome, move))
+        if assessment.is_unknown(question):
+            continue
+        for option, added, answer in _other_answers(assessment, question):
+            state = _exchanged(assessment, question, answer)
+            if (state ^ assessment.bits) & shown:  # most change nothing that is seen
+                then = outcome(questionnaire, state)
+                if move := _move(assessment.outcome, then):
+                    found.append(Exchange(question, option, added, then, move))
     return tuple(found)
 
 
@@ -115,8 +118,11 @@ def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
 
 
 def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknown:
-    outcomes = [_outcome(assessment, question, frozenset({option.id})) for option in question.options]
-    spans = [sum(outcome.could) - sum(outcome.start) for outcome in outcomes]
+    shown = plan_of(assessment.questionnaire).shown
+    states = [_exchanged(assessment, question, frozenset({option.id})) & shown for option in question.options]
+    alike = {state: outcome(assessment.questionnaire, state) for state in dict.fromkeys(states)}
+    outcomes = alike.values()
+    spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(outcomes, key=_gravity)
     if worst.kind is Kind.NOT_ENOUGH:  # other questions stay open; how far this one could lead is known
         worst = worst._replace(kind=Kind.START, start=worst.also)
@@ -126,28 +132,24 @@ def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknow
         ask=question.ask.said(voice),
         answer=answer_words(assessment.questionnaire, question, assessment.sheet.get(question.id), voice),
         critical=question.critical,
-        moves=any(_move(assessment.outcome, outcome) for outcome in outcomes),
-        reaches=any(_range(outcome) != _range(assessment.outcome) for outcome in outcomes),
+        moves=any(_move(assessment.outcome, then) for then in outcomes),
+        reaches=any((state ^ assessment.bits) & TOP for state in alike),
         worst=_name(assessment, worst, voice),
-        width=float(Fraction(sum(spans), len(spans))),
+        width=sum(spans) / len(spans),
     )
 
 
-def _range(outcome: Outcome) -> tuple[object, ...]:
-    return outcome.start, outcome.also, outcome.could
+def _gravity(then: Outcome) -> tuple[bool, bool, int, int]:
+    return then.kind is Kind.EMERGENCY, then.same_day, sum(then.also), sum(then.start)
 
 
-def _gravity(outcome: Outcome) -> tuple[bool, bool, int, int]:
-    return outcome.kind is Kind.EMERGENCY, outcome.same_day, sum(outcome.also), sum(outcome.start)
-
-
-def _name(assessment: Assessment, outcome: Outcome, voice: Voice) -> str:
+def _name(assessment: Assessment, then: Outcome, voice: Voice) -> str:
     phrases = assessment.questionnaire.phrases
-    if outcome.kind is Kind.EMERGENCY:
+    if then.kind is Kind.EMERGENCY:
         return phrases.emergency.said(voice)
-    if outcome.kind is Kind.NOT_ENOUGH:
+    if then.kind is Kind.NOT_ENOUGH:
         return phrases.not_enough.said(voice)
-    return assessment.questionnaire.cell[outcome.start].name.said(voice)
+    return assessment.questionnaire.cell[then.start].name.said(voice)
 
 
 def _move(now: Outcome, then: Outcome) -> Move | None:
@@ -175,6 +177,9 @@ def _other_answers(assessment: Assessment, question: Question) -> Iterator[tuple
         yield option, added, answer or frozenset(NONE_ANSWERS & question.option.keys())
 
 
-def _outcome(assessment: Assessment, question: Question, answer: Answer) -> Outcome:
-    sheet: Sheet = {**assessment.sheet, question.id: answer}
-    return assess(assessment.questionnaire, sheet).outcome
+def _exchanged(assessment: Assessment, question: Question, answer: Answer) -> Bits:
+    """Return the state with this answer in place of the one that was given."""
+    questionnaire, (state, band) = assessment.questionnaire, assessment.without[question]
+    if len(band) == 1:
+        return step(questionnaire, state, question, answer)
+    return fold(questionnaire, state, band, {**assessment.sheet, question.id: answer})

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, permutations
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, Marks, State, adds, given, is_asked, join, no_less, outcome, start
+from careguide.core.assess import Kind, given, is_asked, outcome, step
 from careguide.core.content import Text, Voice
 from careguide.core.every import Layer, Trail, View, fold, kinds, lengths
 from careguide.core.links import walk
 from careguide.core.model import UNKNOWN_ANSWERS, Effect, Guarantee, Level, Questionnaire, Rule
+from careguide.core.plan import COULD, TOP, Bits, joined, plan_of
 from careguide.core.summary import Summary, compose
 
 MARK = "*"
@@ -42,11 +43,12 @@ class Proof:
         return self.layers[-1]
 
     @cached_property
-    def told(self) -> tuple[tuple[State, Trail, Summary], ...]:
+    def told(self) -> tuple[tuple[Bits, Trail, Summary], ...]:
         """One end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
-        found: dict[tuple[Kind, frozenset[str]], tuple[State, Trail]] = {}
+        flags = joined(plan_of(self.questionnaire).flag.values())
+        found: dict[tuple[Kind, Bits], tuple[Bits, Trail]] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
-            found.setdefault((outcome(self.questionnaire, state).kind, state.flags), (state, trail))
+            found.setdefault((outcome(self.questionnaire, state).kind, state & flags), (state, trail))
         return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
@@ -71,7 +73,7 @@ def reachable(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     lost = [f"question '{name}'" for number, name in enumerate(questionnaire.question) if not asked(proof, number)]
     lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not fires(questionnaire, rule)]
-    raised = frozenset[str]().union(*(state.flags for state in proof.ends))
+    raised = plan_of(questionnaire).flags(joined(proof.ends))
     lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
     results = [outcome(questionnaire, state) for state in proof.ends]
     corners = [result[2:] for result in results if result.kind is not Kind.EMERGENCY]
@@ -95,8 +97,9 @@ def fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
         if question.id in needed:
             needed |= {condition.question for condition in question.ask_if}
     marked = Rule(id=MARK, when=rule.when, flags=(MARK,))
-    ends = fold(replace(questionnaire, rules=(marked,)), View(only=frozenset(needed)))[-1]
-    return shortest(trail for state, trail in ends.items() if MARK in state.flags)
+    alone = replace(questionnaire, rules=(marked,))
+    ends = fold(alone, View(only=frozenset(needed)))[-1]
+    return shortest(trail for state, trail in ends.items() if state & plan_of(alone).flag[MARK])
 
 
 def shortest(trails: Iterator[Trail]) -> Trail | None:
@@ -109,7 +112,8 @@ def alarms(proof: Proof) -> Break | None:
     if proof.dropped:
         return Break("An answer takes a flag back.", (proof.dropped.sheet(),))
     for state, trail, summary in proof.told:
-        raised = [flag for flag in proof.questionnaire.flags if flag.id in state.flags]
+        flags = plan_of(proof.questionnaire).flags(state)
+        raised = [flag for flag in proof.questionnaire.flags if flag.id in flags]
         levels = {flag.level for flag in raised}
         settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
         panel = summary.same_day.notes if summary.same_day else ()
@@ -132,7 +136,7 @@ def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
         return Break(f"Critical by promise or by mark, but not by both: {', '.join(found ^ set(guarantee.critical))}.")
     for name in guarantee.critical:
         for answer in (None, *(frozenset({word}) for word in UNKNOWN_ANSWERS)):
-            if name not in given(questionnaire, questionnaire.question[name], answer).unknown:
+            if not given(questionnaire, questionnaire.question[name], answer) & plan_of(questionnaire).missed[name]:
                 return Break(f"Not knowing '{name}' is not counted.", ({name: answer} if answer else {},))
     return None
 
@@ -140,28 +144,24 @@ def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
 def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
     """Check that the answers which a guarantee names always raise its flags and reach its needs."""
     questionnaire = proof.questionnaire
-    wanted = adds(questionnaire, Effect(medical=guarantee.medical, daily=guarantee.daily, flags=guarantee.raises))
-    wanted = wanted._replace(medical=wanted.medical._replace(could=0), daily=wanted.daily._replace(could=0))
-    rules = tuple(rule for rule in questionnaire.rules if _helps(questionnaire, rule, wanted))
-    marked = replace(questionnaire, rules=(*rules, Rule(id=MARK, when=guarantee.when, flags=(MARK,))))
+    promise = Effect(medical=guarantee.medical, daily=guarantee.daily, flags=guarantee.raises)
+    helping = tuple(rule for rule in questionnaire.rules if _helps(rule, promise))
+    marked = replace(questionnaire, rules=(*helping, Rule(id=MARK, when=guarantee.when, flags=(MARK,))))
+    plan = plan_of(marked)
+    wanted, mark = plan.adds(promise) & ~COULD, plan.flag[MARK]
 
-    def project(state: State) -> State:
+    def project(state: Bits) -> Bits:
         """Keep no more than is promised; where all of it is there, nothing later can take it away."""
-        if no_less(wanted, state):
-            return wanted._replace(clauses=start(marked).clauses)
-        medical = Marks(*map(min, state.medical, wanted.medical))
-        daily = Marks(*map(min, state.daily, wanted.daily))
-        return State(medical, daily, state.flags & (wanted.flags | {MARK}), frozenset(), state.clauses)
+        return state & (wanted | mark | ~(plan.told | plan.critical)) if wanted & ~state else wanted
 
     ends = fold(marked, View(project=project))[-1]
-    trail = shortest(trail for state, trail in ends.items() if MARK in state.flags and not no_less(wanted, state))
+    trail = shortest(trail for state, trail in ends.items() if state & mark and wanted & ~state)
     return Break("These answers do not bring what is promised.", (trail.sheet(),)) if trail else None
 
 
-def _helps(questionnaire: Questionnaire, rule: Rule, wanted: State) -> bool:
-    added = adds(questionnaire, rule)
-    axes = ((wanted.medical, added.medical), (wanted.daily, added.daily))
-    return bool(wanted.flags & added.flags) or any(want.up_to and add.up_to for want, add in axes)
+def _helps(rule: Rule, promise: Effect) -> bool:
+    axes = ((rule.medical, promise.medical), (rule.daily, promise.daily))
+    return bool({*rule.flags} & {*promise.flags}) or any(all(span.most for span in spans) for spans in axes)
 
 
 def least_care(proof: Proof) -> Break | None:
@@ -169,8 +169,8 @@ def least_care(proof: Proof) -> Break | None:
     trail = shortest(
         trail
         for state, trail in proof.ends.items()
-        if state.medical == state.daily == Marks()
-        and state.unknown
+        if not state & TOP
+        and state & plan_of(proof.questionnaire).critical
         and outcome(proof.questionnaire, state).kind is Kind.START
     )
     return Break("The least care is named while a critical answer is missing.", (trail.sheet(),)) if trail else None
@@ -193,9 +193,12 @@ def same_for_all(proof: Proof) -> Break | None:
         if _told(summary) != _told(other):
             return Break("The two voices lead to different results.", (trail.sheet(),))
     questionnaire = proof.questionnaire
-    adds = {kind.adds for question in questionnaire.questions for kind in kinds(questionnaire, question)}
-    if any(join(one, other) != join(other, one) for one, other in combinations(adds, 2)):
-        return Break("The order of two answers matters.")
+    free = [question for question in questionnaire.questions if not question.ask_if]
+    said = [(question, kind.answer) for question in free for kind in kinds(questionnaire, question)]
+    for pair in combinations(said, 2):
+        orders = (step(questionnaire, step(questionnaire, 0, *first), *last) for first, last in permutations(pair))
+        if len(set(orders)) > 1:
+            return Break("The order of two answers matters.")
     return None
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from careguide.core.answers import Answer
-from careguide.core.assess import State, given, is_asked, step
+from careguide.core.assess import given, is_asked, step
 from careguide.core.every import MAX_STATES, Layer, TooLargeError, Trail, forget, kinds
 from careguide.core.model import Question, Questionnaire
+from careguide.core.plan import Bits
 
 Exchanged = tuple[Answer | None, Answer | None]
 """One answer and the answer that it is exchanged for."""
@@ -37,8 +38,8 @@ class PairTrail:
         return first, second
 
 
-Pairs = dict[tuple[State, State], PairTrail]
-Candidate = tuple[State, State, PairTrail]
+Pairs = dict[tuple[Bits, Bits], PairTrail]
+Candidate = tuple[Bits, Bits, PairTrail]
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class Claim:
     """
 
     exchanges: Callable[[Question], Iterable[Exchanged]]
-    settled: Callable[[int, State, State], bool]
-    holds: Callable[[State, State], bool]
+    settled: Callable[[int, Bits, Bits], bool]
+    holds: Callable[[Bits, Bits], bool]
 
 
 def first_break(questionnaire: Questionnaire, layers: list[Layer], claim: Claim) -> PairTrail | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Annotated, Any
 
 from careguide.core.answers import Answer
-from careguide.core.assess import Assessment
+from careguide.core.assess import Assessment, is_asked
 from careguide.core.content import Voice
 from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Question, Questionnaire, Rule, Span
 
@@ -57,22 +59,35 @@ def spoken_effects(assessment: Assessment, question: Question) -> tuple[tuple[st
     answer = assessment.sheet.get(question.id)
     if answer is None:
         return () if question.optional else ((None, question.not_sure), (None, question.prefer_not))
-    words = [*question.option, NOT_SURE, PREFER_NOT]
-    return tuple((word, question.effect(word)) for word in words if word in answer)
+    words = answer if len(answer) == 1 else [word for word in _words(question) if word in answer]
+    return tuple((word, question.effect(word)) for word in words)
+
+
+def _words(question: Question) -> tuple[str, ...]:
+    return (*question.option, NOT_SURE, PREFER_NOT)
 
 
 def _from_answers(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
+    told = _told(assessment.questionnaire, voice)
     for question in assessment.asked:
-        seen: set[Reason] = set()
-        for word, effect in spoken_effects(assessment, question):
-            if not effect.matters:
-                continue
+        words = dict.fromkeys(word for word, _ in spoken_effects(assessment, question))
+        found = [reason for word in words for reason in told[question.id, word]]
+        yield from found if len(found) < 2 else dict.fromkeys(found)
+
+
+@lru_cache(maxsize=64)
+def _told(questionnaire: Questionnaire, voice: Voice) -> dict[tuple[str, str | None], tuple[Reason, ...]]:
+    """Return the reasons that each answer to each question gives, by the ids of both; None for one left open."""
+    found: dict[tuple[str, str | None], tuple[Reason, ...]] = {}
+    for question in questionnaire.questions:
+        spoken: dict[str | None, tuple[Effect, ...]] = {word: (question.effect(word),) for word in _words(question)}
+        for word, effects in {**spoken, None: (question.not_sure, question.prefer_not)}.items():
             chosen = None if word is None else frozenset({word})
-            said = answer_words(assessment.questionnaire, question, chosen, voice)
-            reason = _reason(effect, (question.id,), question.topic.said(voice), said, voice)
-            if reason not in seen:
-                yield reason
-            seen.add(reason)
+            said = answer_words(questionnaire, question, chosen, voice)
+            topic = question.topic.said(voice)
+            reasons = (_reason(effect, (question.id,), topic, said, voice) for effect in effects if effect.matters)
+            found[question.id, word] = tuple(dict.fromkeys(reasons))
+    return found
 
 
 def _from_rules(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
@@ -86,17 +101,25 @@ def _from_rules(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
 
 def _meeting(assessment: Assessment, rule: Rule) -> Iterator[tuple[Question, Answer]]:
     """Yield the questions and just those answers that make the rule hold."""
-    for question in assessment.asked:
-        named = {
-            word
-            for clause in rule.when
-            for condition in clause
-            if condition.question == question.id
-            for word in condition.options
-        }
-        met = named & assessment.sheet.get(question.id, frozenset())
-        if met:
-            yield question, frozenset(met)
+    questionnaire, nothing = assessment.questionnaire, frozenset[str]()
+    for question, named in _named(questionnaire)[rule]:
+        met = named & assessment.sheet.get(question.id, nothing)
+        if met and is_asked(questionnaire, assessment.bits, question):
+            yield question, met
+
+
+@lru_cache(maxsize=64)
+def _named(questionnaire: Questionnaire) -> dict[Rule, tuple[tuple[Question, Answer], ...]]:
+    """Return the questions that each rule looks at, in order, with those of their options that it names."""
+    place = {name: number for number, name in enumerate(questionnaire.question)}
+    found = {}
+    for rule in questionnaire.rules:
+        named: dict[str, set[str]] = {}
+        for condition in chain.from_iterable(rule.when):
+            named.setdefault(condition.question, set()).update(condition.options)
+        ordered = sorted(named, key=place.__getitem__)
+        found[rule] = tuple((questionnaire.question[name], frozenset(named[name])) for name in ordered)
+    return found
 
 
 def _reason(

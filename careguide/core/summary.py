@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
+from functools import lru_cache
 from typing import Annotated
 
 from careguide.core.answers import Sheet
@@ -99,11 +100,35 @@ def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: s
 
 
 def spoken_words(data: object) -> int:
-    """Return how many words a summary's data holds, as `dataclasses.asdict` gives it, however deep."""
-    if isinstance(data, str):
-        return len(data.split())
-    items = data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ()
-    return sum(spoken_words(item) for item in items)
+    """Return how many words a summary holds, however deep; other dataclasses, dicts and lists are counted alike."""
+    strings: list[str] = []
+    rest = [data]
+    while rest:
+        item = rest.pop()
+        if isinstance(item, str):
+            strings.append(item)
+        elif isinstance(item, list | tuple):
+            rest.extend(item)
+        elif isinstance(item, dict) or is_dataclass(item):
+            rest.extend((item if isinstance(item, dict) else vars(item)).values())
+    return len(" ".join(strings).split())
+
+
+@lru_cache(maxsize=64)
+def _notes(questionnaire: Questionnaire, voice: Voice, country: str) -> dict[str, Note]:
+    """Return every message in one voice, with the help lines of one country."""
+    return {
+        message.id: Note(
+            id=message.id,
+            title=message.title.said(voice),
+            body=tuple(text.said(voice) for text in message.body),
+            lines=tuple(
+                line for kind in message.lines for line in questionnaire.country[country].lines if line.kind is kind
+            ),
+            sources=message.sources,
+        )
+        for message in questionnaire.messages
+    }
 
 
 class _Composer:
@@ -115,6 +140,8 @@ class _Composer:
         self.voice = voice
         self.country = assessment.questionnaire.country[country]
         self.reasons = reasons(assessment, voice)
+        self.effects = self._effects()
+        self.note = _notes(assessment.questionnaire, voice, country)
 
     def said(self, text: Text) -> str:
         return text.said(self.voice)
@@ -124,11 +151,11 @@ class _Composer:
         panels = self._panel(Level.EMERGENCY), self._panel(Level.SAME_DAY)
         loud = [note for panel in panels if panel for note in panel.notes]
         notes = self._messages({note.id for note in loud})
-        common = self._common(start, panels, [*loud, *map(self._note, notes)])
+        common = self._common(start, panels, [*loud, *(self.note[message.id] for message in notes)])
         if self.outcome.kind is Kind.EMERGENCY:
             return replace(common, ask=())  # what to ask a program can wait
         unknown = unknowns(self.assessment, self.voice)
-        flagged = {flag.message for flag in self.questionnaire.flags if flag.id in self.assessment.state.flags}
+        flagged = {flag.message for flag in self.questionnaire.flags if flag.id in self.assessment.flags}
         others = [message for message in notes if message.id not in flagged]
         return replace(
             common,
@@ -142,7 +169,7 @@ class _Composer:
             unknown=unknown,
             changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
-            cautions=tuple(self._note(message) for message in notes if message.id in flagged),
+            cautions=tuple(self.note[message.id] for message in notes if message.id in flagged),
             next_steps=self._placed(others, Place.NEXT_STEP),
             notes=self._placed(others, Place.NOTE),
         )
@@ -204,15 +231,15 @@ class _Composer:
 
     def _panel(self, level: Level) -> Panel | None:
         flags = self.assessment.questionnaire.flags
-        raised = {flag.id: flag for flag in flags if flag.level is level and flag.id in self.assessment.state.flags}
+        raised = {flag.id: flag for flag in flags if flag.level is level and flag.id in self.assessment.flags}
         if not raised:
             return None
         words = dict.fromkeys(flag.message for flag in raised.values())
         if level is Level.EMERGENCY:  # all that helps stands on that screen, since nothing else does
-            loud = (effect for effect in self._effects() if raised.keys() & set(effect.flags))
+            loud = (effect for effect in self.effects if raised.keys() & set(effect.flags))
             words |= dict.fromkeys(word for effect in loud for word in effect.notes)
         spoke = tuple(reason for reason in self.reasons if raised.keys() & set(reason.flags))
-        return Panel(tuple(self._note(self.questionnaire.message[word]) for word in words), spoke)
+        return Panel(tuple(self.note[word] for word in words), spoke)
 
     def _effects(self) -> list[Effect]:
         spoken = [
@@ -223,17 +250,12 @@ class _Composer:
     def _messages(self, shown: set[str]) -> tuple[Message, ...]:
         """Return the messages of note flags and of every effect, each once, save those that a panel already shows."""
         questionnaire = self.questionnaire
-        flags = [flag.message for flag in questionnaire.flags if flag.id in self.assessment.state.flags]
-        brought = [word for effect in self._effects() for word in effect.notes]
+        flags = [flag.message for flag in questionnaire.flags if flag.id in self.assessment.flags]
+        brought = [word for effect in self.effects for word in effect.notes]
         return tuple(questionnaire.message[word] for word in dict.fromkeys([*flags, *brought]) if word not in shown)
 
     def _placed(self, messages: Iterable[Message], place: Place) -> tuple[Note, ...]:
-        return tuple(self._note(message) for message in messages if message.place is place)
-
-    def _note(self, message: Message) -> Note:
-        lines = tuple(line for kind in message.lines for line in self.country.lines if line.kind is kind)
-        body = tuple(self.said(text) for text in message.body)
-        return Note(message.id, self.said(message.title), body, lines, message.sources)
+        return tuple(self.note[message.id] for message in messages if message.place is place)
 
     def _is_calm(self) -> bool:
         """Whether nothing speaks against making no change for now."""
@@ -259,7 +281,7 @@ class _Composer:
     def _ask(self) -> tuple[str, ...]:
         """Return the questions to take along: those that the answers bring first, then the three for any program."""
         items = {item.id: item for item in self.questionnaire.take_along}
-        drawn = [word for effect in self._effects() for word in effect.ask]
+        drawn = [word for effect in self.effects for word in effect.ask]
         always = [item.id for item in items.values() if item.always]
         return tuple(self.said(items[word].text) for word in dict.fromkeys([*drawn, *always]))
 

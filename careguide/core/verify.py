@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, Marks, State, Truth, adds, clause_plan, join, no_less, outcome, start
+from careguide.core.assess import Kind, no_less, outcome
 from careguide.core.claims import more_risk, never_moves, not_knowing
 from careguide.core.every import Kind as AnswerKind
 from careguide.core.every import Trail, View, fold
@@ -23,7 +23,8 @@ from careguide.core.guarantees import (
     reachable,
     same_for_all,
 )
-from careguide.core.model import UNKNOWN_ANSWERS, Effect, Medical, Questionnaire
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Questionnaire
+from careguide.core.plan import COULD, Bits, joined, plan_of
 
 BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ("one_summary", "Every path ends in one summary, and none asks more questions than allowed.", one_summary),
@@ -88,7 +89,8 @@ def ends(proof: Proof) -> tuple[End, ...]:
     found: dict[tuple[str, str], tuple[int, Trail]] = {}
     for state, trail in proof.ends.items():
         result = outcome(proof.questionnaire, state)
-        keys = [("kind", result.kind.value), *(("flag", flag) for flag in state.flags)]
+        flags = plan_of(proof.questionnaire).flags(state)
+        keys = [("kind", result.kind.value), *(("flag", flag) for flag in flags)]
         if result.kind is Kind.START:
             keys.append(("start", proof.questionnaire.cell[result.start].setting))
         for key in keys:
@@ -104,32 +106,29 @@ class _Watch:
         self.questionnaire = questionnaire
         self.dropped: Trail | None = None
         self.unexplained: Trail | None = None
-        self._allowed: dict[tuple[int, State], State] = {}
+        self._allowed: dict[tuple[int, Bits], Bits] = {}
 
-    def step(self, number: int, state: State, trail: Trail, kind: AnswerKind, after: State) -> None:
+    def step(self, number: int, state: Bits, trail: Trail, kind: AnswerKind, after: Bits) -> None:
         if after == state:
             return
         question = self.questionnaire.questions[number]
-        if not no_less(state, after):
+        if not no_less(self.questionnaire, state, after):
             self.dropped = _shorter(self.dropped, trail, question.id, kind)
         if (number, kind.adds) not in self._allowed:
             words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
             self._allowed[number, kind.adds] = self._explained(question.effect(word) for word in words)
-        allowed = join(state, self._allowed[number, kind.adds])
-        if not no_less(after, allowed):
-            rules = clause_plan(self.questionnaire).touched[question.id]
-            fired = (rule for rule, numbers in rules if all(after.clauses[one] is Truth.TRUE for one in numbers))
-            if not no_less(after, join(allowed, self._explained(fired))):
+        allowed = state | self._allowed[number, kind.adds]
+        if not no_less(self.questionnaire, after, allowed):
+            rules = plan_of(self.questionnaire).touched[question.id]
+            fired = (ruled.rule for ruled in rules if after & ruled.does == ruled.does)
+            if not no_less(self.questionnaire, after, allowed | self._explained(fired)):
                 self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
 
-    def _explained(self, effects: Iterable[Effect]) -> State:
+    def _explained(self, effects: Iterable[Effect]) -> Bits:
         """Join all that these effects add with a reason and a source."""
-        far = Marks(0, 0, max(Medical))  # what is not known may reach as far as it likes: it is no reason
-        state = start(self.questionnaire)._replace(medical=far, daily=far)
-        for effect in effects:
-            if effect.because and effect.sources:
-                state = join(state, adds(self.questionnaire, effect))
-        return state
+        reasons = (effect for effect in effects if effect.because and effect.sources)
+        far = COULD  # what is not known may reach as far as it likes: it is no reason
+        return far | joined(map(plan_of(self.questionnaire).adds, reasons))
 
 
 def _shorter(old: Trail | None, trail: Trail, question: str, kind: AnswerKind) -> Trail:

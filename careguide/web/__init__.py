@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
+from careguide.core.every import TooLargeError
+from careguide.core.problems import QuestionnaireError
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
-from careguide.web import api, embed, fhir, forms, guide, origins, pages, security, together
+from careguide.web import access, api, embed, fhir, forms, guide, log, origins, pages, security, templating, together
+from careguide.web.front import Front, Turns
 from careguide.web.inline import Inline
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+FIRST = 4
+"""Pages that are ready before the first person comes: the questions in both voices, also for frames."""
+
+FRONT = "careguide.front"
+"""Name of the extension that answers pages from memory."""
 
 MAX_BODY = 64 * 1024
 """Bytes of a posted sheet; a whole one has about two thousand."""
@@ -32,14 +45,17 @@ class BrokenGuaranteeError(Exception):
         super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
 
 
+UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError, OSError, ValueError)
+"""What `create_app` raises where it cannot serve people well; each says in words what is wrong."""
+
+
 def create_app(
     settings: Settings | None = None, before: Callable[[], Response | None] | None = None, *, warm: bool = True
 ) -> Flask:
     """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
 
-    Where it is not to be `warm`, pages are rendered when they are first asked for.
-    Raises QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError or OSError where it cannot
-    serve people well.
+    Where it is not to be `warm`, the first pages are rendered when they are first asked for, as all others are.
+    Raises one of UNSERVABLE.
     """
     settings = settings or from_environment(os.environ)
     path = files.questions_path(settings.questions)
@@ -59,8 +75,6 @@ def create_app(
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
-    if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
     inline = Inline.of(questionnaire)
@@ -73,14 +87,33 @@ def create_app(
     app.register_blueprint(fhir.blueprint)
     if settings.staff_page == "on" and questionnaire.together:
         app.register_blueprint(together.blueprint)
-    pages.set_up_templates(app, site, inline)
+        access.count_tries(app, settings.limits_storage)
+    templating.set_up(app, site, inline)
     app.register_error_handler(Exception, _error)
+    app.after_request(pages.compressed)
     policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
     security.protect(app, policies, settings.embed_origins)
     origins.open_to(app, settings.api_origins)
+    front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
+    app.extensions[FRONT] = front
+    app.wsgi_app = _before(Turns(front, MAX_BODY), settings)  # type: ignore[method-assign,assignment]
     if warm:
-        pages.warm(app, ("/", "/someone", "/options", "/about", "/method", "/privacy", "/embed/", "/embed/someone"))
+        front.fill(FIRST)
     return app
+
+
+def _before(behind: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
+    told = [log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
+    if settings.metrics_port:
+        from careguide.web import metrics  # noqa: PLC0415 - a quarter of the start-up, for who asked for it
+
+        told.append(metrics.counting())
+    if told:
+        behind = log.Watched(behind, *told)
+    if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
+        behind = ProxyFix(behind, x_for=count, x_proto=count, x_host=0)
+    return behind
 
 
 def _error(error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """The door of the staff page: one shared phrase, no accounts, and nothing kept about the person who types it.
 
-The cookie tells since when the door is open, and nothing else. Wrong phrases are counted in the memory of each
-worker process: N workers let N times as many be tried.
+The cookie tells since when the door is open, and nothing else. Wrong phrases are counted where
+CAREGUIDE_LIMITS_STORAGE says; in the memory of each worker process, N workers let N times as many be tried.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from flask import Response, current_app, request, url_for
+from flask import Flask, Response, current_app, request, url_for
+from flask_limiter import Limiter
 from itsdangerous import BadSignature, TimestampSigner
 from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 from careguide.core.content import Country
+from careguide.settings import SettingsError
 from careguide.web.pages import render, site
 
 LONGEST = 200
@@ -37,8 +41,13 @@ LOCKED_AGAIN = (
     "This page was locked again. Open it in another tab and type the access phrase there. "
     "Then come back here and go on: nothing typed is lost.\n"
 )
-DOOR, PAGE = "together.enter", "together.walk"
+DOOR, PAGE, CODE = "together.enter", "together.walk", "together.code"
+CODES = "60 per minute"
+"""Codes that may be typed from one address: to read one takes a moment of work."""
+
 TRIES = "careguide.tries"
+WAIT = 1
+"""Seconds that a storage of counts may take; beyond them this process counts by itself."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +58,53 @@ class Tries:
     the server hash them side by side.
     """
 
+    counter: RateLimiter
+    own: RateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
     turn: Lock = field(default_factory=Lock)
-    counter: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
 
     def wait(self, address: str) -> int:
         """Return the seconds that an address has to wait before it may try a phrase; 0 for none."""
-        full = [limit for limit in _limits(address) if not self.counter.test(*limit)]
-        return max((ceil(self.counter.get_window_stats(*limit).reset_time - time.time()) for limit in full), default=0)
+        full = [limit for limit in _limits(address) if not self._asked("test", *limit)]
+        return max(
+            (ceil(self._asked("get_window_stats", *limit).reset_time - time.time()) for limit in full), default=0
+        )
 
     def count(self, address: str) -> None:
         """Count a wrong phrase from an address."""
         for limit in _limits(address):
-            self.counter.hit(*limit)
+            self._asked("hit", *limit)
+
+    def _asked(self, question: str, *about: RateLimitItem | str) -> Any:
+        """Ask the counter, or this process's own where that cannot be reached: no phrase is tried uncounted."""
+        try:
+            return getattr(self.counter, question)(*about)
+        except StorageError:
+            current_app.logger.warning("The storage of CAREGUIDE_LIMITS_STORAGE does not answer; counting here.")
+            return getattr(self.own, question)(*about)
+
+
+def count_tries(app: Flask, storage: str) -> None:
+    """Count what is tried at the staff page of `app`, in the storage at this address, or in memory where it is "".
+
+    Raises SettingsError where the storage needs a package that is not installed.
+    """
+    wait = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT} if storage else {}
+    try:
+        limiter = Limiter(
+            lambda: _household(request.remote_addr or ""),
+            app=app,
+            strategy="fixed-window",
+            storage_uri=storage or "memory://",
+            storage_options={"wrap_exceptions": True, **wait},
+            in_memory_fallback_enabled=bool(storage),
+            key_prefix="careguide",
+        )
+    except ConfigurationError as error:
+        raise SettingsError(
+            "CAREGUIDE_LIMITS_STORAGE needs a package that is not installed: pip install 'careguide[shared]'."
+        ) from error
+    app.extensions[TRIES] = Tries(limiter.limiter)
+    app.view_functions[CODE] = limiter.limit(CODES)(app.view_functions[CODE])  # type: ignore[assignment]
 
 
 def locked() -> bool:
@@ -94,7 +138,7 @@ def enter() -> Response:
     phrase = request.form.get("phrase", "").strip()  # the space that comes along when a phrase is copied
     if not phrase:
         return _asked(422, "empty")
-    tries: Tries = current_app.extensions.get(TRIES) or current_app.extensions.setdefault(TRIES, Tries())
+    tries: Tries = current_app.extensions[TRIES]
     address = request.remote_addr or ""
     with tries.turn:
         # First of all, against who keeps the server busy: to look at a phrase is slow, as it is meant to be.

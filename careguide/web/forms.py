@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
@@ -17,6 +18,9 @@ from careguide.core.walk import Mark, NextStep, ProfessionalView, Walk
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
 CARRIED = frozenset({COUNTRY, VOICE, VERSION})
 """Fields that say how to speak, not what was answered; an id never begins with an underscore."""
+
+PERSON, FAMILY = "person-", "family-"
+"""What the names of fields begin with on the staff page, by who answers."""
 
 STEPS = 6
 """Agreed next steps that the staff page has room for."""
@@ -39,6 +43,12 @@ class AnswerField(Field):
         self.question = question
         self.kept: Answer = frozenset()
 
+    def __copy__(self) -> AnswerField:
+        """Return a field of another form, which is bound as this one is; the library itself would unbind it."""
+        fresh: AnswerField = object.__new__(AnswerField)
+        fresh.__dict__.update(self.__dict__)
+        return fresh
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take every value that was sent: a second one where one is allowed is a fault to name, not to drop."""
         self.data = valuelist
@@ -50,17 +60,21 @@ class AnswerField(Field):
             raise ValidationError(fault.value)
 
 
+Fields = dict[str, dict[str, Field]]
+
+
 class SheetForm(BaseForm):
     """One sheet of answers as it came from a browser."""
 
-    def __init__(self, fields: dict[str, Any], posted: MultiDict[str, str], prefix: str = "") -> None:
-        """Bind the posted values and check them; the questionnaire's fields are built once and shared.
+    def __init__(self, fields: Fields, posted: MultiDict[str, str], prefix: str = "") -> None:
+        """Take the posted values and check them, with a fresh copy of the questionnaire's fields.
 
         With a `prefix`, which says who answers, other names are not strange: they belong to someone else.
         """
-        super().__init__(fields, prefix=prefix)
+        super().__init__((), prefix=prefix)
+        self._fields.update((name, copy(field)) for name, field in fields[prefix].items())
         self.process(posted)
-        self.strange = [] if prefix else sorted(set(posted) - set(fields) - CARRIED)
+        self.strange = [] if prefix else sorted(posted.keys() - self._fields.keys() - CARRIED)
         self.validate()
 
     @property
@@ -78,9 +92,9 @@ class SheetForm(BaseForm):
 class WalkForm:
     """Everything that the staff page sends: the sheets of both respondents, and what staff typed and chose."""
 
-    def __init__(self, fields: dict[str, Any], typed: dict[str, Any], posted: MultiDict[str, str]) -> None:
+    def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str]) -> None:
         """Bind and check all of it; `problems` are sentences, empty when nothing is wrong."""
-        self.person, self.family = (SheetForm(fields, posted, prefix) for prefix in ("person-", "family-"))
+        self.person, self.family = (SheetForm(fields, posted, prefix) for prefix in (PERSON, FAMILY))
         self.typed = BaseForm(typed)
         self.typed.process(posted)
         self.typed.validate()
@@ -156,6 +170,10 @@ def _tidy(text: str | None) -> str | None:
     return text.replace("\r\n", "\n").strip() if text else text
 
 
-def fields(questionnaire: Questionnaire) -> dict[str, Any]:
-    """Return the unbound fields of a questionnaire, by question id."""
-    return {question.id: AnswerField(question) for question in questionnaire.questions}
+def fields(questionnaire: Questionnaire) -> Fields:
+    """Return the fields of a questionnaire, by who answers and question id, to be copied for each sheet.
+
+    To build one from nothing takes as long as to check an answer with it ten times.
+    """
+    unbound: dict[str, Any] = {question.id: AnswerField(question) for question in questionnaire.questions}
+    return {prefix: dict(BaseForm(unbound, prefix=prefix)._fields) for prefix in ("", PERSON, FAMILY)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from math import isqrt
 from typing import NamedTuple
 
-import segno
+import zxingcpp
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -17,11 +19,18 @@ from careguide.core.content import Country, Voice
 from careguide.core.summary import compose
 from careguide.core.walk import Walk
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
-from careguide.web.pages import attached, density, render, site
+from careguide.web.pages import Page, attached, density, render, site
 from careguide.web.records import saved
 from careguide.web.security import FORM_TYPES
 
 blueprint = Blueprint("guide", __name__)
+
+ROBOTS = Page.of("User-agent: *\nAllow: /\n")
+
+MARGIN = 4
+"""Squares of white around a QR code, as its standard asks."""
+
+DARK = re.compile(rb"\0+")
 
 
 class Code(NamedTuple):
@@ -77,6 +86,12 @@ def healthz() -> Response:
     questionnaire = site().questionnaire
     text = f"ok {questionnaire.version} {questionnaire.digest}\n"
     return current_app.response_class(text, mimetype="text/plain")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Let search engines read all pages; those that are not to be found say so themselves."""
+    return ROBOTS.response("text/plain")
 
 
 @blueprint.post("/summary")
@@ -140,8 +155,24 @@ def _code(sheet: Sheet, voice: Voice) -> Code | None:
         code = handoff.encode(site().questionnaire, sheet, voice)
     except handoff.TooLongError:
         return None
-    picture = segno.make_qr(code, error="m").svg_inline(dark="#000", light="#fff", border=3, omitsize=True)
-    return Code(code, handoff.spelled(code), Markup(picture))  # noqa: S704 - drawn from the symbols of a code only
+    return Code(code, handoff.spelled(code), _picture(code))
+
+
+def _picture(code: str) -> Markup:
+    """Return a text as a QR code, as SVG: a path with a stroke for each run of dark squares."""
+    made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    squares = bytes(zxingcpp.write_barcode_to_image(made, add_quiet_zones=False))  # type: ignore[call-overload]
+    width = isqrt(len(squares))
+    strokes = (
+        f"M{run.start() + MARGIN} {row + MARGIN}.5h{run.end() - run.start()}"
+        for row in range(width)
+        for run in DARK.finditer(squares[row * width : (row + 1) * width])
+    )
+    whole = width + 2 * MARGIN
+    return Markup(  # noqa: S704 - numbers only
+        f'<svg viewBox="0 0 {whole} {whole}"><path fill="#fff" d="M0 0h{whole}v{whole}H0z"/>'
+        f'<path stroke="#000" d="{"".join(strokes)}"/></svg>'
+    )
 
 
 def _public(template: str, voice: Voice = Voice.SELF) -> Response:

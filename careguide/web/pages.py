@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
-from textwrap import wrap
 from typing import Any
 
 import brotli
 from flask import Flask, Response, current_app, g, render_template, request, url_for
-from jinja2 import StrictUndefined, pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
+from werkzeug.routing import Rule
 
-from careguide.core.answers import ALONE, Sheet
-from careguide.core.content import Country, Text, Voice
-from careguide.core.model import Daily, Level, Medical, Questionnaire
+from careguide.core.answers import Sheet
+from careguide.core.content import Country, Voice
+from careguide.core.model import Questionnaire
 from careguide.core.summary import Summary, spoken_words
 from careguide.proof import Record
 from careguide.settings import Settings
-from careguide.web.inline import Inline
+from careguide.web.forms import Fields
 from careguide.web.look import Look
+from careguide.web.security import ROUTES, Cache
 
 Key = tuple[str, str, Voice, Look]
 
@@ -32,12 +30,21 @@ LOOKS = 64
 QUICK = 5
 """Brotli's quality for those: a tenth of the time, and a tenth more bytes."""
 
+QUICKEST = 1
+"""Brotli's and gzip's quality for what is made for one person: a quarter of the bytes in a tenth of a millisecond."""
+
+SPOKEN = ("text/html", "application/json", "application/fhir+json", "application/problem+json")
+
+WORTH = 1400
+"""Bytes that fit one packet anyway."""
+
 FRAMED = "framed"
 """Name of the guide's blueprint where other sites show it in a frame."""
 
 IN_FRAME = ("questions", "summary", "answers", "leave")
 """Pages that follow one another in a frame; every other opens on a page of its own, so that no answer is lost."""
 
+NOTHING = Markup("")
 PLAIN = Look()
 """The guide's own look."""
 
@@ -78,6 +85,26 @@ class Page:
         return response
 
 
+def compressed(response: Response) -> Response:
+    """Compress an answer that is made for one person, where the browser takes it. Those with an ETag are already.
+
+    That it is short or long can be seen on the wire either way. Nobody else can put words of theirs beside a person's
+    answers and watch the length, as nothing is kept and no other site can send a person's sheet.
+    """
+    if response.mimetype not in SPOKEN or "ETag" in response.headers or len(body := response.get_data()) < WORTH:
+        return response
+    response.vary.add("Accept-Encoding")
+    encoding = request.accept_encodings.best_match(("br", "gzip", "identity"))
+    if encoding == "br":
+        response.set_data(brotli.compress(body, mode=brotli.MODE_TEXT, quality=QUICKEST))
+    elif encoding == "gzip":
+        response.set_data(gzip.compress(body, QUICKEST, mtime=0))
+    else:
+        return response
+    response.content_encoding = encoding
+    return response
+
+
 @dataclass
 class Site:
     """What one running app holds: the questionnaire, its form fields, and the pages rendered so far.
@@ -87,10 +114,11 @@ class Site:
 
     questionnaire: Questionnaire
     settings: Settings
-    fields: dict[str, Any]
+    fields: Fields
     typed_fields: dict[str, Any]
     proof: Record
     pages: dict[Key, Page] = field(default_factory=dict)
+    addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
     looks: dict[Key, Page] = field(default_factory=dict)
 
     @property
@@ -122,12 +150,20 @@ def site() -> Site:
     return held
 
 
-def warm(app: Flask, paths: Iterable[str]) -> None:
-    """Render the pages at `paths` for the default country, before the first person asks for one."""
-    client = app.test_client()
-    base_url = f"http://{(app.config['TRUSTED_HOSTS'] or ['localhost'])[0]}"
-    for path in paths:
-        client.get(path, base_url=base_url)
+def same_for_all(app: Flask, questionnaire: Questionnaire) -> dict[tuple[str, str], str]:
+    """Return the addresses, path and query, of the pages that are the same for everyone, with their routes' names.
+
+    Those of the first pages come first. Pages for programs are not among them: some depend on who asks.
+    """
+    queries = ("", *(f"country={code}" for code in questionnaire.country))
+    rules = [rule for rule in app.url_map.iter_rules() if _is_same_for_all(rule)]
+    rules.sort(key=lambda rule: not rule.endpoint.endswith(".questions"))
+    return {(rule.rule, query): rule.endpoint for query in queries for rule in rules}
+
+
+def _is_same_for_all(rule: Rule) -> bool:
+    policy = ROUTES[rule.endpoint]
+    return policy.cache is Cache.PUBLIC and not policy.for_others and rule.endpoint.startswith(("guide.", f"{FRAMED}."))
 
 
 UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": ""}
@@ -136,7 +172,9 @@ UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled"
 
 def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **context: Any) -> str:
     """Render a template in one voice, with the help lines of one country."""
-    return render_template(template, country=country, voice=voice, **{**UNANSWERED, **context})
+    g.voice = voice
+    frame = {"framed": framed(), "look": look()}
+    return render_template(template, country=country, voice=voice, **frame, **{**UNANSWERED, **context})
 
 
 def framed() -> bool:
@@ -158,49 +196,15 @@ def to(name: str, **values: Any) -> str:
     if framed() and name in IN_FRAME:
         values |= look().chosen
         return url_for(f"{FRAMED}.{name}", **values)
-    return url_for(f"guide.{name}", **values)
+    known, key = site().addresses, (request.script_root, name, *values.items())
+    if key not in known:
+        known[key] = url_for(f"guide.{name}", **values)
+    return known[key]
 
 
 def own_tab(kind: str = "") -> Markup:
     """Return the attribute of a link, or "form" button, that would else take a frame away from the answers in it."""
-    return Markup(' {}target="_blank"').format(kind) if framed() else Markup("")
-
-
-def set_up_templates(app: Flask, site: Site, inline: Inline) -> None:
-    """Give the templates what all of them may use. An undefined name is an error, so that no word goes missing."""
-    questionnaire = site.questionnaire
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
-    app.jinja_env.filters.update(
-        said=said,
-        dialled=dialled,
-        level_of=lambda flag: questionnaire.flag[flag].level,
-        span_words=span_words,
-        lines=lines,
-        source_link=lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
-        source_number=source_number,
-        source_title=lambda word: questionnaire.source[word].title,
-    )
-    app.jinja_env.tests["given"] = given
-    app.jinja_env.globals.update(
-        alone=ALONE,
-        cell_short=lambda medical, daily: questionnaire.cell[Medical[medical], Daily[daily]].short,
-        chosen=lambda country: None if country is site.home_country else country.code,
-        emergency_flag=next(flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY),
-        framed=framed,
-        inline=inline,
-        look=look,
-        of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
-        origins=site.settings.embed_origins,
-        own_tab=own_tab,
-        proof=site.proof,
-        public_url=site.settings.public_url,
-        questionnaire=questionnaire,
-        staff_page="together" in app.blueprints,
-        shown=lambda question: [questionnaire.message[word] for word in question.shows],
-        to=to,
-    )
+    return Markup(' {}target="_blank"').format(kind) if framed() else NOTHING
 
 
 def density(summary: Summary, *beside: object) -> str:
@@ -208,14 +212,13 @@ def density(summary: Summary, *beside: object) -> str:
 
     They are none, dense, denser and densest, each with those before it.
     """
-    typed = [asdict(part) for part in beside if is_dataclass(part) and not isinstance(part, type)]
-    words = spoken_words(asdict(summary)) + BESIDE * spoken_words(typed)
+    words = spoken_words(summary) + BESIDE * sum(map(spoken_words, beside))
     levels = {"dense": WHOLE, "denser": SHORTENED, "densest": CROWDED}
     return "".join(f" {name}" for name, most in levels.items() if words > most)
 
 
 def given(questions: Iterable[str], sheet: Sheet) -> bool:
-    """Whether any of these questions was answered; a test of templates too."""
+    """Whether any of these questions was answered."""
     return any(name in sheet for name in questions)
 
 
@@ -224,32 +227,3 @@ def attached(body: bytes, name: str) -> Response:
     response = current_app.response_class(body, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-@pass_context
-def span_words(context: Context, span: tuple[str, str], axis: str) -> str:
-    """Template filter: how far a contribution goes on an axis, as the names of its least and most steps."""
-    steps = getattr(site().questionnaire.axes, axis).steps
-    ends = [said(context, steps[(Medical if axis == "medical" else Daily)[name]]) for name in dict.fromkeys(span)]
-    return ", up to: ".join(ends)
-
-
-@pass_context
-def said(context: Context, text: Text) -> str:
-    """Template filter: the words of a text in the voice of the page."""
-    return text.said(context["voice"])
-
-
-def lines(words: str, width: float) -> list[str]:
-    """Template filter: a few words as lines of at most `width` letters, for a box of the picture."""
-    return wrap(words, int(width))
-
-
-def source_number(word: str, summary: Summary) -> int:
-    """Template filter: the number of a source in the list at the end of a summary."""
-    return 1 + [source.id for source in summary.sources].index(word)
-
-
-def dialled(number: str) -> str:
-    """Template filter: a number as a telephone takes it, without the marks that help the eye."""
-    return re.sub(r"[^0-9+*#]", "", number)

@@ -11,6 +11,8 @@ from hashlib import sha256
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import LengthRequired
 
+from careguide.web.front import ROUTE
+
 
 class Cache(StrEnum):
     """How long a response may be kept, and by whom. What holds an answer is never kept."""
@@ -40,6 +42,7 @@ ROUTES = {
     "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.robots": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER),
@@ -130,6 +133,7 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
+    app.before_request(_name_route)
     app.before_request(_refuse_unmeasured)
 
     @app.after_request
@@ -163,6 +167,11 @@ def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, 
     yield "Permissions-Policy", ", ".join(f"{name}=()" for name in FEATURES)
     if alone:
         yield "X-Frame-Options", "DENY"
+
+
+def _name_route() -> None:
+    """Leave the route's name for the log and the counts, which stand before Flask and see the address only."""
+    request.environ[ROUTE] = request.endpoint
 
 
 def _refuse_unmeasured() -> None:

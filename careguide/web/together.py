@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, TooManyRequests
 
 from careguide import pdf
 from careguide.core.content import Country, Voice
@@ -126,6 +126,12 @@ def unreadable(error: HTTPException) -> Response:
     """Say that what was sent cannot be read; the page that sent it still holds everything."""
     sentence = "That was too much to read." if error.code == RequestEntityTooLarge.code else "That could not be read."
     return _refusal([sentence], error.code or BadRequest.code)
+
+
+@blueprint.errorhandler(TooManyRequests)
+def too_many(_: HTTPException) -> Response:
+    """Say that too many codes were typed; the page that sent them still holds everything."""
+    return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:

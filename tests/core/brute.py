@@ -7,11 +7,32 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import Assessment, Kind, Marks, State, assess, given, no_less
-from careguide.core.every import TOP, answers
+from careguide.core.assess import Assessment, Kind, assess, given
+from careguide.core.every import answers
 from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.plan import Marks, State, plan_of
 
 Compare = Callable[[State, State], bool]
+
+TOP = Marks(2, 2, 2)
+"""The most of either need."""
+
+
+def join(one: State, other: State) -> State:
+    """Return the larger of each mark and truth, and every flag of either."""
+    return State(
+        Marks(*map(max, one.medical, other.medical)),
+        Marks(*map(max, one.daily, other.daily)),
+        one.flags | other.flags,
+        one.unknown | other.unknown,
+        tuple(map(max, one.clauses, other.clauses)),
+    )
+
+
+def no_less(one: State, other: State) -> bool:
+    """Whether `other` has every flag of `one`, and no mark below it."""
+    marks = zip((*one.medical, *one.daily), (*other.medical, *other.daily), strict=True)
+    return one.flags <= other.flags and all(less <= more for less, more in marks)
 
 
 def every_sheet(questionnaire: Questionnaire) -> Iterator[Sheet]:
@@ -116,7 +137,8 @@ def stronger(questionnaire: Questionnaire) -> Callable[[Question], Iterator[tupl
 
 
 def _feeds(questionnaire: Questionnaire, question: Question, one: Answer, other: Answer) -> bool:
-    less, more = (given(questionnaire, question, answer) for answer in (one, other))
+    read = plan_of(questionnaire).read
+    less, more = (read(given(questionnaire, question, answer)) for answer in (one, other))
     named = [
         {word for condition in clause if condition.question == question.id for word in condition.options}
         for rule in questionnaire.rules

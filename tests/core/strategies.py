@@ -8,8 +8,9 @@ from itertools import combinations
 from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import State, assess
+from careguide.core.assess import assess
 from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.plan import Bits
 
 
 def possible(question: Question) -> tuple[list[Answer], list[Answer]]:
@@ -42,6 +43,6 @@ def sheets(questionnaire: Questionnaire) -> st.SearchStrategy[Sheet]:
 
 
 @cache
-def states(questionnaire: Questionnaire) -> st.SearchStrategy[State]:
+def states(questionnaire: Questionnaire) -> st.SearchStrategy[Bits]:
     """Draw the states that sheets lead to."""
-    return sheets(questionnaire).map(lambda sheet: assess(questionnaire, sheet).state)
+    return sheets(questionnaire).map(lambda sheet: assess(questionnaire, sheet).bits)

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
-from careguide.core.assess import Kind, Marks, Outcome, assess, cells_between, given, join, outcome, start, step
+from careguide.core.assess import Kind, Outcome, assess, cells_between, given, outcome, step
 from careguide.core.model import Daily, Medical, Questionnaire, Span
+from careguide.core.plan import Marks, Truth, joined, plan_of
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
 
 Spans = tuple[Span[Medical], Span[Daily]]
@@ -132,7 +133,7 @@ def test_not_knowing_reaches_as_far_as_any_option(
     effects = {"little": spans(little, much), "some": spans((0, 0), (0, 0)), "much": spans(much, little)}
     guide = with_effects(tiny, "pain", **effects)
     answer = frozenset({unknown}) if unknown else None
-    state = given(guide, guide.question["pain"], answer)
+    state = plan_of(guide).read(given(guide, guide.question["pain"], answer))
     assert state.medical == state.daily == (0, 0, max(little[1], much[1]))
 
 
@@ -218,21 +219,22 @@ def test_what_is_unknown_is_told_apart(tiny: Questionnaire, words: str, unknown:
 )
 def test_an_emergency_comes_first(tiny: Questionnaire, flags: str, kind: Kind, same_day: bool) -> None:
     """An emergency decides the kind of the outcome, and help today is told beside any kind."""
-    state = start(tiny)._replace(flags=frozenset(flags.split()))
+    state = joined(plan_of(tiny).flag[name] for name in flags.split())
     assert outcome(tiny, state)[:2] == (kind, same_day)
 
 
 def test_the_start_is_the_least(tiny: Questionnaire) -> None:
     """Before any question there is no need, no flag and nothing unknown."""
-    assert start(tiny)[:4] == (Marks(), Marks(), frozenset(), frozenset())
-    assert join(start(tiny), start(tiny)) == start(tiny)
+    start = plan_of(tiny).read(0)
+    assert start[:4] == (Marks(), Marks(), frozenset(), frozenset())
+    assert set(start.clauses) == {Truth.FALSE}
 
 
 def test_a_step_over_an_unasked_question_changes_nothing(tiny: Questionnaire) -> None:
     """A question that is not asked leaves the state as it is, whatever its answer."""
-    calm = assess(tiny, sheet("danger=none pain=little")).state
+    calm = assess(tiny, sheet("danger=none pain=little")).bits
     for answer in (None, frozenset({"alone"}), frozenset({"not_sure"})):
-        assert step(tiny, calm, tiny.question["sleep"], answer) is calm
+        assert step(tiny, calm, tiny.question["sleep"], answer) == calm
 
 
 @pytest.mark.parametrize(

@@ -10,22 +10,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, Sheet
-from careguide.core.assess import Marks, State, assess, given, is_asked, join, start, step
+from careguide.core.assess import assess, given, is_asked, no_less, step
 from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
+from careguide.core.plan import Bits, Marks, State, plan_of
+from tests.core import brute
 from tests.core.strategies import answers, sheets, states
 
 EXAMPLES = settings(max_examples=50)
 
 
-def holds(one: State, other: State) -> bool:
+def holds(one: Bits, other: Bits) -> bool:
     """Whether a state holds another: every mark, flag, unknown and truth of it."""
-    return join(one, other) == one
+    return one | other == one
 
 
 def need_holds(one: State, other: State) -> bool:
     """Whether a state holds the need and the flags of another."""
-    marks = zip((*one.medical, *one.daily), (*other.medical, *other.daily), strict=True)
-    return all(mine >= theirs for mine, theirs in marks) and one.flags >= other.flags
+    return brute.no_less(other, one)
 
 
 def could(state: State) -> tuple[int, int]:
@@ -38,40 +39,23 @@ def could(state: State) -> tuple[int, int]:
 
 @EXAMPLES
 @draws(data=st.data())
-def test_join_is_commutative(guide: Questionnaire, data: st.DataObject) -> None:
-    """Joining two states either way round is the same."""
+def test_to_join_is_to_take_the_larger_of_each(guide: Questionnaire, data: st.DataObject) -> None:
+    """What two states are joined to has the larger of each mark and truth, and every flag of either, and no more."""
     one, other = data.draw(states(guide)), data.draw(states(guide))
-    assert join(one, other) == join(other, one)
+    read = plan_of(guide).read
+    assert read(one | other) == brute.join(read(one), read(other))
+    assert holds(one | other, one)
+    assert holds(one | other, other)
 
 
 @EXAMPLES
 @draws(data=st.data())
-def test_join_is_associative(guide: Questionnaire, data: st.DataObject) -> None:
-    """Joining three states in any grouping is the same."""
-    one, two, three = (data.draw(states(guide)) for _ in range(3))
-    assert join(join(one, two), three) == join(one, join(two, three))
-
-
-@EXAMPLES
-@draws(data=st.data())
-def test_join_is_idempotent_and_starts_from_nothing(guide: Questionnaire, data: st.DataObject) -> None:
-    """Joining a state with itself, or with the start, changes nothing."""
-    state = data.draw(states(guide))
-    assert join(state, state) == state == join(start(guide), state) == join(state, start(guide))
-
-
-@EXAMPLES
-@draws(data=st.data())
-def test_join_holds_both(guide: Questionnaire, data: st.DataObject) -> None:
-    """What two states are joined to holds each of them, and nothing that neither holds."""
+def test_to_read_a_state_loses_nothing(guide: Questionnaire, data: st.DataObject) -> None:
+    """Two states that read alike are alike, and one that holds another reads as no less."""
     one, other = data.draw(states(guide)), data.draw(states(guide))
-    both = join(one, other)
-    assert holds(both, one)
-    assert holds(both, other)
-    assert both.flags == one.flags | other.flags
-    assert all(
-        mark in pair for mark, pair in zip(both.medical, zip(one.medical, other.medical, strict=True), strict=True)
-    )
+    read = plan_of(guide).read
+    assert (one == other) == (read(one) == read(other))
+    assert no_less(guide, one, other) == brute.no_less(read(one), read(other))
 
 
 # The step
@@ -92,7 +76,7 @@ def test_a_step_only_adds(guide: Questionnaire, data: st.DataObject) -> None:
 def test_a_step_is_monotone(guide: Questionnaire, data: st.DataObject) -> None:
     """From a state that holds another, the same answer leads to a state that holds the other's."""
     lesser = data.draw(states(guide))
-    greater = join(lesser, data.draw(states(guide)))
+    greater = lesser | data.draw(states(guide))
     question = data.draw(st.sampled_from(guide.questions))
     answer = data.draw(st.none() | answers(question))
     assert holds(step(guide, greater, question, answer), step(guide, lesser, question, answer))
@@ -103,12 +87,12 @@ def test_a_step_is_monotone(guide: Questionnaire, data: st.DataObject) -> None:
 def test_assess_is_the_fold_of_the_steps(guide: Questionnaire, data: st.DataObject) -> None:
     """Assessing a sheet is taking one step after another, over the questions that are asked."""
     sheet = data.draw(sheets(guide))
-    state, asked = start(guide), []
+    state, asked = 0, []
     for question in guide.questions:
         asked += [question] if is_asked(guide, state, question) else []
         state = step(guide, state, question, sheet.get(question.id))
     found = assess(guide, sheet)
-    assert (found.state, found.asked) == (state, tuple(asked))
+    assert (found.bits, found.asked) == (state, tuple(asked))
 
 
 # The order of answers
@@ -131,11 +115,12 @@ def test_answers_join_in_any_order(guide: Questionnaire, data: st.DataObject) ->
     """What the answers bring, joined in any order, is the state of the sheet before any rule."""
     sheet = data.draw(sheets(guide))
     found = assess(replace(guide, rules=()), sheet)
-    state = start(guide)
+    state = 0
     for question in data.draw(st.permutations(found.asked)):
-        state = join(state, given(guide, question, sheet.get(question.id)))
-    assert state[:4] == found.state[:4]
-    assert need_holds(assess(guide, sheet).state, state)
+        state |= given(guide, question, sheet.get(question.id))
+    read = plan_of(guide).read(state)
+    assert read[:4] == found.state[:4]
+    assert need_holds(assess(guide, sheet).state, read)
 
 
 # More risk, and less known
@@ -185,7 +170,7 @@ def test_not_knowing_at_all_could_be_anything(guide: Questionnaire, data: st.Dat
 @draws(data=st.data())
 def test_the_marks_are_in_order(guide: Questionnaire, data: st.DataObject) -> None:
     """A need is at least this, up to that, and could be as far as this: never the other way round."""
-    state = data.draw(states(guide))
+    state = plan_of(guide).read(data.draw(states(guide)))
     for marks in (state.medical, state.daily):
         assert Marks(0, 0, 0) <= marks
         assert marks.at_least <= marks.up_to <= marks.could <= 2

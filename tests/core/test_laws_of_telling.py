@@ -9,10 +9,11 @@ from hypothesis import given as draws
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from careguide.core.assess import Assessment, Kind, Marks, assess
+from careguide.core.assess import Assessment, Kind, assess
 from careguide.core.content import Voice
 from careguide.core.exchanges import changes, exchanges, unknowns
 from careguide.core.model import Level, Questionnaire
+from careguide.core.plan import Marks
 from careguide.core.reasons import reasons
 from careguide.core.summary import Summary, compose
 from tests.core.strategies import sheets

@@ -10,8 +10,9 @@ from itertools import combinations, product
 import pytest
 
 from careguide.core.answers import Answer, Sheet
-from careguide.core.assess import Marks, assess
+from careguide.core.assess import assess
 from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire, Rule
+from careguide.core.plan import Marks
 from tests.core.tiny import edited, sheet
 
 WHEN = "      - pain: [much]\n      - sleep: alone\n        danger: [smoke]\n"

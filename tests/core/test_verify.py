@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from careguide.core import every, pairs
 from careguide.core.answers import Answer
-from careguide.core.assess import State, assess, no_less, step
+from careguide.core.assess import assess, step
 from careguide.core.content import Text
 from careguide.core.every import TooLargeError, View, fold, size
 from careguide.core.model import Condition, Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
+from careguide.core.plan import Bits, plan_of
 from careguide.core.verify import BUILT_IN, Verdict, ends, prove, verdicts
 from tests.core import brute
 from tests.core.tiny import ALL_CRITICAL, edited
@@ -90,9 +91,9 @@ def test_a_text_with_one_voice_is_found() -> None:
 def test_a_step_that_drops_a_flag_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the fold itself to forget an alarm, the proof would say so, with a sheet that shows it."""
 
-    def forgetful(questionnaire: Questionnaire, state: State, question: Question, answer: Answer | None) -> State:
+    def forgetful(questionnaire: Questionnaire, state: Bits, question: Question, answer: Answer | None) -> Bits:
         after = step(questionnaire, state, question, answer)
-        return after._replace(flags=after.flags - {"alarm"}) if answer == frozenset({"much"}) else after
+        return after & ~plan_of(questionnaire).flag["alarm"] if answer == frozenset({"much"}) else after
 
     monkeypatch.setattr(every, "step", forgetful)
     found = broken(edited(*CRITICAL))["alarms"]
@@ -104,7 +105,7 @@ def test_the_pair_that_breaks_monotony_differs_in_one_answer() -> None:
     less, more = broken(BROKEN["more_risk"])["more_risk"].witness
     assert len({*less.items()} ^ {*more.items()}) == 2
     states = [assess(BROKEN["more_risk"], sheet).state for sheet in (less, more)]
-    assert not no_less(*states)
+    assert not brute.no_less(*states)
 
 
 def test_the_shipped_file_keeps_every_promise() -> None:
@@ -201,7 +202,7 @@ def test_the_proof_agrees_with_brute_force(questionnaire: Questionnaire) -> None
     assert Counter({(end.what, end.name): end.sheets for end in ends(proof)}) == brute.counts(questionnaire)
     told = list(verdicts(proof))
     found = {verdict.id: sum(map(brute.cost, verdict.witness)) for verdict in told if not verdict.held}
-    assert found.get("more_risk") == brute.shortest_pair(questionnaire, brute.stronger(questionnaire), no_less)
+    assert found.get("more_risk") == brute.shortest_pair(questionnaire, brute.stronger(questionnaire), brute.no_less)
     assert found.get("least_care") == brute.shortest_least(questionnaire)
     assert ("reachable" in found) == brute.something_is_lost(questionnaire)
     if all(len(verdict.witness) != 1 for verdict in told if verdict.id == "not_knowing"):

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careguide.core.answers import Sheet, joined
-from careguide.core.assess import assess, join, no_less
+from careguide.core.assess import assess
 from careguide.core.assess import given as given_state
 from careguide.core.content import Voice
 from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Factor, Level, Question, Questionnaire
+from careguide.core.plan import plan_of
 from careguide.core.summary import compose
 from careguide.core.walk import Mark, NextStep, ProfessionalView, Takeaway, Walk, joined_sheet, take_away
+from tests.core import brute
 from tests.core.strategies import sheets
 from tests.core.tiny import sheet
 from tests.shipped import shipped
@@ -33,9 +35,10 @@ def test_what_both_said_counts_in_full(one: Sheet, other: Sheet) -> None:
     for question in GUIDE.questions:
         if question.factor is Factor.PREFERENCE or not (question.id in one and question.id in other):
             continue
-        state = given_state(GUIDE, question, both[question.id])
-        parts = [given_state(GUIDE, question, answers[question.id]) for answers in (one, other)]
-        assert state._replace(unknown=frozenset()) == join(*parts)._replace(unknown=frozenset())
+        state, *parts = (
+            plan_of(GUIDE).read(given_state(GUIDE, question, answers[question.id])) for answers in (both, one, other)
+        )
+        assert state._replace(unknown=frozenset()) == brute.join(*parts)._replace(unknown=frozenset())
         assert state.unknown == parts[0].unknown & parts[1].unknown
 
 
@@ -44,7 +47,7 @@ def test_a_second_respondent_never_means_less_care(one: Sheet, other: Sheet) -> 
     """To a whole sheet, whatever someone else says can only add: no need falls, and no flag goes."""
     whole = {question.id: frozenset({NOT_SURE}) for question in GUIDE.questions} | dict(one)
     alone = assess(GUIDE, whole).state
-    assert no_less(alone, assess(GUIDE, joined(GUIDE, whole, other)).state)
+    assert brute.no_less(alone, assess(GUIDE, joined(GUIDE, whole, other)).state)
 
 
 @given(SHEETS, SHEETS)
@@ -67,8 +70,8 @@ def test_not_knowing_never_reassures_beside_an_answer(one: Sheet, question: Ques
     if question.id not in one or question.factor is Factor.PREFERENCE:
         return
     both = assess(GUIDE, joined(GUIDE, one, doubt)).state
-    assert no_less(assess(GUIDE, one).state, both)
-    assert no_less(assess(GUIDE, {**one, **doubt}).state, both)
+    assert brute.no_less(assess(GUIDE, one).state, both)
+    assert brute.no_less(assess(GUIDE, {**one, **doubt}).state, both)
 
 
 @settings(max_examples=30)

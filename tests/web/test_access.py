@@ -21,7 +21,7 @@ from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
 from careguide.settings import Settings
-from careguide.web import access, guide, pages
+from careguide.web import access, guide, templating
 from careguide.web.inline import Inline
 from tests.web.conftest import attrs, one, valid
 
@@ -32,17 +32,19 @@ HTTP, HTTPS = "http://localhost", "https://localhost"
 INSIDE = "the staff page itself"
 
 
-def staff_app(app: Flask, phrase: str) -> Flask:
+def staff_app(app: Flask, phrase: str, storage: str = "") -> Flask:
     """Make an app with a small staff page behind the door; `phrase` is a hash, or empty for an open door."""
     made = Flask("careguide", static_folder=None, template_folder=str(app.template_folder))
     held = replace(app.extensions["careguide"], settings=Settings(staff_phrase=phrase), pages={})
     made.extensions["careguide"] = held
-    pages.set_up_templates(made, held, Inline.of(held.questionnaire))
+    templating.set_up(made, held, Inline.of(held.questionnaire))
     staff = Blueprint("together", __name__)
     staff.add_url_rule("/together", "walk", lambda: INSIDE, methods=["GET", "POST"])
     staff.add_url_rule("/together/enter", "enter", access.enter, methods=["POST"])
+    staff.add_url_rule("/together/code", "code", lambda: INSIDE, methods=["POST"])
     staff.before_request(access.gate)
     made.register_blueprint(staff)
+    access.count_tries(made, storage)
     made.register_blueprint(guide.blueprint)
     return made
 

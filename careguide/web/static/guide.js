@@ -126,7 +126,10 @@
   title(last).setAttribute('aria-level', 1);
   const { step: start, ticks } = history.state || {};
   if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
-  show(all[start] ? start : 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : 0, false);
+  // Who pressed "Start" before this script was here is at that question already.
+  const named = all.findIndex((step) => '#' + step.id === location.hash);
+  const first = 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : Math.max(0, named);
+  show(all[start] ? start : first, false);
   const problem = form.querySelector('.problem');
   if (problem && (!trail || document.hasFocus())) problem.focus();
 })();

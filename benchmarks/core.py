@@ -1,0 +1,49 @@
+"""What one assess and one compose cost in the process: `python -m pytest benchmarks/core.py`."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from careguide.core.answers import Sheet
+from careguide.core.assess import Kind, assess
+from careguide.core.content import Voice
+from careguide.core.reader import read
+from careguide.core.summary import compose, spoken_words
+from careguide.files import questions_text
+from tests.journey import journeys
+
+GUIDE = read(questions_text(), "questions.yaml")
+CASES = {journey.name: journey for journey in journeys()}
+USUAL = "prescribed"
+
+
+def words(name: str) -> int:
+    """Return how many words the summary of a worked case says."""
+    return spoken_words(compose(GUIDE, CASES[name].sheet, Voice.SELF, "US"))
+
+
+SHEETS: dict[str, Sheet] = {
+    "shortest": CASES[min(CASES, key=words)].sheet,
+    "usual": CASES[USUAL].sheet,
+    "longest": CASES[max(CASES, key=words)].sheet,
+    "nothing known": {},
+}
+KINDS = {
+    "shortest": Kind.EMERGENCY,
+    "usual": Kind.START,
+    "longest": Kind.START,
+    "nothing known": Kind.NOT_ENOUGH,
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_assess(benchmark: BenchmarkFixture, name: str) -> None:
+    """Fold one sheet."""
+    assert benchmark(assess, GUIDE, SHEETS[name]).outcome.kind is KINDS[name]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_compose(benchmark: BenchmarkFixture, name: str) -> None:
+    """Fold one sheet and tell all of it, with every exchange of one answer."""
+    assert benchmark(compose, GUIDE, SHEETS[name], Voice.SELF, "US").kind is KINDS[name]

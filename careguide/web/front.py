@@ -1,0 +1,126 @@
+"""Before Flask: pages that are the same for everyone, and the turn in which each other request is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from io import BytesIO
+from itertools import product
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.sansio.utils import host_is_trusted
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ENCODINGS = ("br", "gzip", "identity")
+ROUTE = "careguide.route"
+"""Where in the environment of a request its route's name is left, for the log and the counts."""
+
+ABOUT_A_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
+
+
+class Kept(NamedTuple):
+    """An answer of Flask, whole: its status line, headers, body and ETag, and the headers of a 304 instead of it."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: list[bytes]
+    etag: str
+    unchanged: list[tuple[str, str]]
+
+
+class Front:
+    """Answers from memory what Flask once answered; every other request goes on to Flask.
+
+    `routes` are the addresses, path and query, of pages that are the same for everyone, each with its route's name.
+    What is kept can only grow to these addresses times two schemes times three encodings.
+    """
+
+    def __init__(self, behind: WSGIApplication, routes: dict[tuple[str, str], str], hosts: list[str] | None) -> None:
+        """Keep the answers of `behind` to `routes`, for requests that name one of `hosts`; None is any."""
+        self.behind = behind
+        self.routes = routes
+        self.hosts = hosts
+        self.kept: dict[tuple[str, str, str, str], Kept] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        route = self.routes.get((path, query))
+        if route is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._is_ours(environ):
+            return self.behind(environ, start_response)
+        environ[ROUTE] = route
+        key = path, query, environ["wsgi.url_scheme"], _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        kept = self.kept.get(key) or self._keep(key)
+        if kept is None:
+            return self.behind(environ, start_response)
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and parse_etags(wanted).contains_weak(kept.etag):
+            start_response("304 NOT MODIFIED", kept.unchanged)
+            return []
+        start_response(kept.status, kept.headers)
+        return kept.body if environ["REQUEST_METHOD"] == "GET" else []
+
+    def fill(self, most: int | None = None) -> None:
+        """Have pages of the home country made now, in every encoding, before anyone asks; no more than `most` of them.
+
+        Those of other countries are made when they are first asked for: to compress them all takes seconds of a core.
+        """
+        for path, query in [where for where in self.routes if not where[1]][:most]:
+            for scheme, encoding in product(("http", "https"), ENCODINGS):
+                key = path, query, scheme, encoding
+                if key not in self.kept:
+                    self._keep(key)
+
+    def _is_ours(self, environ: WSGIEnvironment) -> bool:
+        return self.hosts is None or host_is_trusted(environ.get("HTTP_HOST", ""), self.hosts)
+
+    def _keep(self, key: tuple[str, str, str, str]) -> Kept | None:
+        """Ask for a page once, and keep the answer; one that went wrong is not kept."""
+        path, query, scheme, encoding = key
+        host = (self.hosts or ["localhost"])[0].lstrip(".")
+        asked = EnvironBuilder(path, f"{scheme}://{host}", query, headers=[("Accept-Encoding", encoding)])
+        body, status, headers = run_wsgi_app(self.behind, asked.get_environ(), buffered=True)
+        if "ETag" not in headers:
+            return None
+        headers.remove("Date")  # the server says when it answers, not when the page was made
+        unchanged = [(name, value) for name, value in headers if name not in ABOUT_A_BODY]
+        etag = headers["ETag"].strip('"')
+        kept = Kept(status, list(headers), [b"".join(body)], etag, unchanged)
+        self.kept[key] = kept
+        return kept
+
+
+class Turns:
+    """Lets one request at a time be worked on in a process; what comes slowly is read before its turn.
+
+    Many threads that all want Python's one lock are far slower than one (docs/performance.md), but one that waits for
+    the rest of a form must not keep the others waiting.
+    """
+
+    def __init__(self, behind: WSGIApplication, most: int) -> None:
+        """Read forms of up to `most` bytes before their turn; longer ones are refused behind, unread."""
+        self.behind = behind
+        self.most = most
+        self.turn = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request when its turn has come."""
+        length = environ.get("CONTENT_LENGTH") or ""
+        if length.isascii() and length.isdigit() and 0 < int(length) <= self.most:
+            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
+            # So that a form that ended early is held against its length, and half of it is not taken for the whole.
+            environ.pop("wsgi.input_terminated", None)
+        with self.turn:
+            return self.behind(environ, start_response)
+
+
+@lru_cache(maxsize=256)
+def _encoding(accepted: str) -> str:
+    """Return the best encoding for an Accept-Encoding header."""
+    return parse_accept_header(accepted, Accept).best_match(ENCODINGS) or "identity"

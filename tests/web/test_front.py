@@ -1,0 +1,208 @@
+"""What answers before Flask: pages from memory, just as Flask answered them, and one turn after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
+
+from careguide.settings import Settings
+from careguide.web import FIRST, FRONT, MAX_BODY, create_app
+from careguide.web.front import ENCODINGS, Front, Turns
+from tests.web.conftest import CALM, logged
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+PATHS = ("/", "/someone", "/options", "/about", "/method", "/privacy", "/embed/", "/embed/someone", "/robots.txt")
+ASKED = {"br": "gzip, deflate, br, zstd", "gzip": "gzip;q=1.0, *;q=0.5, br;q=0", "identity": ""}
+
+
+@pytest.fixture(scope="module")
+def apart() -> Flask:
+    """Make an app in which what stands before Flask can be told from Flask."""
+    return create_app(Settings(hosts=("guide.example",)))
+
+
+@pytest.fixture(scope="module")
+def front(apart: Flask) -> Front:
+    """Return what stands before Flask in it."""
+    held: Front = apart.extensions[FRONT]
+    return held
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("query", ["", "country=GB"])
+def test_memory_answers_as_flask_does(front: Front, encoding: str, scheme: str, query: str) -> None:
+    """Status, headers and body are the same to the byte, whoever answers."""
+    for path in PATHS:
+        asked = EnvironBuilder(path, f"{scheme}://guide.example", query, headers={"Accept-Encoding": ASKED[encoding]})
+        direct = Client(front.behind).open(asked.get_environ())
+        direct.headers.remove("Date")  # a kept one would be wrong; the server adds its own
+        for _ in range(2):
+            kept = Client(front).open(asked.get_environ())
+            assert (kept.status, list(kept.headers), kept.data) == (direct.status, list(direct.headers), direct.data)
+        assert kept.headers.get("Content-Encoding", "identity") == encoding
+        assert ("Strict-Transport-Security" in kept.headers) == (scheme == "https")
+
+
+def test_kept_pages_never_enter_flask(front: Front) -> None:
+    """Once a page is kept, Flask does not hear of it; nor does it of one that has not changed."""
+    client = Client(front)
+    first = client.get("/about", base_url="http://guide.example")
+    entered = []
+    behind, front.behind = front.behind, lambda *asked: entered.append(asked) or behind(*asked)
+    try:
+        assert client.get("/about", base_url="http://guide.example").data == first.data
+        headers = {"If-None-Match": f'W/{first.headers["ETag"]}, "another"'}
+        unchanged = client.get("/about", base_url="http://guide.example", headers=headers)
+        assert (unchanged.status_code, unchanged.data) == (304, b"")
+        assert unchanged.headers["ETag"] == first.headers["ETag"]
+        assert unchanged.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+        assert not {"Content-Length", "Content-Type", "Content-Encoding"} & set(unchanged.headers.keys())
+        assert entered == []
+        for path in ("/about?country=zz", "/about?x=1", "/healthz", "/nowhere"):
+            client.get(path, base_url="http://guide.example")
+        client.post("/about", base_url="http://guide.example")
+        client.get("/about", base_url="http://other.example")
+        assert len(entered) == 6
+    finally:
+        front.behind = behind
+
+
+def test_a_changed_page_is_sent_anew(apart: Flask) -> None:
+    """Who has another version of a page gets it whole, and HEAD gets its headers alone."""
+    client = apart.test_client()
+    whole = client.get("/", base_url="http://guide.example", headers={"If-None-Match": '"old"'})
+    assert (whole.status_code, bool(whole.data)) == (200, True)
+    head = client.head("/", base_url="http://guide.example")
+    assert (head.status_code, head.data, list(head.headers)) == (200, b"", list(whole.headers))
+
+
+def test_names_that_are_not_ours_get_nothing_from_memory(apart: Flask) -> None:
+    """A page that is kept is still refused under another host's name."""
+    client = apart.test_client()
+    assert client.get("/", base_url="http://guide.example").status_code == 200
+    assert client.get("/", base_url="http://evil.example").status_code == 400
+
+
+def test_the_first_pages_are_ready_and_others_can_be_made_ahead() -> None:
+    """At first the question pages are kept, then all of them in every country; never more than these."""
+    app = create_app(Settings())
+    front: Front = app.extensions[FRONT]
+    assert len(front.kept) == FIRST * 2 * len(ENCODINGS)
+    assert {path for path, *_ in front.kept} == {"/", "/someone", "/embed/", "/embed/someone"}
+    front.fill()
+    assert {(path, query) for path, query, *_ in front.kept} == {where for where in front.routes if not where[1]}
+    assert set(PATHS) < {path for path, _ in front.routes}
+    client = app.test_client()
+    countries = app.extensions["careguide"].questionnaire.country
+    assert {query for _, query in front.routes} == {"", *(f"country={code}" for code in countries)}
+    for path, query in front.routes:
+        assert client.get(f"{path}?{query}").status_code == 200
+    whole = len(front.kept)
+    assert whole == len(front.routes) + len({path for path, _ in front.routes}) * (2 * len(ENCODINGS) - 1)
+    for query in ("country=gb", "country=ZZ", "country=GB&x=1", "x=country"):
+        assert client.get(f"/?{query}").status_code == 200
+    assert len(front.kept) == whole
+
+
+def test_a_page_that_cannot_be_made_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault is answered as a fault, and the page is there as soon as it can be made."""
+    broken = create_app(Settings(), warm=False)
+    jinja = broken.jinja_env
+    with monkeypatch.context() as patched, logged(broken):
+        patched.setattr(jinja, "get_or_select_template", lambda *_: 1 / 0)
+        broken.config["PROPAGATE_EXCEPTIONS"] = False
+        with pytest.raises(ZeroDivisionError):  # the page that says so is a template as well
+            broken.test_client().get("/about")
+    assert broken.test_client().get("/about").status_code == 200
+
+
+def test_whoever_wants_to_look_first_sees_every_request() -> None:
+    """Where a hook may refuse requests, nothing is answered from memory past it."""
+    seen: list[int] = []
+    app = create_app(Settings(), before=lambda: seen.append(1))
+    before = len(seen)
+    for _ in range(3):
+        assert app.test_client().get("/").status_code == 200
+    assert len(seen) == before + 3
+
+
+class _Gate(BytesIO):
+    """A body whose rest comes only when it is let."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self.asked, self.rest = Event(), Event()
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.asked.set()
+        assert self.rest.wait(30)
+        return super().read(size)
+
+
+def test_a_slow_form_keeps_no_one_waiting(client: FlaskClient) -> None:
+    """While one form trickles in, another is answered; then the slow one is answered whole."""
+    body = b"&".join(f"{name}={value}".encode() for name, value in CALM.items())
+    slow = _Gate(body)
+    got: list[bytes] = []
+    sent = {"method": "POST", "content_type": "application/x-www-form-urlencoded", "content_length": len(body)}
+    waiting = Thread(target=lambda: got.append(client.post("/summary", input_stream=slow, **sent).data))
+    waiting.start()
+    assert slow.asked.wait(30)
+    quick = client.application.test_client().post("/summary", data=CALM)
+    assert quick.status_code == 200
+    assert got == []
+    slow.rest.set()
+    waiting.join(30)
+    assert got == [quick.data]
+
+
+def test_requests_are_worked_on_one_after_the_other() -> None:
+    """However many come at once, never are two of them worked on at the same time in one process."""
+    inside, most = [], []
+
+    def busy(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        inside.append(1)
+        most.append(len(inside))
+        Event().wait(0.01)
+        inside.pop()
+        start_response("200 OK", [])
+        return []
+
+    turns = Turns(busy, MAX_BODY)
+    threads = [Thread(target=lambda: Client(turns).get("/")) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 8
+
+
+def test_half_a_form_is_never_taken_for_a_whole_one(app: Flask) -> None:
+    """A form that ends before the length it named is refused: what is missing may be a danger."""
+    environ = EnvironBuilder("/summary", method="POST", data={"right_now": "none", "lately": "nothing"}).get_environ()
+    environ["CONTENT_LENGTH"] = str(int(environ["CONTENT_LENGTH"]) + 20)
+    environ["wsgi.input_terminated"] = True  # as the server says, which ends the body where the client ended it
+    body, status, _ = run_wsgi_app(app, environ, buffered=True)
+    assert status.startswith("400")
+    assert b"could not be read" in b"".join(body)
+
+
+@pytest.mark.parametrize("length", [str(MAX_BODY + 1), "9" * 30, "-1", "x", "١٢"])
+def test_a_length_that_cannot_be_meant_is_not_read_ahead(length: str) -> None:
+    """What is too long, or says no number, is left unread for Flask to refuse."""
+    environ = EnvironBuilder("/summary", method="POST").get_environ()
+    environ.update({"CONTENT_LENGTH": length, "wsgi.input": (left := BytesIO(b"right_now=none"))})
+    seen: list[object] = []
+    Turns(lambda environ, _: seen.append(environ["wsgi.input"]) or [], MAX_BODY)(environ, lambda *_: None)
+    assert seen == [left]
+    assert left.tell() == 0
