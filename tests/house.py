@@ -16,8 +16,8 @@ def modules() -> list[Path]:
 
 
 def python_files() -> list[Path]:
-    """Every Python file of the house: the package, app.py and the tests."""
-    here = [*ROOT.glob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    """Every Python file of the house: the package, app.py, the benchmarks and the tests."""
+    here = [*ROOT.glob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
     return found([*PACKAGE.rglob("*.py"), *here])
 
 

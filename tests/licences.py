@@ -36,8 +36,8 @@ NAMES = {
 }
 """What packages write in place of the short name of a licence."""
 
-UNNAMED = {"axe-playwright-python": "MIT", "colorama": "BSD-3-Clause"}
-"""Licences that stand only in the text of a licence that a package carries, or in a package for other systems."""
+UNNAMED = {"async-timeout": "Apache-2.0", "axe-playwright-python": "MIT", "colorama": "BSD-3-Clause"}
+"""Licences that stand only in the text of a licence that a package carries, or in one for another system or Python."""
 
 
 def locked(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import prod
 
 from careguide.core.answers import ALONE, Answer, Sheet
@@ -177,6 +178,7 @@ def spelled(code: str) -> tuple[tuple[str, str], ...]:
     return tuple((ALPHABET[value], WORDS[value]) for value in _values(code))
 
 
+@lru_cache(maxsize=1024)
 def _digit(question: Question) -> _Digit:
     ticks = tuple(word for word in question.option if word not in ALONE) if question.tick else ()
     alone = tuple(word for word in question.option if word not in ticks)

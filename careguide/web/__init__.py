@@ -50,10 +50,15 @@ UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsE
 
 
 def create_app(
-    settings: Settings | None = None, before: Callable[[], Response | None] | None = None, *, warm: bool = True
+    settings: Settings | None = None,
+    before: Callable[[], Response | None] | None = None,
+    *,
+    tell: log.Tell | None = None,
+    warm: bool = True,
 ) -> Flask:
     """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
 
+    `tell` is told of each request that was answered, but not of what was in it.
     Where it is not to be `warm`, the first pages are rendered when they are first asked for, as all others are.
     Raises one of UNSERVABLE.
     """
@@ -96,19 +101,16 @@ def create_app(
     origins.open_to(app, settings.api_origins)
     front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
-    app.wsgi_app = _before(Turns(front, MAX_BODY), settings)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = _before(Turns(front, MAX_BODY), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
         front.fill(FIRST)
     return app
 
 
-def _before(behind: WSGIApplication, settings: Settings) -> WSGIApplication:
+def _before(behind: WSGIApplication, settings: Settings, tell: log.Tell | None) -> WSGIApplication:
     """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
     told = [log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
-    if settings.metrics_port:
-        from careguide.web import metrics  # noqa: PLC0415 - a quarter of the start-up, for who asked for it
-
-        told.append(metrics.counting())
+    told += [tell] if tell else []
     if told:
         behind = log.Watched(behind, *told)
     if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS

@@ -64,6 +64,9 @@ class Tries:
 
     def wait(self, address: str) -> int:
         """Return the seconds that an address has to wait before it may try a phrase; 0 for none."""
+        for limit in _limits(address):
+            if self._asked("get_window_stats", *limit).reset_time - time.time() > limit[0].get_expiry():
+                self._asked("clear", *limit)  # the clock was set back: staff would have to wait as long as that
         full = [limit for limit in _limits(address) if not self._asked("test", *limit)]
         return max(
             (ceil(self._asked("get_window_stats", *limit).reset_time - time.time()) for limit in full), default=0

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ACCESS = "careguide.access"
 """Name of the logger of requests."""
 
-METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
-"""Methods that are told by name; any other word could hold anything."""
+METHODS, OTHER = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"), "OTHER"
+"""Methods that are told by name, and the word for any other, which could hold anything."""
 
 NO_ROUTE = "none"
 """The name where no route answers; the address itself is never told, as anything can be typed there."""
@@ -52,7 +52,7 @@ class Watched:
             method = environ["REQUEST_METHOD"]
             for tell in self.told:
                 tell(
-                    method if method in METHODS else "OTHER",
+                    method if method in METHODS else OTHER,
                     environ.get(ROUTE) or NO_ROUTE,
                     given[0],
                     perf_counter() - begun,

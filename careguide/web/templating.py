@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from careguide.core.answers import ALONE
@@ -18,6 +19,12 @@ from careguide.core.model import Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary
 from careguide.web.inline import Inline
 from careguide.web.pages import Site, given, own_tab, site, to
+
+MACROS = ("lines", "summary", "reasons", "picture")
+"""Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
+
+To import them in each template would make them anew for each page, a tenth of the time that a summary takes.
+"""
 
 BOTTOM = "round_the_clock"
 PLACES = {
@@ -68,7 +75,12 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
         to=to,
     )
-    app.jinja_env.globals["boxes"] = boxes(app, questionnaire)
+    drawn: dict[tuple[Voice, str, str, str], Markup] = {}
+    app.jinja_env.globals["boxes"] = drawn  # before the macros, which see only what is there when they are made
+    for name in MACROS:
+        macros = app.jinja_env.get_template(f"macros/{name}.html").make_module()
+        app.jinja_env.globals.update((word, one) for word, one in vars(macros).items() if isinstance(one, Macro))
+    drawn |= boxes(app, questionnaire)
 
 
 def standings(summary: Summary) -> dict[tuple[str, str], str]:
@@ -84,13 +96,13 @@ def standings(summary: Summary) -> dict[tuple[str, str], str]:
 
 def boxes(app: Flask, questionnaire: Questionnaire) -> dict[tuple[Voice, str, str, str], Markup]:
     """Draw every box of the picture in every state and voice: each is the same for all who have it."""
-    macros: Any = app.jinja_env.get_template("macros/picture.html").make_module()
+    box: Any = app.jinja_env.globals["box"]
     drawn = {}
     for voice, ((medical, daily), (row, column)) in product(Voice, PLACES.items()):
         name = questionnaire.cell[Medical[medical], Daily[daily]].short.said(voice)
         width = WHOLE_WIDTH if medical == BOTTOM else BOX_WIDTH
         for mark in MARKS:
-            drawn[voice, medical, daily, mark] = macros.box(name, mark, 1 + 101 * column, 62 + 80 * row, width)
+            drawn[voice, medical, daily, mark] = box(name, mark, 1 + 101 * column, 62 + 80 * row, width)
     return drawn
 
 
@@ -114,7 +126,7 @@ def lines(words: str, width: float) -> list[str]:
 
 def source_number(word: str, summary: Summary) -> int:
     """Template filter: the number of a source in the list at the end of a summary."""
-    return 1 + [source.id for source in summary.sources].index(word)
+    return next(number for number, source in enumerate(summary.sources, 1) if source.id == word)
 
 
 def dialled(number: str) -> str:

@@ -87,7 +87,7 @@ def test_codes_are_read_without_the_storage(app: Flask) -> None:
     assert app.extensions[access.TRIES].counter is not away.extensions[access.TRIES].counter
 
 
-@pytest.mark.parametrize("value", ["memcached://127.0.0.1", "redis://", "127.0.0.1:6379", "memory://"])
+@pytest.mark.parametrize("value", ["memcached://127.0.0.1", "redis:/secret", "127.0.0.1:6379", "memory://"])
 def test_a_storage_that_is_none_is_refused(value: str) -> None:
     """The sentence says how an address begins, and repeats nothing of it, as it may hold a password."""
     with pytest.raises(SettingsError, match="CAREGUIDE_LIMITS_STORAGE must begin with") as caught:
@@ -100,3 +100,14 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "redis", None)
     with pytest.raises(SettingsError, match=r"pip install 'careguide\[shared\]'"):
         create_app(Settings(limits_storage="redis://127.0.0.1:1"), warm=False)
+
+
+def test_a_clock_that_is_set_back_shuts_no_one_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The count of tries ends with its window, and not a day later because the clock went back by a day."""
+    staff, real = staff_app(app, HASH).test_client(), time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 24 * 60 * 60)
+    for _ in range(6):
+        refused = enter(staff, WRONG)
+    assert refused.status_code == 429
+    monkeypatch.setattr(time, "time", real)
+    assert enter(staff, PHRASE).status_code == 303
