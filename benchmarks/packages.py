@@ -48,7 +48,7 @@ def packed(name: str, folder: Path) -> Path:
 
 def _npm(arguments: list[str], folder: Path) -> str:
     try:
-        done = subprocess.run(["npm", *arguments], cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603, S607
+        done = subprocess.run(["npm", *arguments], cwd=folder, capture_output=True, text=True, check=True)  # noqa: S607
     except FileNotFoundError as missing:
         raise FetchError("npm is not here. Install Node.js 18 or newer with npm.") from missing
     except subprocess.CalledProcessError as failed:

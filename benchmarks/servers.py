@@ -62,7 +62,7 @@ class Target:
 
 def targets() -> list[Target]:
     """Return what is measured: the two baselines, then careguide's pages and data."""
-    sheets = [{name: said if isinstance(said, list) else [said] for name, said in one.answers.items()} for one in journeys()]
+    sheets = [{name: sorted(answer) for name, answer in journey.sheet.items()} for journey in journeys()]
     forms = [urlencode(sheet, doseq=True) for sheet in sheets]
     live = [urlencode({f"person-{name}": said for name, said in sheet.items()}, doseq=True) for sheet in sheets]
     data = [json.dumps({"answers": sheet}) for sheet in sheets]

@@ -1,4 +1,4 @@
-"""How soon the guide answers after it is started, and how much memory one worker takes: python -m benchmarks.startup."""
+"""How soon the guide answers after it is started, and what memory a worker takes: python -m benchmarks.startup."""
 
 from __future__ import annotations
 

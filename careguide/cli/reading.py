@@ -38,7 +38,7 @@ def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str
         _, problems = document.load(text, answers.name)
         if problems:
             refuse("\n".join(map(str, dict.fromkeys(problems))), UNREADABLE)
-        given = yaml.load(text, Loader=document.Loader)  # noqa: S506 - makes text only, no objects
+        given = yaml.load(text, Loader=document.Loader)  # noqa: S506 - makes text only  # nosec B506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         refuse(f"'{answers.name}' is neither YAML nor JSON: {error}", UNREADABLE)
     if not isinstance(given, dict) or "answers" not in given:

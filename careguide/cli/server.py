@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from socket import socket
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,9 @@ UP_SECONDS = 4
 
 WAITING = 2048
 """Connections that may wait to be taken."""
+
+if sys.platform != "win32":
+    import resource
 
 LOG = logging.getLogger(__name__)
 
@@ -132,6 +136,8 @@ def run(ready: Ready, address: str, port: int, workers: int, settings: Settings)
         respawn_interval=UP_SECONDS,
         workers_kill_timeout=STOP_SECONDS,
     )
+    if sys.platform != "win32":  # the memory of a worker that crashes would be left in a file, and answers with it
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     server.ready = ready
     if settings.metrics_port:
         ready.show_counts(workers, settings.metrics_port)

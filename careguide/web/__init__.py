@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
@@ -95,6 +95,7 @@ def create_app(
         access.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)
     app.register_error_handler(Exception, _error)
+    app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
     policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
     security.protect(app, policies, settings.embed_origins)
@@ -118,6 +119,11 @@ def _before(behind: WSGIApplication, settings: Settings, tell: log.Tell | None) 
     return behind
 
 
+def _log_kind(info: Any) -> None:
+    """Log what went wrong while an error was answered; Flask would write the address, in which anything can stand."""
+    current_app.logger.error("%s while answering an error", info[0].__name__)
+
+
 def _error(error: Exception) -> Response:
     """Answer with a plain page. Only the kind of an unforeseen error is logged: its message may hold an answer."""
     if not isinstance(error, HTTPException):
@@ -126,7 +132,7 @@ def _error(error: Exception) -> Response:
     for begin, answer in FOR_PROGRAMS.items():
         if request.path.startswith(begin):
             return answer(error)
-    if isinstance(error, SecurityError):  # a host that is not ours; no page of ours can name its own address there
+    if isinstance(error, SecurityError | BadHost):  # a host that is not ours, or none: no page can name its own address
         return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
     country = pages.site().home_country
     html = pages.render("error.html", country=country, code=error.code or 500)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 from itertools import product
+from string import printable
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
@@ -20,6 +23,17 @@ if TYPE_CHECKING:
 ENCODINGS = ("br", "gzip", "identity")
 ROUTE = "careguide.route"
 """Where in the environment of a request its route's name is left, for the log and the counts."""
+
+LAST_RESORT = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+"""Headers where even the page that says that something went wrong cannot be made."""
+
+LOG = logging.getLogger(__name__)
 
 ABOUT_A_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 
@@ -51,6 +65,8 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if not query.isascii():  # raw bytes, which no browser sends and werkzeug does not take
+            query = environ["QUERY_STRING"] = quote(query, safe=printable, encoding="latin-1")
         route = self.routes.get((path, query))
         if route is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._is_ours(environ):
             return self.behind(environ, start_response)
@@ -117,7 +133,12 @@ class Turns:
             # So that a form that ended early is held against its length, and half of it is not taken for the whole.
             environ.pop("wsgi.input_terminated", None)
         with self.turn:
-            return self.behind(environ, start_response)
+            try:
+                return self.behind(environ, start_response)
+            except Exception as error:  # noqa: BLE001 - servers write down whole what reaches them, and it may hold answers
+                LOG.error("%s while answering", type(error).__name__)  # noqa: TRY400
+                start_response("500 INTERNAL SERVER ERROR", LAST_RESORT)
+                return [b"Something went wrong here. This is our fault, not yours. Nothing was kept.\n"]
 
 
 @lru_cache(maxsize=256)

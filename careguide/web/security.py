@@ -29,7 +29,10 @@ class Policy:
     framed: bool
     cache: Cache
     asks: bool = False
-    """Whether its script may send requests to this server; no script may send any elsewhere."""
+    """Whether its script may send requests to this server; no script may send any elsewhere.
+
+    The guide's own scripts send none; but search engines' tools read `/robots.txt` under the policy of the page.
+    """
     frames: bool = False
     """Whether it may show pages of this server in a frame of its own; never those of another."""
     for_others: bool = False
@@ -37,13 +40,13 @@ class Policy:
 
 
 ROUTES = {
-    "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
+    "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
+    "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
+    "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
+    "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.robots": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),
@@ -78,7 +81,7 @@ ROUTES = {
 """The policy of every route; create_app refuses a route that is not here."""
 
 ROUTES |= {
-    name.replace("guide.", "framed."): replace(policy, framed=True)
+    name.replace("guide.", "framed."): replace(policy, framed=True, asks=False)
     for name, policy in ROUTES.items()
     if name.startswith("guide.")
 }

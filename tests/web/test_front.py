@@ -43,22 +43,26 @@ def front(apart: Flask) -> Front:
 def test_memory_answers_as_flask_does(front: Front, encoding: str, scheme: str, query: str) -> None:
     """Status, headers and body are the same to the byte, whoever answers."""
     for path in PATHS:
-        asked = EnvironBuilder(path, f"{scheme}://guide.example", query, headers={"Accept-Encoding": ASKED[encoding]})
+        asked = EnvironBuilder(path, f"{scheme}://guide.example", query, headers=[("Accept-Encoding", ASKED[encoding])])
         direct = Client(front.behind).open(asked.get_environ())
         direct.headers.remove("Date")  # a kept one would be wrong; the server adds its own
-        for _ in range(2):
-            kept = Client(front).open(asked.get_environ())
+        for kept in (Client(front).open(asked.get_environ()) for _ in range(2)):
             assert (kept.status, list(kept.headers), kept.data) == (direct.status, list(direct.headers), direct.data)
-        assert kept.headers.get("Content-Encoding", "identity") == encoding
-        assert ("Strict-Transport-Security" in kept.headers) == (scheme == "https")
+        assert direct.headers.get("Content-Encoding", "identity") == encoding
+        assert ("Strict-Transport-Security" in direct.headers) == (scheme == "https")
 
 
 def test_kept_pages_never_enter_flask(front: Front) -> None:
     """Once a page is kept, Flask does not hear of it; nor does it of one that has not changed."""
     client = Client(front)
     first = client.get("/about", base_url="http://guide.example")
-    entered = []
-    behind, front.behind = front.behind, lambda *asked: entered.append(asked) or behind(*asked)
+    entered, behind = [], front.behind
+
+    def watched(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        entered.append(environ["PATH_INFO"])
+        return behind(environ, start_response)
+
+    front.behind = watched
     try:
         assert client.get("/about", base_url="http://guide.example").data == first.data
         headers = {"If-None-Match": f'W/{first.headers["ETag"]}, "another"'}
@@ -117,12 +121,14 @@ def test_the_first_pages_are_ready_and_others_can_be_made_ahead() -> None:
 def test_a_page_that_cannot_be_made_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault is answered as a fault, and the page is there as soon as it can be made."""
     broken = create_app(Settings(), warm=False)
-    jinja = broken.jinja_env
-    with monkeypatch.context() as patched, logged(broken):
-        patched.setattr(jinja, "get_or_select_template", lambda *_: 1 / 0)
-        broken.config["PROPAGATE_EXCEPTIONS"] = False
-        with pytest.raises(ZeroDivisionError):  # the page that says so is a template as well
-            broken.test_client().get("/about")
+    with monkeypatch.context() as patched, logged(broken) as told:
+        patched.setattr(broken.jinja_env, "get_or_select_template", lambda *_: 1 / 0)
+        response = broken.test_client().get("/about?canary")  # the page that says so is a template as well
+    assert response.status_code == 500
+    assert "our fault, not yours" in response.text
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert any("ZeroDivisionError" in line for line in told)
+    assert not any("canary" in line or "/about" in line for line in told)
     assert broken.test_client().get("/about").status_code == 200
 
 
@@ -197,12 +203,17 @@ def test_half_a_form_is_never_taken_for_a_whole_one(app: Flask) -> None:
     assert b"could not be read" in b"".join(body)
 
 
+def unread(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer without a look at the body."""
+    start_response("200 OK", [])
+    return []
+
+
 @pytest.mark.parametrize("length", [str(MAX_BODY + 1), "9" * 30, "-1", "x", "١٢"])
 def test_a_length_that_cannot_be_meant_is_not_read_ahead(length: str) -> None:
     """What is too long, or says no number, is left unread for Flask to refuse."""
     environ = EnvironBuilder("/summary", method="POST").get_environ()
     environ.update({"CONTENT_LENGTH": length, "wsgi.input": (left := BytesIO(b"right_now=none"))})
-    seen: list[object] = []
-    Turns(lambda environ, _: seen.append(environ["wsgi.input"]) or [], MAX_BODY)(environ, lambda *_: None)
-    assert seen == [left]
+    run_wsgi_app(Turns(unread, MAX_BODY), environ)
+    assert environ["wsgi.input"] is left
     assert left.tell() == 0
