@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from careguide import __version__
-from careguide.cli.answering import code, summary
-from careguide.cli.proving import check, compare, verify
-from careguide.cli.serving import phrase, serve
-from careguide.cli.showing import dossier, draw, schema
+
+COMMANDS = {
+    "serve": "serving",
+    "phrase": "serving",
+    "check": "proving",
+    "verify": "proving",
+    "compare": "proving",
+    "summary": "answering",
+    "code": "answering",
+    "schema": "showing",
+    "map": "showing:draw",
+    "dossier": "showing",
+}
+"""Every command, with its module here, and its function there where that has another name."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Lazy(click.Group):
+    """A group whose commands are loaded when they are called; all of them would be a third of the start of `serve`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library calls it so
+        """Return the names of the commands, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, or None for a word that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"careguide.cli.{module}"), function or cmd_name)
+        return found
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Serve, check and try a private questionnaire on care for people who take clonazepam or a similar medicine."""
-
-
-for command in (serve, phrase, check, verify, compare, summary, code, schema, draw, dossier):
-    main.add_command(command)

@@ -22,8 +22,8 @@ from careguide.web.inline import Inline
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-FIRST = 4
-"""Pages that are ready before the first person comes: the questions in both voices, also for frames."""
+FIRST = 2
+"""Pages that are ready before the first person comes: the questions in both voices."""
 
 FRONT = "careguide.front"
 """Name of the extension that answers pages from memory."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any, cast
 
@@ -74,7 +74,7 @@ class SheetForm(BaseForm):
         super().__init__((), prefix=prefix)
         self._fields.update((name, copy(field)) for name, field in fields[prefix].items())
         self.process(posted)
-        self.strange = [] if prefix else sorted(posted.keys() - self._fields.keys() - CARRIED)
+        self.strange = [] if prefix else _named(posted.keys() - self._fields.keys() - CARRIED)
         self.validate()
 
     @property
@@ -99,7 +99,7 @@ class WalkForm:
         self.typed.process(posted)
         self.typed.validate()
         known = {field.name for form in (self.person, self.family, self.typed) for field in form}
-        strange = sorted(set(posted) - known - CARRIED - {"here"})
+        strange = _named(posted.keys() - known - CARRIED - {"here"})
         self.problems = [
             *(f"“{name}” is no field of this page." for name in strange),
             *self._half_a_view(),
@@ -140,6 +140,11 @@ class WalkForm:
                 name.removeprefix("leave-") for name, on in data.items() if name.startswith("leave-") and on
             ),
         )
+
+
+def _named(names: Iterable[str | None]) -> list[str]:
+    """Return names in order; the part of a broken form can come without one."""
+    return sorted(name or "" for name in names)
 
 
 def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -141,3 +141,12 @@ def test_a_form_without_a_length_is_refused(app: Flask, size: int) -> None:
         )
         assert response.status_code == 411, path
         assert b"Your summary" not in response.data
+
+
+@pytest.mark.parametrize("path", ["/summary", "/together/live"])
+def test_a_part_without_a_name_is_no_field(client: FlaskClient, path: str) -> None:
+    """A form whose part lost its name on the way is given back, and what else came with it is not taken for all."""
+    part = "--x\r\nContent-Disposition: form-data{}\r\n\r\nnone\r\n"
+    body = part.format('; name="right_now"') + part.format("") + part.format('; name="other"') + "--x--\r\n"
+    response = client.post(path, data=body, content_type="multipart/form-data; boundary=x")
+    assert response.status_code == 422

@@ -13,9 +13,12 @@ from flask.testing import FlaskClient
 
 from careguide.settings import Settings
 from careguide.web import create_app
+from tests.journey import Journey, journeys
 
 FIRST_FLIGHT = 11_000
 """Bytes that arrive at once over TLS 1.3 with HTTP/2, headers included; measured on a line with 150 ms."""
+
+SUMMARY = 20_000
 
 FIRST = ("/", "/someone", "/embed/", "/embed/someone")
 
@@ -60,6 +63,18 @@ def test_the_parts_are_most_of_the_page(framing: FlaskClient) -> None:
     """What the table shows is no small share of what travels."""
     body, _ = wire(framing, "/", "br")
     assert sum(parts(framing.get("/").get_data(as_text=True)).values()) > body * 0.7
+
+
+@pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_a_summary_is_small(client: FlaskClient, journey: Journey, encoding: str) -> None:
+    """What comes back to a sheet stays within its budget, headers included, however much there is to say."""
+    sheet = {name: sorted(answer) for name, answer in journey.sheet.items()}
+    response = client.post("/summary", data=sheet, headers={"Accept-Encoding": encoding})
+    assert response.headers["Content-Encoding"] == encoding
+    headers = sum(len(f"{name}: {value}\r\n") for name, value in response.headers)
+    assert len(response.data) + headers <= SUMMARY
+    assert response.headers["Vary"] == "Accept-Encoding"
 
 
 if __name__ == "__main__":
