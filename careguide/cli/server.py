@@ -83,13 +83,16 @@ class SharedServer(MPServer):
     ready: Ready
 
     def _init_shared_socket(self) -> None:
-        """Open the sockets in the parent, one for each worker, as the system deals connections out among them.
+        """On Linux, open the sockets in the parent, one for each worker, among which the system deals connections out.
 
-        On Linux granian has each worker open its own, whose queue dies with it. With one for all of them, the worker
+        There granian has each worker open its own, whose queue dies with it. With one for all of them, the worker
         that is awake takes every connection (measured: 40 and 0 of 40).
         """
         self.spawned = 0
-        self.sockets = []
+        self.sockets: list[tuple[Any, socket]] = []
+        if sys.platform != "linux":
+            super()._init_shared_socket()
+            return
         for _ in range(self.workers):
             opened = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
             shared = socket(fileno=opened.get_fd())
@@ -98,8 +101,9 @@ class SharedServer(MPServer):
 
     def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> WorkerProcess:  # type: ignore[override]
         """Give a worker the socket of its place; the one that comes after it there gets the same."""
-        self._ssp = None
-        self._shd, self._sso = self.sockets[idx]  # type: ignore[assignment]
+        if self.sockets:
+            self._ssp = None
+            self._shd, self._sso = self.sockets[idx]
         if counts := self.ready.counts:
             counts.slot = self.spawned % len(counts.slots)
         self.spawned += 1
