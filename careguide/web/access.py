@@ -94,7 +94,7 @@ def count_tries(app: Flask, storage: str) -> None:
     wait = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT} if storage else {}
     try:
         limiter = Limiter(
-            lambda: _household(request.remote_addr or ""),
+            lambda: _household(request.remote_addr or "") or "this machine",  # an empty one would not be counted
             app=app,
             strategy="fixed-window",
             storage_uri=storage or "memory://",

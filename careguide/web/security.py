@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import LengthRequired
 
 from careguide.web.front import ROUTE
@@ -87,6 +89,14 @@ ROUTES |= {
 }
 # The guide once more, for the frames of other sites. Nothing else is ever framed.
 
+class DisklessRequest(Request):
+    """A request whose files stay in memory: nobody is asked for one, and what comes as one must not touch a disk."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        """Return where the bytes of a file go; the library takes a temporary file for them."""
+        return BytesIO()
+
+
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
 """What holds where no route answers: errors, and addresses that do not exist."""
 
@@ -136,6 +146,7 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
+    app.request_class = DisklessRequest
     app.before_request(_name_route)
     app.before_request(_refuse_unmeasured)
 

@@ -216,7 +216,7 @@ def watched(sheets: int) -> Flight:
     limits = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (limits[1], limits[1]))
     locked = {"CAREGUIDE_STAFF_PHRASE": PasswordHasher().hash(PHRASE), "CAREGUIDE_TRUSTED_PROXIES": "1"}
-    middle = max(1, sheets * 9 // 10)
+    middle = max(1, sheets * 2 // 3)
     try:
         for numbers, more in ((range(middle), {}), (range(middle, sheets), locked)):
             with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as beside:

@@ -150,3 +150,11 @@ def test_a_part_without_a_name_is_no_field(client: FlaskClient, path: str) -> No
     body = part.format('; name="right_now"') + part.format("") + part.format('; name="other"') + "--x--\r\n"
     response = client.post(path, data=body, content_type="multipart/form-data; boundary=x")
     assert response.status_code == 422
+
+
+def test_a_file_that_is_sent_touches_no_disk(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked for a file; one that comes anyway is refused, and no temporary file is made for it."""
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", lambda *_, **__: pytest.fail("a file was made"))
+    response = client.post("/summary", data={"right_now": (BytesIO(b"none" * 5000), "answers.txt")})
+    assert response.status_code == 200
+    assert "Not enough" in response.text or "not enough" in response.text
