@@ -17,7 +17,7 @@ from careguide.settings import Settings
 from careguide.web import create_app
 from tests.browser.server import Server
 from tests.shipped import shipped
-from tests.web.canaries import LOUD, MARK, Flight, left, missed, needles, search, watched
+from tests.web.canaries import LOUD, MANY, MARK, Flight, left, missed, needles, search, watched
 from tests.web.conftest import CALM
 from tests.web.every_route import app_for_all, calls
 
@@ -28,7 +28,7 @@ def test_nothing_of_random_sheets_is_found_again() -> None:
     """Not in what a loud server says, counts and leaves behind, nor in the core of a worker that crashes."""
     flight = watched(SHEETS)
     assert flight.found == []
-    assert missed(flight, calls(app_for_all())) == []
+    assert missed(flight, calls(app_for_all()), SHEETS) == []
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
 
 def test_a_run_that_searched_nothing_fails() -> None:
     """A run without sheets, without a word of the server and without counts says what it missed."""
-    found = missed(Flight(), calls(app_for_all()))
+    found = missed(Flight(), calls(app_for_all()), MANY)
     assert "no sheet went to /summary" in found
     assert "no answer had the status 422" in found
     assert "the server said nothing, so nothing was searched" in found
