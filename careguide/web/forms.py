@@ -165,7 +165,8 @@ def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
         for name, most in lengths.items()
     }
     picks = {
-        name: StringField(name, validators=[Optional(), AnyOf(ids, message=NO_CHOICE)]) for name, ids in choices.items()
+        name: StringField(name, filters=[_tidy], validators=[Optional(), AnyOf(ids, message=NO_CHOICE)])
+        for name, ids in choices.items()
     }
     return texts | picks
 

@@ -89,6 +89,7 @@ ROUTES |= {
 }
 # The guide once more, for the frames of other sites. Nothing else is ever framed.
 
+
 class DisklessRequest(Request):
     """A request whose files stay in memory: nobody is asked for one, and what comes as one must not touch a disk."""
 

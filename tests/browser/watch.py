@@ -40,7 +40,7 @@ class Watch:
 
     def check(self) -> None:
         """Fail where anything went wrong so far."""
-        assert self.troubles == []
+        assert self.troubles == [], self.troubles
 
     def silence(self, page: Page) -> None:
         """Let no script of this page run, as a setting of the browser would."""

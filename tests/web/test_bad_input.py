@@ -158,3 +158,12 @@ def test_a_file_that_is_sent_touches_no_disk(client: FlaskClient, monkeypatch: p
     response = client.post("/summary", data={"right_now": (BytesIO(b"none" * 5000), "answers.txt")})
     assert response.status_code == 200
     assert "Not enough" in response.text or "not enough" in response.text
+
+
+@pytest.mark.parametrize("name", ["mark-how_taken", "leave-how_taken", "view-setting", "view-reason"])
+def test_spaces_choose_nothing(client: FlaskClient, name: str) -> None:
+    """A choice that holds spaces only is none: nothing is marked, left off or chosen by it."""
+    sheet = {"person-how_taken": "as_directed", "family-how_taken": "not_now"}
+    blank = client.post("/together/staff", data={**sheet, name: " \t "})
+    assert blank.status_code == 200
+    assert blank.data == client.post("/together/staff", data=sheet).data
