@@ -1,4 +1,4 @@
-"""What a larger questionnaire costs: `python -m benchmarks.growth` measures it and draws docs/growth.svg.
+"""What a larger questionnaire costs: `python -m benchmarks.growth` measures it; --draw writes docs/growth.svg.
 
 Questionnaires of any size are made by asking the shipped questions again and again under new names, each time with
 their branches and rules, so that every part of them is as dense as the real one.
@@ -6,6 +6,7 @@ their branches and rules, so that every part of them is as dense as the real one
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -148,7 +149,8 @@ def main() -> None:
     for line in lines:
         told = ", ".join(f"{size}: {micro:,.0f}" for size, micro in line.costs.items())
         print(f"{line.name} (questions: µs) {told}; exponent {line.exponent:.2f}")
-    FIGURE.write_text(draw(lines), encoding="utf-8")
+    if "--draw" in sys.argv:
+        FIGURE.write_text(draw(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
