@@ -102,6 +102,15 @@ def test_an_answer_changed_after_back_changes_what_comes(visit: Visit) -> None:
         steps.at(page, "how_taken")
 
 
+def test_start_that_was_pressed_before_the_script_came_counts(visit: Visit, guide: Questionnaire) -> None:
+    """Who followed its link on a slow line is at the first question already, and stays there."""
+    first = guide.questions[0]
+    page = visit(f"/#q-{first.id}")
+    expect(page.locator("legend:visible")).to_have_text([first.ask.to_self])
+    page.click(steps.GO_ON)
+    expect(page.locator("legend:visible")).to_have_text([guide.questions[1].ask.to_self])
+
+
 def test_reload_keeps_the_step_and_the_answers(visit: Visit) -> None:
     """Loading the page again in the middle shows the same question with every answer kept."""
     page = visit("/someone")
