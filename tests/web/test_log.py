@@ -132,7 +132,7 @@ def test_of_a_fault_only_kind_and_place_are_told(read: Read) -> None:
     def inner(secret: str) -> None:
         raise ValueError(secret)
 
-    for log in (logging.getLogger("_granian"), logging.getLogger("some.library")):
+    for log in (logging.getLogger("_granian"), logging.getLogger("some.package")):
         try:
             inner(CANARY)
         except ValueError:
