@@ -1,4 +1,8 @@
-"""A real server, a real Chromium, and pages that fail their test when anything goes wrong in them."""
+"""A real server, a real Chromium, and pages that fail their test when anything goes wrong in them.
+
+What is started here ends with this folder's tests and not with the run: as long as Playwright runs, so does its
+event loop, and no test that comes after could run one of its own.
+"""
 
 from __future__ import annotations
 
@@ -28,27 +32,27 @@ class Visit(Protocol):
     def __call__(self, path: str = "/", *, script: bool = True, **options: Any) -> Page: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def guide() -> Questionnaire:
     """Return the questionnaire that the server serves."""
     return shipped()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve the guide as a person would, for the whole run."""
+    """Serve the guide as a person would, to all of these tests."""
     with serving(tmp_path_factory.mktemp("server"), tmp_path_factory.mktemp("said")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Start the driver once."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """Start Chromium once; it keeps no page alive for Back, so every Back loads the page anew."""
     running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -56,7 +60,7 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def keeping_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """Start a Chromium that keeps pages alive for Back, as people's own browsers do."""
     without = ["--disable-back-forward-cache"]
@@ -126,21 +130,21 @@ def bringing(visit: Visit, watch: Watch) -> Bring:
     return bring
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def host() -> Iterator[Host]:
     """Run a site that may embed the guide."""
     with hosting() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stranger() -> Iterator[Host]:
     """Run a site that is not on the list."""
     with hosting() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def embedded(host: Host, stranger: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the guide so that one site may embed it."""
     folders = tmp_path_factory.mktemp("embedded"), tmp_path_factory.mktemp("embedded-said")
@@ -149,7 +153,7 @@ def embedded(host: Host, stranger: Host, tmp_path_factory: pytest.TempPathFactor
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium_that_refuses(
     playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Reader]:
@@ -158,7 +162,7 @@ def chromium_that_refuses(
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def firefox_that_refuses(firefox: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """Start a Firefox that refuses cookies."""
     with firefox_reader(firefox, tmp_path_factory.mktemp("firefox")) as running:
