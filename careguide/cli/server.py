@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from socket import socket
@@ -52,7 +53,10 @@ class Ready:
 
     def make(self) -> None:
         """Make it from the settings and the questionnaire as they are now. Raises one of UNSERVABLE."""
+        gc.unfreeze()  # so that what an earlier one held can go
         self.app = create_app(tell=self.counts.count if self.counts else None)
+        gc.collect()
+        gc.freeze()  # workers never look through it for garbage, so its memory stays shared
 
     def show_counts(self, workers: int, port: int) -> None:
         """Count requests from now on, and show how many there were on a port of this machine, while it serves."""

@@ -41,7 +41,7 @@ LOCKED_AGAIN = (
     "This page was locked again. Open it in another tab and type the access phrase there. "
     "Then come back here and go on: nothing typed is lost.\n"
 )
-DOOR, PAGE, CODE = "together.enter", "together.walk", "together.code"
+BLUEPRINT, DOOR, PAGE, CODE = "together", "together.enter", "together.walk", "together.code"
 CODES = "60 per minute"
 """Codes that may be typed from one address: to read one takes a moment of work."""
 
@@ -91,6 +91,8 @@ def count_tries(app: Flask, storage: str) -> None:
 
     Raises SettingsError where the storage needs a package that is not installed.
     """
+    all_hooks: tuple[Any, ...] = app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs
+    before = [list(hooks[None]) for hooks in all_hooks]
     wait = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT} if storage else {}
     try:
         limiter = Limiter(
@@ -106,6 +108,9 @@ def count_tries(app: Flask, storage: str) -> None:
         raise SettingsError(
             "CAREGUIDE_LIMITS_STORAGE needs a package that is not installed: pip install 'careguide[shared]'."
         ) from error
+    for hooks, ours in zip(all_hooks, before, strict=True):  # the library would look at every request of every page
+        hooks[BLUEPRINT] += [hook for hook in hooks[None] if hook not in ours]
+        hooks[None] = ours
     app.extensions[TRIES] = Tries(limiter.limiter)
     app.view_functions[CODE] = limiter.limit(CODES)(app.view_functions[CODE])  # type: ignore[assignment]
 

@@ -19,7 +19,7 @@ from careguide.core.content import Country, Voice
 from careguide.core.summary import compose
 from careguide.core.walk import Walk
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
-from careguide.web.pages import Page, attached, density, render, site
+from careguide.web.pages import Page, around, attached, density, render, site
 from careguide.web.records import saved
 from careguide.web.security import FORM_TYPES
 
@@ -34,10 +34,10 @@ DARK = re.compile(rb"\0+")
 
 
 class Code(NamedTuple):
-    """A sheet as a code: its symbols, each with the word to say it by, and the same as a picture to scan."""
+    """A sheet as a code: its symbols, the words to say each group of them by, and the same as a picture to scan."""
 
     symbols: str
-    spelled: tuple[tuple[str, str], ...]
+    spelled: tuple[str, ...]
     picture: Markup
 
 
@@ -102,15 +102,18 @@ def summary() -> Response:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
     result = compose(questionnaire, form.sheet, voice, country.code)
-    html = render(
-        "guide/summary.html",
+    dense = density(result)
+    main = render(
+        "guide/told.html",
         country=country,
         voice=voice,
         summary=result,
         sheet=form.sheet,
-        dense=density(result),
+        dense=dense,
         code=_code(form.sheet, voice) if not result.emergency else None,
     )
+    title = result.headline if result.emergency else "Your summary"
+    html = around("guide/summary.html", country=country, voice=voice, title=title, dense=dense, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
     return current_app.response_class(html)
 
 
@@ -155,7 +158,9 @@ def _code(sheet: Sheet, voice: Voice) -> Code | None:
         code = handoff.encode(site().questionnaire, sheet, voice)
     except handoff.TooLongError:
         return None
-    return Code(code, handoff.spelled(code), _picture(code))
+    words = [word for _, word in handoff.spelled(code)]
+    groups = (words[start : start + handoff.GROUP] for start in range(0, len(words), handoff.GROUP))
+    return Code(code, tuple(map(", ".join, groups)), _picture(code))
 
 
 def _picture(code: str) -> Markup:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import product
 from textwrap import wrap
-from typing import Any
+from typing import cast
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
@@ -15,10 +16,11 @@ from markupsafe import Markup
 
 from careguide.core.answers import ALONE
 from careguide.core.content import Text, Voice
-from careguide.core.model import Daily, Level, Medical, Questionnaire
+from careguide.core.exchanges import Change
+from careguide.core.model import UNKNOWN_ANSWERS, Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary
 from careguide.web.inline import Inline
-from careguide.web.pages import Site, given, own_tab, site, to
+from careguide.web.pages import Site, given, own_tab, same, site, to
 
 MACROS = ("lines", "summary", "reasons", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
@@ -38,6 +40,9 @@ PLACES = {
 """The places of the picture by their steps on both axes, each with its row and column."""
 
 MARKS = ("start", "also", "depends", "no")
+Drawn = dict[Voice | tuple[Voice, tuple[str, str], str], Markup]
+"""The picture without its boxes, by voice; and each box, by voice, place and mark."""
+
 BOX_WIDTH, WHOLE_WIDTH = 96, 298
 
 
@@ -46,17 +51,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     questionnaire = site.questionnaire
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
-    app.jinja_env.filters.update(
-        said=said,
-        dialled=dialled,
-        level_of=lambda flag: questionnaire.flag[flag].level,
-        span_words=span_words,
-        lines=lines,
-        source_link=lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
-        source_number=source_number,
-        source_title=lambda word: questionnaire.source[word].title,
-    )
+    app.jinja_env.filters.update(filters(questionnaire))
     app.jinja_env.tests["given"] = given
     app.jinja_env.globals.update(
         access_log=site.settings.access_log,
@@ -70,17 +65,40 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         proof=site.proof,
         public_url=site.settings.public_url,
         questionnaire=questionnaire,
+        same=same,
         standings=standings,
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
         to=to,
     )
-    drawn: dict[tuple[Voice, str, str, str], Markup] = {}
-    app.jinja_env.globals["boxes"] = drawn  # before the macros, which see only what is there when they are made
+    drawn: Drawn = {}
+    app.jinja_env.globals["drawn"] = drawn  # before the macros, which see only what is there when they are made
     for name in MACROS:
         macros = app.jinja_env.get_template(f"macros/{name}.html").make_module()
         app.jinja_env.globals.update((word, one) for word, one in vars(macros).items() if isinstance(one, Macro))
-    drawn |= boxes(app, questionnaire)
+    drawn |= drawings(app, questionnaire)
+
+
+def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
+    """Return the filters of all templates, by name."""
+    inputs = inputs_of(questionnaire)
+    numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
+    return {
+        "said": said,
+        "dialled": dialled,
+        "level_of": lambda flag: questionnaire.flag[flag].level,
+        "span_words": span_words,
+        "lines": lines,
+        "source_link": lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
+        "numbers": source_numbers,
+        "names": lambda choices: "; ".join(choice.name for choice in choices),
+        "by_move": by_move,
+        "carried": lambda sheet: Markup("\n").join(
+            inputs[name, word] for name in sheet for word in sorted(sheet[name])
+        ),
+        "joined": joined,
+        "source_title": lambda word: questionnaire.source[word].title,
+    }
 
 
 def standings(summary: Summary) -> dict[tuple[str, str], str]:
@@ -94,15 +112,20 @@ def standings(summary: Summary) -> dict[tuple[str, str], str]:
     return marks
 
 
-def boxes(app: Flask, questionnaire: Questionnaire) -> dict[tuple[Voice, str, str, str], Markup]:
-    """Draw every box of the picture in every state and voice: each is the same for all who have it."""
-    box: Any = app.jinja_env.globals["box"]
-    drawn = {}
-    for voice, ((medical, daily), (row, column)) in product(Voice, PLACES.items()):
+def drawings(app: Flask, questionnaire: Questionnaire) -> Drawn:
+    """Draw every part of the picture in every state and voice: each is the same for all who have it."""
+    frame, box = (cast("Callable[..., Markup]", app.jinja_env.globals[name]) for name in ("frame", "box"))
+    drawn: Drawn = {}
+    for voice in Voice:
+        axes = (questionnaire.axes.medical, questionnaire.axes.daily)
+        drawn[voice] = frame(
+            *({"name": axis.name.said(voice), "steps": [step.said(voice) for step in axis.steps]} for axis in axes)
+        )
+    for voice, (place, (row, column)), mark in product(Voice, PLACES.items(), MARKS):
+        medical, daily = place
         name = questionnaire.cell[Medical[medical], Daily[daily]].short.said(voice)
         width = WHOLE_WIDTH if medical == BOTTOM else BOX_WIDTH
-        for mark in MARKS:
-            drawn[voice, medical, daily, mark] = box(name, mark, 1 + 101 * column, 62 + 80 * row, width)
+        drawn[voice, place, mark] = box(name, mark, 1 + 101 * column, 62 + 80 * row, width)
     return drawn
 
 
@@ -124,9 +147,32 @@ def lines(words: str, width: float) -> list[str]:
     return wrap(words, int(width))
 
 
-def source_number(word: str, summary: Summary) -> int:
-    """Template filter: the number of a source in the list at the end of a summary."""
-    return next(number for number, source in enumerate(summary.sources, 1) if source.id == word)
+def source_numbers(ids: Iterable[str], summary: Summary) -> str:
+    """Template filter: sources by their numbers in the list at the end of a summary."""
+    numbers = {source.id: str(number) for number, source in enumerate(summary.sources, 1)}
+    return f"[{', '.join(numbers[word] for word in ids)}]"
+
+
+def by_move(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Template filter: what would change a result, by what it would change."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.move, []).append(change)
+    return found
+
+
+def joined(words: Iterable[str], between: str = "") -> str:
+    """Template filter: plain words in one text. Jinja's own filter looks at each, as it could be markup."""
+    return between.join(words)
+
+
+def inputs_of(questionnaire: Questionnaire) -> dict[tuple[str, str], Markup]:
+    """Return the hidden input that carries each answer of each question."""
+    return {
+        (question.id, word): Markup('<input type="hidden" name="{}" value="{}">').format(question.id, word)
+        for question in questionnaire.questions
+        for word in (*question.option, *UNKNOWN_ANSWERS)
+    }
 
 
 def dialled(number: str) -> str:

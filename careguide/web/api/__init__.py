@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from functools import cache
 
 import msgspec
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
 from careguide.core.content import Voice
@@ -47,9 +47,8 @@ def blueprint(held: Site) -> Blueprint:
     made.register_error_handler(ProblemError, _refused)
 
     @made.record_once
-    def describe(state: BlueprintSetupState) -> None:
-        with cast(Flask, state.app).app_context():
-            state.app.extensions[DOCUMENT] = described(tree, GIVEN)
+    def describe(state: BlueprintSetupState) -> None:  # when it is asked for: nobody needs to wait for it at start
+        state.app.extensions[DOCUMENT] = cache(lambda: described(tree, GIVEN))
 
     return made
 
@@ -78,7 +77,7 @@ def summary() -> Response:
 
 def openapi() -> Response:
     """Return the OpenAPI document."""
-    return _kept(lambda: msgspec.json.encode(current_app.extensions[DOCUMENT]).decode())
+    return _kept(lambda: msgspec.json.encode(current_app.extensions[DOCUMENT]()).decode())
 
 
 def reference() -> Response:
@@ -93,7 +92,7 @@ def reference() -> Response:
         return render(
             "api/reference.html",
             country=country,
-            document=current_app.extensions[DOCUMENT],
+            document=current_app.extensions[DOCUMENT](),
             duties=DUTIES,
             kinds=list(Kind),
             limit=LIMIT,
