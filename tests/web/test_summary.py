@@ -9,6 +9,8 @@ from justhtml import JustHTML
 from careguide.core.content import Voice
 from careguide.core.model import Questionnaire
 from careguide.core.summary import compose
+from careguide.settings import Settings
+from careguide.web import create_app
 from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
 
 
@@ -117,3 +119,17 @@ def test_an_answer_to_a_question_that_is_not_asked_changes_nothing(client: Flask
     pages = [client.post("/summary", data={**base, "how_long": word}) for word in ("over_3_months", "few_days_a_week")]
     shown = [one(parsed(page.get_data(as_text=True)), ".sides").to_text() for page in pages]
     assert shown[0] == shown[1]
+
+
+def test_what_is_kept_around_summaries_tells_nothing_of_them() -> None:
+    """It is the same whichever sheet came first and however many came, and looks of other sites are not kept."""
+    kept = []
+    for first in SHEETS:
+        app = create_app(Settings(), warm=False)
+        client, site = app.test_client(), app.extensions["careguide"]
+        for data in (SHEETS[first], *SHEETS.values()):
+            for path in ("/summary", "/embed/summary", "/embed/summary?accent=123456"):
+                assert client.post(path, data=data).status_code == 200
+            kept.append(dict(site.parts))
+    assert len(kept[0]) == 4
+    assert all(parts == kept[0] for parts in kept)
