@@ -30,7 +30,8 @@ ROBOTS = Page.of("User-agent: *\nAllow: /\n")
 MARGIN = 4
 """Squares of white around a QR code, as its standard asks."""
 
-DARK = re.compile(rb"\0+")
+RUNS = re.compile(rb"\0+|\xff+")
+"""Squares of one colour, dark or light, side by side."""
 
 
 class Code(NamedTuple):
@@ -168,11 +169,11 @@ def _picture(code: str) -> Markup:
     made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     squares = bytes(zxingcpp.write_barcode_to_image(made, add_quiet_zones=False))  # type: ignore[call-overload]
     width = isqrt(len(squares))
-    strokes = (
-        f"M{run.start() + MARGIN} {row + MARGIN}.5h{run.end() - run.start()}"
-        for row in range(width)
-        for run in DARK.finditer(squares[row * width : (row + 1) * width])
-    )
+    strokes = []
+    for row in range(width):
+        strokes.append(f"M{MARGIN} {row + MARGIN}.5")
+        runs = RUNS.findall(squares, row * width, (row + 1) * width)
+        strokes += [f"m{len(run)} 0" if run[0] else f"h{len(run)}" for run in runs]
     whole = width + 2 * MARGIN
     return Markup(  # noqa: S704 - numbers only  # nosec B704
         f'<svg viewBox="0 0 {whole} {whole}"><path fill="#fff" d="M0 0h{whole}v{whole}H0z"/>'
