@@ -12,6 +12,8 @@ from careguide.core.problems import did_you_mean
 Answer = frozenset[str]
 """The ids that were chosen: one, several for a tick question, or one of the two unknown answers."""
 
+NOTHING: Answer = frozenset()
+
 Sheet = Mapping[str, Answer]
 """Answers by question id; a question that was left open is absent."""
 

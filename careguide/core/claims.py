@@ -10,7 +10,7 @@ from careguide.core.answers import ALONE
 from careguide.core.assess import Kind, assess, given, no_less
 from careguide.core.every import answers, both_bits, holds_all_of, horizons, kinds, reaches_all_of
 from careguide.core.guarantees import Break, Proof
-from careguide.core.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Level, Question, Questionnaire
+from careguide.core.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
 from careguide.core.pairs import Claim, Exchanged, first_break
 from careguide.core.plan import COULD, Bits, plan_of
 
@@ -62,7 +62,7 @@ def not_knowing(proof: Proof) -> Break | None:
                     yield answer, frozenset(unknown) or None
 
     def no_nearer(one: Bits, other: Bits) -> bool:
-        alone = one & plan_of(questionnaire).loud[Level.EMERGENCY]  # no need is told beside an emergency
+        alone = one & plan_of(questionnaire).emergency  # no need is told beside an emergency
         return bool(alone) or not one & ~other & COULD
 
     def settled(done: int, one: Bits, other: Bits) -> bool:

@@ -14,7 +14,7 @@ from math import prod
 
 from careguide.core.answers import ALONE, Answer
 from careguide.core.assess import ENOUGH_UNKNOWN, given, is_asked, step
-from careguide.core.model import NOT_SURE, PREFER_NOT, Level, Question, Questionnaire
+from careguide.core.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
 from careguide.core.plan import COULD, TOP, Bits, Ruled, joined, plan_of
 
 MAX_TICKS = 12
@@ -153,7 +153,7 @@ def forget(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
     """
     plan, horizon = plan_of(questionnaire), horizons(questionnaire)[done]
     unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
-    if state & plan.loud[Level.EMERGENCY]:  # it stands alone: no need is told beside it, so all needs are one
+    if state & plan.emergency:  # it stands alone: no need is told beside it, so all needs are one
         state, unknown = state | TOP, 0
     kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
     for ruled, needed in horizon.rules:

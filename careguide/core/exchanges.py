@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from functools import lru_cache, partial
+from typing import Annotated, NamedTuple
 
-from careguide.core.answers import ALONE, Answer
-from careguide.core.assess import Assessment, Kind, Outcome, fold, outcome, step
+from careguide.core.answers import ALONE, NOTHING, Answer
+from careguide.core.assess import CORNER, CORNERS, EMERGENCY, NOT_ENOUGH, START, Assessment, Kind, kind_of
 from careguide.core.content import Voice
-from careguide.core.model import NONE_ANSWERS, Option, Question
-from careguide.core.plan import AT_LEAST, COULD, TOP, Bits, plan_of
+from careguide.core.model import NONE_ANSWERS, Option, Question, Questionnaire
+from careguide.core.plan import AT_LEAST, COULD, TOP, UP_TO, Bits, Plan, judged
 from careguide.core.reasons import answer_words
 
 
@@ -25,18 +26,17 @@ class Move(StrEnum):
     LESS_URGENT = "less_urgent"
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """One answer exchanged for another: `added` is false where a tick is taken away."""
+class Exchange(NamedTuple):
+    """One answer exchanged for another, and the state it would lead to: `added` is false where a tick is taken away."""
 
     question: Question
     option: Option
     added: bool
-    outcome: Outcome
+    state: Bits
     move: Move
 
 
-@dataclass(frozen=True)
+@dataclass
 class Change:
     """Other answers to one question, each of which alone would move the result in the same way.
 
@@ -53,7 +53,7 @@ class Change:
     answers: Annotated[tuple[str, ...], "The same as they are read."]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Unknown:
     """A question whose answer is not known, and what knowing it could do.
 
@@ -76,110 +76,132 @@ class Unknown:
 
 def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     """Return the single exchanges of a known answer that move what a person would be shown."""
-    questionnaire, found = assessment.questionnaire, []
-    shown = plan_of(questionnaire).shown
+    plan, now, found = assessment.plan, assessment.bits, []
     for question in assessment.asked:
-        if assessment.is_unknown(question):
+        if assessment.is_unknown(question) or question.id not in plan.weighed:
             continue
-        for option, added, answer in _other_answers(assessment, question):
-            state = _exchanged(assessment, question, answer)
-            if (state ^ assessment.bits) & shown:  # most change nothing that is seen
-                then = outcome(questionnaire, state)
-                if move := _move(assessment.outcome, then):
-                    found.append(Exchange(question, option, added, then, move))
+        ticked = assessment.sheet.get(question.id, NOTHING) if question.tick else NOTHING
+        ways = _ways(plan, question, ticked)
+        alike = {adds for _, adds in ways} if ticked else plan.alike[question.id]
+        states = _states(assessment, question, alike)
+        moves = {adds: _move(assessment, state) for adds, state in states.items() if (state ^ now) & plan.moves}
+        for option, adds in ways if moves else ():  # most questions move nothing
+            if move := moves.get(adds):
+                found.append(Exchange(question, option, option.id not in ticked, states[adds], move))
     return tuple(found)
 
 
 def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
     """Return what would change the result, one entry for each question, move and result."""
-    groups: dict[tuple[Question, Move, bool, str], list[Option]] = {}
-    for item in exchanges(assessment):
-        corner = item.outcome.also if item.move is Move.RANGE else item.outcome.start
-        result = _name(assessment, item.outcome._replace(start=corner), voice)
-        groups.setdefault((item.question, item.move, item.added, result), []).append(item.option)
+    names = _names(assessment.questionnaire, voice)
+    plan, reach = assessment.plan, Move.RANGE
+    groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
+    for question, option, added, state, move in exchanges(assessment):
+        result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
+        ids, answers = groups.setdefault((question, move, added, result), ([], []))
+        ids.append(option.id)
+        answers.append(option.label.said(voice))
     return tuple(
-        Change(
-            question.id,
-            question.topic.said(voice),
-            move,
-            added,
-            result,
-            tuple(option.id for option in options),
-            tuple(option.label.said(voice) for option in options),
-        )
-        for (question, move, added, result), options in groups.items()
+        [
+            Change(question.id, question.topic.said(voice), move, added, result, tuple(ids), tuple(answers))
+            for (question, move, added, result), (ids, answers) in groups.items()
+        ]
     )
 
 
 def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
     """Return the questions that are not known, the one that would narrow the answer most first."""
-    found = [_unknown(assessment, question, voice) for question in assessment.asked if assessment.is_doubted(question)]
+    names = _names(assessment.questionnaire, voice)
+    doubted = (question for question in assessment.asked if assessment.is_doubted(question))
+    found = [_unknown(assessment, question, names, voice) for question in doubted]
     return tuple(sorted(found, key=lambda item: (item.width, not item.critical, not item.moves)))
 
 
-def _unknown(assessment: Assessment, question: Question, voice: Voice) -> Unknown:
-    shown = plan_of(assessment.questionnaire).shown
-    states = [_exchanged(assessment, question, frozenset({option.id})) & shown for option in question.options]
-    alike = {state: outcome(assessment.questionnaire, state) for state in dict.fromkeys(states)}
-    outcomes = alike.values()
-    spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
-    worst = max(outcomes, key=_gravity)
-    if worst.kind is Kind.NOT_ENOUGH:  # other questions stay open; how far this one could lead is known
-        worst = worst._replace(kind=Kind.START, start=worst.also)
+class _Names(NamedTuple):
+    """What results are called in one voice: an emergency, too much unknown, or by the corner where the talk starts."""
+
+    emergency: str
+    not_enough: str
+    corner: dict[Bits, str]
+
+    def result(self, kind: Kind, corner: Bits) -> str:
+        """Return the name of a result of this kind; `corner` is a state whose least marks are the corner."""
+        if kind is EMERGENCY:
+            return self.emergency
+        return self.not_enough if kind is NOT_ENOUGH else self.corner[corner & CORNER]
+
+
+@lru_cache(maxsize=64)
+def _names(questionnaire: Questionnaire, voice: Voice) -> _Names:
+    phrases = questionnaire.phrases
+    corner = {bits: questionnaire.cell[steps].name.said(voice) for bits, steps in CORNERS.items()}
+    return _Names(phrases.emergency.said(voice), phrases.not_enough.said(voice), corner)
+
+
+def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
+    plan, now, alike = assessment.plan, assessment.bits, assessment.plan.alike[question.id]
+    states = _states(assessment, question, alike).values()
+    moved = width = 0
+    for state, times in zip(states, alike.values(), strict=True):
+        moved |= state ^ now
+        width += times * ((state & COULD).bit_count() - (state & AT_LEAST).bit_count())
+    worst = max(states, key=plan.gravity)
+    kind = kind_of(plan, worst)
+    if kind is NOT_ENOUGH:  # other questions stay open; how far this one could lead is known
+        kind, worst = START, worst >> 2
     return Unknown(
         question=question.id,
         topic=question.topic.said(voice),
         ask=question.ask.said(voice),
         answer=answer_words(assessment.questionnaire, question, assessment.sheet.get(question.id), voice),
         critical=question.critical,
-        moves=any(_move(assessment.outcome, then) for then in outcomes),
-        reaches=any((state ^ assessment.bits) & TOP for state in alike),
-        worst=_name(assessment, worst, voice),
-        width=sum(spans) / len(spans),
+        moves=moved & plan.moves != 0 and any(map(partial(_move, assessment), states)),
+        reaches=moved & TOP != 0,
+        worst=names.result(kind, worst),
+        width=width / len(question.options),
     )
 
 
-def _gravity(then: Outcome) -> tuple[bool, bool, int, int]:
-    return then.kind is Kind.EMERGENCY, then.same_day, sum(then.also), sum(then.start)
-
-
-def _name(assessment: Assessment, then: Outcome, voice: Voice) -> str:
-    phrases = assessment.questionnaire.phrases
-    if then.kind is Kind.EMERGENCY:
-        return phrases.emergency.said(voice)
-    if then.kind is Kind.NOT_ENOUGH:
-        return phrases.not_enough.said(voice)
-    return assessment.questionnaire.cell[then.start].name.said(voice)
-
-
-def _move(now: Outcome, then: Outcome) -> Move | None:
-    if then.kind is Kind.EMERGENCY or now.kind is Kind.EMERGENCY:
-        return None if then.kind is now.kind else Move.EMERGENCY if then.kind is Kind.EMERGENCY else Move.LESS_URGENT
-    if then.same_day and not now.same_day:
+def _move(assessment: Assessment, then: Bits) -> Move | None:
+    plan, was, moved = assessment.plan, assessment.outcome, assessment.bits ^ then
+    kind = kind_of(plan, then) if moved & plan.kinds else was.kind
+    same_day = then & plan.same_day != 0
+    if kind is EMERGENCY or was.kind is EMERGENCY:
+        return None if kind is was.kind else Move.EMERGENCY if kind is EMERGENCY else Move.LESS_URGENT
+    if same_day and not was.same_day:
         return Move.SAME_DAY
-    if (then.kind, then.start) != (now.kind, now.start):
+    if kind is not was.kind or moved & AT_LEAST:
         return Move.START
-    if then.also != now.also:
+    if moved & UP_TO:
         return Move.RANGE
-    return Move.LESS_URGENT if now.same_day and not then.same_day else None
+    return Move.LESS_URGENT if was.same_day and not same_day else None
 
 
-def _other_answers(assessment: Assessment, question: Question) -> Iterator[tuple[Option, bool, Answer]]:
-    given = assessment.sheet.get(question.id, frozenset())
-    for option in question.options:
-        if question.tick and option.id not in ALONE:
-            added = option.id not in given
-            answer = (given - ALONE) | {option.id} if added else given - {option.id}
-        elif question.tick or given == {option.id}:
-            continue
+def _ways(plan: Plan, question: Question, ticked: Answer) -> Sequence[tuple[Option, Bits]]:
+    """Return every option that could be chosen, ticked or unticked, with what the answer would add then."""
+    ways, kept = plan.ways[question.id], ticked - ALONE
+    if not kept:
+        return ways
+    found, beside = [], plan.given(question, kept)
+    for option, adds in ways:
+        if option.id in kept:
+            left = ticked - {option.id} or frozenset(NONE_ANSWERS & question.option.keys())
+            found.append((option, plan.given(question, left)))
         else:
-            added, answer = True, frozenset({option.id})
-        yield option, added, answer or frozenset(NONE_ANSWERS & question.option.keys())
+            found.append((option, beside | adds))
+    return found
 
 
-def _exchanged(assessment: Assessment, question: Question, answer: Answer) -> Bits:
-    """Return the state with this answer in place of the one that was given."""
-    questionnaire, (state, band) = assessment.questionnaire, assessment.without[question]
+def _states(assessment: Assessment, question: Question, ways: Iterable[Bits]) -> dict[Bits, Bits]:
+    """Return the states that other answers lead to, by what each of them adds in place of the one that was given."""
+    plan, (state, band, rules) = assessment.plan, assessment.without[question.id]
     if len(band) == 1:
-        return step(questionnaire, state, question, answer)
-    return fold(questionnaire, state, band, {**assessment.sheet, question.id: answer})
+        return {adds: judged(state | adds, rules) if rules else state | adds for adds in ways}
+    found = {}
+    for adds in ways:
+        then = state
+        for one in band:
+            if plan.is_asked(then, one):
+                then |= adds if one is question else plan.given(one, assessment.sheet.get(one.id))
+        found[adds] = judged(then, rules)
+    return found

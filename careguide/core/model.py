@@ -175,7 +175,7 @@ class Question:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rule(Effect):
-    """A combination of answers that does more than each alone. Compared by identity, as questions are."""
+    """A combination of answers that does more than each alone."""
 
     id: Annotated[str, "Fixed name, never shown to people."]
     when: Annotated[tuple[Clause, ...], "Lines that must all hold; two questions in one line: either is enough."]

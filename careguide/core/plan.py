@@ -6,6 +6,7 @@ either; it can take nothing away, and no order of answers matters to it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,8 +15,8 @@ from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
-from careguide.core.answers import Answer
-from careguide.core.model import UNKNOWN_ANSWERS, Clause, Effect, Level, Question, Questionnaire, Rule
+from careguide.core.answers import ALONE, Answer
+from careguide.core.model import UNKNOWN_ANSWERS, Clause, Effect, Level, Option, Question, Questionnaire, Rule
 
 Bits = int
 """A state as the fold holds it: the six marks, then flags, critical questions not known, and the truth of clauses."""
@@ -55,6 +56,8 @@ TOP = (1 << 2 * AXIS) - 1
 """The most of either need."""
 AT_LEAST = 0b000011_000011
 """The least of either need."""
+UP_TO = 0b001100_001100
+"""How far either need goes by what was answered."""
 COULD = 0b110000_110000
 """How far either need could go."""
 
@@ -81,8 +84,32 @@ class Ruled:
     adds: Bits
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Questions that hang together by branches, in order, with the rules that look at any of them; most are alone.
+
+    `could` has all that any of their answers may add.
+    """
+
+    questions: tuple[Question, ...]
+    rules: tuple[Ruled, ...]
+    could: Bits
+
+
+def judged(state: Bits, rules: Iterable[Ruled]) -> Bits:
+    """Return `state` with what these rules bring to it: their reach while they may hold, or all once they do."""
+    for ruled in rules:
+        if state & ruled.may == ruled.may:
+            state |= ruled.adds if state & ruled.does == ruled.does else ruled.widens
+    return state
+
+
 class Plan:
-    """Where in a state everything stands, what each answer adds, and which rules it touches."""
+    """Where in a state everything stands, what each answer adds, and which rules it touches.
+
+    `moves` are the bits that move a result, `kinds` those that its kind hangs on. `ways` has what each option adds,
+    `alike` how many options add the same, and `weighed` the questions that can add anything at all.
+    """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         """Give each flag, critical question and clause a place; the clauses of branches come before those of rules."""
@@ -93,24 +120,33 @@ class Plan:
         self.missed = {name: 1 << place for place, name in enumerate(missed, 2 * AXIS + len(flags))}
         self.told = TOP | joined(self.flag.values())
         self.critical = joined(self.missed.values())
-        self.shown = self.told | self.critical
         self._first = 2 * AXIS + len(flags) + len(missed)
-        self.loud = {
-            level: joined(self.flag[flag.id] for flag in questionnaire.flags if flag.level is level) for level in Level
-        }
+        self.emergency, self.same_day = (
+            joined(self.flag[flag.id] for flag in questionnaire.flags if flag.level is level)
+            for level in (Level.EMERGENCY, Level.SAME_DAY)
+        )
+        self.kinds = self.emergency | self.critical
+        self.moves = AT_LEAST | UP_TO | self.same_day | self.kinds
         gated = [question for question in questionnaire.questions if question.ask_if]
         self.clauses = (*(question.ask_if for question in gated), *chain(*(rule.when for rule in questionnaire.rules)))
         self.gate = {question.id: self.at([number]) for number, question in enumerate(gated)}
         self.rules = tuple(self._ruled(questionnaire.rules, len(gated)))
+        self.ruled = {ruled.rule.id: ruled for ruled in self.rules}
         self.touched: dict[str, list[Ruled]] = {question.id: [] for question in questionnaire.questions}
         for ruled in self.rules:
-            for name in dict.fromkeys(condition.question for clause in ruled.rule.when for condition in clause):
+            for name in {condition.question for clause in ruled.rule.when for condition in clause}:
                 self.touched[name].append(ruled)
         named = _named(self.clauses)
         self.says = {
             question.id: self._says(question, named.get(question.id, {})) for question in questionnaire.questions
         }
-        self.bands = _bands(questionnaire)
+        self.ways = {question.id: self._ways(question) for question in questionnaire.questions}
+        self.alike = {
+            question.id: Counter(self.says[question.id][frozenset({word})] for word in question.option)
+            for question in questionnaire.questions
+        }
+        self.weighed = {name for name, says in self.says.items() if any(says.values())}
+        self.bands = tuple(self._band(questions) for questions in _bands(questionnaire))
 
     def at(self, numbers: Iterable[int], truth: Truth = Truth.UNKNOWN) -> Bits:
         """Return the bits of a truth at the places of these clauses."""
@@ -127,6 +163,22 @@ class Plan:
             return says[answer]
         all_said = joined(says[frozenset({word})] for word in answer)
         return all_said if answer <= UNKNOWN_ANSWERS else all_said & ~self.critical
+
+    def gravity(self, state: Bits) -> int:
+        """Return how grave a state is, to be compared: by an emergency, help today, how far needs go, and the start."""
+        grave = (state & UP_TO).bit_count() << 3 | (state & AT_LEAST).bit_count()
+        if state & self.same_day:
+            grave |= 1 << 6
+        return grave | 1 << 7 if state & self.emergency else grave
+
+    def step(self, state: Bits, question: Question, adds: Bits) -> Bits:
+        """Return `state` after an answer that adds this by itself. A question that is not asked changes nothing."""
+        return judged(state | adds, self.touched[question.id]) if self.is_asked(state, question) else state
+
+    def is_asked(self, state: Bits, question: Question) -> bool:
+        """Whether the answers so far leave the question to be asked: only a known answer can rule one out."""
+        gate = self.gate.get(question.id)
+        return gate is None or state & gate != 0
 
     def adds(self, effect: Effect) -> Bits:
         """Return what one effect adds by itself."""
@@ -147,6 +199,16 @@ class Plan:
     def flags(self, state: Bits) -> frozenset[str]:
         """Return the ids of the flags of a state."""
         return frozenset(name for name, bit in self.flag.items() if state & bit)
+
+    def _ways(self, question: Question) -> tuple[tuple[Option, Bits], ...]:
+        """Return what each option adds, but for ticks those that stand alone."""
+        options = [option for option in question.options if not (question.tick and option.id in ALONE)]
+        return tuple((option, self.says[question.id][frozenset({option.id})]) for option in options)
+
+    def _band(self, questions: tuple[Question, ...]) -> Band:
+        looking = {ruled.rule.id: ruled for question in questions for ruled in self.touched[question.id]}
+        could = joined(adds for question in questions for adds in self.says[question.id].values())
+        return Band(questions, tuple(looking.values()), could)
 
     def _ruled(self, rules: Iterable[Rule], first: int) -> Iterable[Ruled]:
         for rule in rules:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any
 
-from careguide.core.answers import Answer
-from careguide.core.assess import Assessment, is_asked
+from careguide.core.answers import NOTHING, Answer
+from careguide.core.assess import Assessment
 from careguide.core.content import Voice
 from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Question, Questionnaire, Rule, Span
+
+Word = tuple[str, str | None]
+"""A question's id and one word of its answer; None where it was left open."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,12 @@ def answer_words(questionnaire: Questionnaire, question: Question, answer: Answe
     labels = questionnaire.labels
     if answer is None:
         return labels.unanswered.said(voice)
-    known = [option.label for option in question.options if option.id in answer]
-    unknown = {NOT_SURE: labels.not_sure, PREFER_NOT: labels.prefer_not}
-    return " · ".join(text.said(voice) for text in (*known, *(unknown[word] for word in unknown if word in answer)))
+    said = [option.label.said(voice) for option in question.options if option.id in answer]
+    if NOT_SURE in answer:
+        said.append(labels.not_sure.said(voice))
+    if PREFER_NOT in answer:
+        said.append(labels.prefer_not.said(voice))
+    return " · ".join(said)
 
 
 def spoken_effects(assessment: Assessment, question: Question) -> tuple[tuple[str | None, Effect], ...]:
@@ -63,53 +69,71 @@ def spoken_effects(assessment: Assessment, question: Question) -> tuple[tuple[st
     return tuple((word, question.effect(word)) for word in words)
 
 
+def words_given(assessment: Assessment) -> list[Word]:
+    """Return each word of every answer to what was asked, in order."""
+    found: list[Word] = []
+    for question in assessment.asked:
+        answer = assessment.sheet.get(question.id)
+        if answer is None or len(answer) == 1:
+            found.append((question.id, next(iter(answer or (None,)))))
+        else:
+            found += [(question.id, word) for word in _words(question) if word in answer]
+    return found
+
+
+def effects_of(questionnaire: Questionnaire) -> Iterator[tuple[Question, str | None, tuple[Effect, ...]]]:
+    """Yield every word that could be given, with the effects that it brings; one left open brings both unknown ones."""
+    for question in questionnaire.questions:
+        for word in _words(question):
+            yield question, word, (question.effect(word),)
+        yield question, None, () if question.optional else (question.not_sure, question.prefer_not)
+
+
 def _words(question: Question) -> tuple[str, ...]:
     return (*question.option, NOT_SURE, PREFER_NOT)
 
 
-def _from_answers(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
+def _from_answers(assessment: Assessment, voice: Voice) -> Iterable[Reason]:
     told = _told(assessment.questionnaire, voice)
-    for question in assessment.asked:
-        words = dict.fromkeys(word for word, _ in spoken_effects(assessment, question))
-        found = [reason for word in words for reason in told[question.id, word]]
-        yield from found if len(found) < 2 else dict.fromkeys(found)
+    found = [reason for word in words_given(assessment) for reason in told[word]]
+    return {id(reason): reason for reason in found}.values()  # equal ones are one object there
 
 
 @lru_cache(maxsize=64)
-def _told(questionnaire: Questionnaire, voice: Voice) -> dict[tuple[str, str | None], tuple[Reason, ...]]:
-    """Return the reasons that each answer to each question gives, by the ids of both; None for one left open."""
-    found: dict[tuple[str, str | None], tuple[Reason, ...]] = {}
-    for question in questionnaire.questions:
-        spoken: dict[str | None, tuple[Effect, ...]] = {word: (question.effect(word),) for word in _words(question)}
-        for word, effects in {**spoken, None: (question.not_sure, question.prefer_not)}.items():
-            chosen = None if word is None else frozenset({word})
-            said = answer_words(questionnaire, question, chosen, voice)
-            topic = question.topic.said(voice)
-            reasons = (_reason(effect, (question.id,), topic, said, voice) for effect in effects if effect.matters)
-            found[question.id, word] = tuple(dict.fromkeys(reasons))
+def _told(questionnaire: Questionnaire, voice: Voice) -> dict[Word, tuple[Reason, ...]]:
+    """Return the reasons that each word of an answer gives."""
+    found: dict[Word, tuple[Reason, ...]] = {}
+    one: dict[Reason, Reason] = {}
+    for question, word, effects in effects_of(questionnaire):
+        chosen = None if word is None else frozenset({word})
+        said = answer_words(questionnaire, question, chosen, voice)
+        topic = question.topic.said(voice)
+        reasons = (_reason(effect, (question.id,), topic, said, voice) for effect in effects if effect.matters)
+        found[question.id, word] = tuple(one.setdefault(reason, reason) for reason in reasons)
     return found
 
 
 def _from_rules(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
     for rule in assessment.fired:
-        parts = list(_meeting(assessment, rule))
-        questions = tuple(question.id for question, _ in parts)
-        topics = " + ".join(question.topic.said(voice) for question, _ in parts)
-        words = (answer_words(assessment.questionnaire, question, answer, voice) for question, answer in parts)
+        parts = _meeting(assessment, rule)
+        questions = tuple([question.id for question, _ in parts])
+        topics = " + ".join([question.topic.said(voice) for question, _ in parts])
+        words = [answer_words(assessment.questionnaire, question, answer, voice) for question, answer in parts]
         yield _reason(rule, questions, topics, " + ".join(words), voice, rule.id)
 
 
-def _meeting(assessment: Assessment, rule: Rule) -> Iterator[tuple[Question, Answer]]:
-    """Yield the questions and just those answers that make the rule hold."""
-    questionnaire, nothing = assessment.questionnaire, frozenset[str]()
-    for question, named in _named(questionnaire)[rule]:
-        met = named & assessment.sheet.get(question.id, nothing)
-        if met and is_asked(questionnaire, assessment.bits, question):
-            yield question, met
+def _meeting(assessment: Assessment, rule: Rule) -> list[tuple[Question, Answer]]:
+    """Return the questions and just those answers that make the rule hold."""
+    found = []
+    for question, named in _named(assessment.questionnaire)[rule.id]:
+        met = named & assessment.sheet.get(question.id, NOTHING)
+        if met and assessment.plan.is_asked(assessment.bits, question):
+            found.append((question, met))
+    return found
 
 
 @lru_cache(maxsize=64)
-def _named(questionnaire: Questionnaire) -> dict[Rule, tuple[tuple[Question, Answer], ...]]:
+def _named(questionnaire: Questionnaire) -> dict[str, tuple[tuple[Question, Answer], ...]]:
     """Return the questions that each rule looks at, in order, with those of their options that it names."""
     place = {name: number for number, name in enumerate(questionnaire.question)}
     found = {}
@@ -118,14 +142,14 @@ def _named(questionnaire: Questionnaire) -> dict[Rule, tuple[tuple[Question, Ans
         for condition in chain.from_iterable(rule.when):
             named.setdefault(condition.question, set()).update(condition.options)
         ordered = sorted(named, key=place.__getitem__)
-        found[rule] = tuple((questionnaire.question[name], frozenset(named[name])) for name in ordered)
+        found[rule.id] = tuple((questionnaire.question[name], frozenset(named[name])) for name in ordered)
     return found
 
 
 def _reason(
     effect: Effect, questions: tuple[str, ...], topic: str, answer: str, voice: Voice, rule: str | None = None
 ) -> Reason:
-    spans: dict[str, Span[Any]] = {"medical": effect.medical, "daily": effect.daily}
+    spans: list[tuple[str, Span[Any]]] = [("medical", effect.medical), ("daily", effect.daily)]
     return Reason(
         questions=questions,
         rule=rule,
@@ -133,8 +157,8 @@ def _reason(
         answer=answer,
         because=effect.because.said(voice) if effect.because else "",
         home=effect.home,
-        axes=tuple(axis for axis, span in spans.items() if span.least > 0),
-        widens=tuple(axis for axis, span in spans.items() if span.most > span.least),
+        axes=tuple([axis for axis, span in spans if span.least > 0]),
+        widens=tuple([axis for axis, span in spans if span.most > span.least]),
         flags=effect.flags,
         sources=effect.sources,
     )

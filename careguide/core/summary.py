@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, is_dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import combinations_with_replacement, product
 from typing import Annotated
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Assessment, Kind, assess, cells_between
-from careguide.core.content import HelpLine, Message, Place, Setting, Source, Text, Voice
+from careguide.core.assess import Assessment, Corner, Kind, assess, cells_between
+from careguide.core.content import Country, HelpLine, Message, Place, Source, Voice
 from careguide.core.exchanges import Change, Unknown, changes, unknowns
-from careguide.core.model import Cell, Effect, Level, Questionnaire
-from careguide.core.reasons import Reason, reasons, spoken_effects
+from careguide.core.model import Cell, Daily, Effect, Level, Medical, Questionnaire
+from careguide.core.reasons import Reason, effects_of, reasons, words_given
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Fit:
     sentence: Annotated[str, "What to say about it."]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Summary:
     """Everything a summary page, a print or a program needs; see each part's own type.
 
@@ -103,32 +104,67 @@ def spoken_words(data: object) -> int:
     """Return how many words a summary holds, however deep; other dataclasses, dicts and lists are counted alike."""
     strings: list[str] = []
     rest = [data]
-    while rest:
-        item = rest.pop()
+    for item in rest:  # which grows meanwhile
         if isinstance(item, str):
             strings.append(item)
-        elif isinstance(item, list | tuple):
-            rest.extend(item)
-        elif isinstance(item, dict) or is_dataclass(item):
-            rest.extend((item if isinstance(item, dict) else vars(item)).values())
+        elif isinstance(item, (tuple, list)):
+            rest += item
+        elif isinstance(item, dict):
+            rest += item.values()
+        elif hasattr(item, "__dataclass_fields__"):
+            rest += vars(item).values()
     return len(" ".join(strings).split())
 
 
+class _Words:
+    """All that a summary may say in one voice for one country, made ahead: nothing in it depends on an answer."""
+
+    def __init__(self, questionnaire: Questionnaire, voice: Voice, country: Country) -> None:
+        self.note = {message.id: _note(message, voice, country) for message in questionnaire.messages}
+        self.next_steps = {message.id for message in questionnaire.messages if message.place is Place.NEXT_STEP}
+        self.ask = {item.id: item.text.said(voice) for item in questionnaire.take_along}
+        self.ask_always = [item.id for item in questionnaire.take_along if item.always]
+        self.ending = tuple(text.said(voice) for text in questionnaire.phrases.ending)
+        name = questionnaire.setting[questionnaire.always_shown].name.said(voice)
+        self.always_shown = Choice(questionnaire.always_shown, name, name, "", "")
+        self.brings = {
+            (question.id, word): [effect for effect in effects if effect.notes or effect.ask]
+            for question, word, effects in effects_of(questionnaire)
+        }
+        options = ((question, option) for question in questionnaire.questions for option in question.options)
+        self.wishes = {(question.id, option.id): option for question, option in options if option.wants}
+        self.start = {steps: _choice(cell, voice) for steps, cell in questionnaire.cell.items()}
+        self.beyond = _beyond(questionnaire, voice)
+
+
 @lru_cache(maxsize=64)
-def _notes(questionnaire: Questionnaire, voice: Voice, country: str) -> dict[str, Note]:
-    """Return every message in one voice, with the help lines of one country."""
-    return {
-        message.id: Note(
-            id=message.id,
-            title=message.title.said(voice),
-            body=tuple(text.said(voice) for text in message.body),
-            lines=tuple(
-                line for kind in message.lines for line in questionnaire.country[country].lines if line.kind is kind
-            ),
-            sources=message.sources,
-        )
-        for message in questionnaire.messages
-    }
+def _words(questionnaire: Questionnaire, voice: Voice, country: str) -> _Words:
+    return _Words(questionnaire, voice, questionnaire.country[country])
+
+
+def _note(message: Message, voice: Voice, country: Country) -> Note:
+    return Note(
+        id=message.id,
+        title=message.title.said(voice),
+        body=tuple(text.said(voice) for text in message.body),
+        lines=tuple(line for kind in message.lines for line in country.lines if line.kind is kind),
+        sources=message.sources,
+    )
+
+
+def _choice(cell: Cell, voice: Voice) -> Choice:
+    return Choice(cell.setting, cell.name.said(voice), cell.short.said(voice), cell.medical.name, cell.daily.name)
+
+
+def _beyond(questionnaire: Questionnaire, voice: Voice) -> dict[tuple[Corner, Corner, Corner], tuple[Choice, ...]]:
+    """Return, for any three corners in order, the choices up to the last that the second does not reach by name."""
+    found = {}
+    for rows, columns in product(combinations_with_replacement(Medical, 3), combinations_with_replacement(Daily, 3)):
+        low, near, far = zip(rows, columns, strict=True)
+        named = {cell.name for cell in cells_between(questionnaire, low, near)}
+        kept = {cell.name: cell for cell in cells_between(questionnaire, low, far) if cell.name not in named}
+        found[low, near, far] = tuple(_choice(cell, voice) for cell in kept.values())
+    return found
 
 
 class _Composer:
@@ -139,57 +175,59 @@ class _Composer:
         self.outcome = assessment.outcome
         self.voice = voice
         self.country = assessment.questionnaire.country[country]
+        self.words = _words(assessment.questionnaire, voice, country)
+        self.raised = [flag for flag in assessment.questionnaire.flags if flag.id in assessment.flags]
         self.reasons = reasons(assessment, voice)
-        self.effects = self._effects()
-        self.note = _notes(assessment.questionnaire, voice, country)
-
-    def said(self, text: Text) -> str:
-        return text.said(self.voice)
+        self.given = words_given(assessment)
+        spoken = [effect for word in self.given for effect in self.words.brings[word]]
+        self.effects: list[Effect] = [*assessment.fired, *spoken]
 
     def summary(self) -> Summary:
         start, also, depends = self._choices()
         panels = self._panel(Level.EMERGENCY), self._panel(Level.SAME_DAY)
         loud = [note for panel in panels if panel for note in panel.notes]
-        notes = self._messages({note.id for note in loud})
-        common = self._common(start, panels, [*loud, *(self.note[message.id] for message in notes)])
+        notes = self._notes({note.id for note in loud})
+        common = self._common(start, panels, [*loud, *notes])
         if self.outcome.kind is Kind.EMERGENCY:
-            return replace(common, ask=())  # what to ask a program can wait
+            return common()
         unknown = unknowns(self.assessment, self.voice)
-        flagged = {flag.message for flag in self.questionnaire.flags if flag.id in self.assessment.flags}
-        others = [message for message in notes if message.id not in flagged]
-        return replace(
-            common,
+        flagged = {flag.message for flag in self.raised}
+        others = [note for note in notes if note.id not in flagged]
+        return common(
+            ask=self._ask(),
             start=start,
             also=also,
             depends=depends,
-            depends_on=tuple(item.topic for item in unknown if depends and item.reaches),
-            always_shown=self._always_shown(),
-            for_home=tuple(reason for reason in self.reasons if reason.home),
-            for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
+            depends_on=tuple([item.topic for item in unknown if depends and item.reaches]),
+            always_shown=self.words.always_shown,
+            for_home=tuple([reason for reason in self.reasons if reason.home]),
+            for_more_care=tuple([reason for reason in self.reasons if reason.for_more_care]),
             unknown=unknown,
             changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
-            cautions=tuple(self.note[message.id] for message in notes if message.id in flagged),
-            next_steps=self._placed(others, Place.NEXT_STEP),
-            notes=self._placed(others, Place.NOTE),
+            cautions=tuple([note for note in notes if note.id in flagged]),
+            next_steps=tuple([note for note in others if note.id in self.words.next_steps]),
+            notes=tuple([note for note in others if note.id not in self.words.next_steps]),
         )
 
     def _common(
         self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
-    ) -> Summary:
+    ) -> partial[Summary]:
+        """Return what every summary has, and an emergency alone: what to ask a program can wait."""
         review = self.questionnaire.review
-        return Summary(
+        return partial(
+            Summary,
             kind=self.outcome.kind,
             voice=self.voice,
             country=self.country.code,
             headline=self._headline(start),
-            who_decides=self.said(self.phrases.who_decides),
+            who_decides=self.phrases.who_decides.said(self.voice),
             emergency=panels[0],
             same_day=panels[1],
-            warnings=tuple(reason for reason in self.reasons if reason.flags),
-            ask=self._ask(),
+            warnings=tuple([reason for reason in self.reasons if reason.flags]),
+            ask=(),
             help_lines=self.country.lines,
-            ending=tuple(self.said(text) for text in self.phrases.ending),
+            ending=self.words.ending,
             sources=self._sources(notes),
             reviewed_by=review.by if review.on else None,
             version=self.questionnaire.version,
@@ -198,40 +236,23 @@ class _Composer:
 
     def _headline(self, start: Choice | None) -> str:
         if self.outcome.kind is Kind.EMERGENCY:
-            return self.said(self.phrases.emergency)
-        if self.outcome.kind is Kind.NOT_ENOUGH or start is None:
-            return self.said(self.phrases.not_enough)
-        return start.name
-
-    def _choice(self, cell: Cell) -> Choice:
-        name, short = self.said(cell.name), self.said(cell.short)
-        return Choice(cell.setting, name, short, cell.medical.name, cell.daily.name)
+            return self.phrases.emergency.said(self.voice)
+        known = start if self.outcome.kind is Kind.START else None
+        return known.name if known else self.phrases.not_enough.said(self.voice)
 
     def _choices(self) -> tuple[Choice | None, tuple[Choice, ...], tuple[Choice, ...]]:
         """Return start, also and depends, never mixed; while too much is unknown the least cell is no start."""
-        result = self.outcome
-        unsure_start = result.kind is Kind.NOT_ENOUGH and not any(result.start)
-        start = cells_between(self.questionnaire, result.start, result.start)
-        also = cells_between(self.questionnaire, result.start, result.also)
-        could = cells_between(self.questionnaire, result.start, result.could)
-        if unsure_start:
-            return None, self._distinct(also, start), self._distinct(could, also)
-        return self._choice(start[0]), self._distinct(also, start), self._distinct(could, (*also, *start))
-
-    def _distinct(self, cells: Iterable[Cell], without: Iterable[Cell]) -> tuple[Choice, ...]:
-        """Return the choices of `cells` that are not named in `without`, each name once."""
-        named = {cell.name for cell in without}
-        kept = {cell.name: cell for cell in cells if cell.name not in named}
-        return tuple(self._choice(cell) for cell in kept.values())
-
-    def _always_shown(self) -> Choice:
-        setting: Setting = self.questionnaire.setting[self.questionnaire.always_shown]
-        name = self.said(setting.name)
-        return Choice(setting.id, name, name, "", "")
+        kind, _, start, also, could = self.outcome
+        unsure_start = kind is Kind.NOT_ENOUGH and not any(start)
+        beyond = self.words.beyond
+        return (
+            None if unsure_start else self.words.start[start],
+            beyond[start, start, also],
+            beyond[start, also, could],
+        )
 
     def _panel(self, level: Level) -> Panel | None:
-        flags = self.assessment.questionnaire.flags
-        raised = {flag.id: flag for flag in flags if flag.level is level and flag.id in self.assessment.flags}
+        raised = {flag.id: flag for flag in self.raised if flag.level is level}
         if not raised:
             return None
         words = dict.fromkeys(flag.message for flag in raised.values())
@@ -239,23 +260,14 @@ class _Composer:
             loud = (effect for effect in self.effects if raised.keys() & set(effect.flags))
             words |= dict.fromkeys(word for effect in loud for word in effect.notes)
         spoke = tuple(reason for reason in self.reasons if raised.keys() & set(reason.flags))
-        return Panel(tuple(self.note[word] for word in words), spoke)
+        return Panel(tuple(self.words.note[word] for word in words), spoke)
 
-    def _effects(self) -> list[Effect]:
-        spoken = [
-            effect for question in self.assessment.asked for _, effect in spoken_effects(self.assessment, question)
-        ]
-        return [*self.assessment.fired, *spoken]
-
-    def _messages(self, shown: set[str]) -> tuple[Message, ...]:
+    def _notes(self, shown: set[str]) -> list[Note]:
         """Return the messages of note flags and of every effect, each once, save those that a panel already shows."""
-        questionnaire = self.questionnaire
-        flags = [flag.message for flag in questionnaire.flags if flag.id in self.assessment.flags]
-        brought = [word for effect in self.effects for word in effect.notes]
-        return tuple(questionnaire.message[word] for word in dict.fromkeys([*flags, *brought]) if word not in shown)
-
-    def _placed(self, messages: Iterable[Message], place: Place) -> tuple[Note, ...]:
-        return tuple(self.note[message.id] for message in messages if message.place is place)
+        words = dict.fromkeys(flag.message for flag in self.raised)
+        for effect in self.effects:
+            words |= dict.fromkeys(effect.notes)
+        return [self.words.note[word] for word in words if word not in shown]
 
     def _is_calm(self) -> bool:
         """Whether nothing speaks against making no change for now."""
@@ -263,29 +275,24 @@ class _Composer:
         return result.kind is Kind.START and not result.same_day and not any(result.also)
 
     def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
-        for question in self.assessment.asked:
-            for option in question.options:
-                if option.wants and option.id in self.assessment.sheet.get(question.id, ()):
-                    wanted = {*option.wants}
-                    ranks = {"start": (start,) if start else (), "also": also, "depends": depends}
-                    if self._is_calm():
-                        ranks["also"] = (*also, self._always_shown())
-                    standing = next(
-                        (rank for rank, choices in ranks.items() if wanted & {choice.setting for choice in choices}),
-                        "outside",
-                    )
-                    sentence = self.said(getattr(self.phrases, f"fit_{standing}"))
-                    return Fit(self.said(option.label), standing, sentence)
-        return None
+        wish = next((self.words.wishes[word] for word in self.given if word in self.words.wishes), None)
+        if wish is None:
+            return None
+        ranks = {"start": (start,) if start else (), "also": also, "depends": depends}
+        if self._is_calm():
+            ranks["also"] = (*also, self.words.always_shown)
+        standing = next(
+            (rank for rank, choices in ranks.items() if any(choice.setting in wish.wants for choice in choices)),
+            "outside",
+        )
+        return Fit(wish.label.said(self.voice), standing, getattr(self.phrases, f"fit_{standing}").said(self.voice))
 
     def _ask(self) -> tuple[str, ...]:
         """Return the questions to take along: those that the answers bring first, then the three for any program."""
-        items = {item.id: item for item in self.questionnaire.take_along}
         drawn = [word for effect in self.effects for word in effect.ask]
-        always = [item.id for item in items.values() if item.always]
-        return tuple(self.said(items[word].text) for word in dict.fromkeys([*drawn, *always]))
+        return tuple([self.words.ask[word] for word in dict.fromkeys([*drawn, *self.words.ask_always])])
 
     def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
         cited = {word for note in notes for word in note.sources}
         cited |= {word for reason in self.reasons for word in reason.sources}
-        return tuple(source for source in self.questionnaire.sources if source.id in cited)
+        return tuple([source for source in self.questionnaire.sources if source.id in cited])

@@ -167,3 +167,12 @@ def test_a_question_left_open_is_one_reason_where_both_are_the_same(flag: str, c
     found = reasons(assess(guide, sheet("pain=little")), Voice.SELF)
     assert [reason.questions for reason in found if reason.flags] == [("danger",)] * count
     assert {word for reason in found for word in reason.flags} == {"today", flag}
+
+
+def test_rules_that_do_the_same_are_told_apart() -> None:
+    """Of two rules that differ only in the answers they look at, each names its own."""
+    does = "medical: round_the_clock, flags: [today], because: Pain and no one near., sources: [book]"
+    twin = f"  - {{id: twin, when: [{{wish: go}}, {{sleep: near}}], {does}}}\n"
+    guide = edited(("rules:\n", f"rules:\n{twin}"))
+    found = reasons(assess(guide, sheet("danger=smoke pain=much sleep=near wish=go")), Voice.SELF)
+    assert [brief(reason) for reason in found if reason.rule] == ["sleep+wish twin axes=medical flags=today", RULE]
