@@ -10,6 +10,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 
+import click
+
 from tests.test_serve import free_port
 
 ROUNDS = 7
@@ -43,12 +45,14 @@ def workers(parent: int) -> list[int]:
     return list(map(int, listed.split()))
 
 
-def main() -> None:
+@click.command()
+@click.option("--python", default=sys.executable, help="The Python of another environment that has careguide.")
+def main(python: str) -> None:
     """Start the guide some times; print the medians."""
     times, memory = [], []
     for _ in range(ROUNDS):
         port, begun = free_port(), time.monotonic()
-        words = [sys.executable, "-m", "careguide", "serve", "--port", str(port), "--workers", str(WORKERS)]
+        words = [python, "-m", "careguide", "serve", "--port", str(port), "--workers", str(WORKERS)]
         with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
             times.append(seconds_until_up(process, port, begun))
             for path in ("/about", "/options", "/method", "/privacy") * 5:

@@ -12,10 +12,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from careguide import files
 from careguide.core.model import Questionnaire
-from careguide.core.verify import Verdict, prove, verdicts
+
+if TYPE_CHECKING:
+    from careguide.core.verify import Verdict
 
 RECORD = "proof.json"
 
@@ -68,6 +71,8 @@ def proved(questionnaire: Questionnaire) -> Record:
     kept = shipped()
     if kept and (kept.digest, kept.core) == (questionnaire.digest, core_hash()):
         return kept
+    from careguide.core.verify import prove, verdicts  # noqa: PLC0415 - a twelfth of the start, and seldom needed
+
     return record(questionnaire, verdicts(prove(questionnaire)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 import click
@@ -35,7 +36,9 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, function = COMMANDS[cmd_name].partition(":")
+        gc.disable()  # nothing is garbage yet; to look for it takes a tenth of the start
         found: click.Command = getattr(import_module(f"careguide.cli.{module}"), function or cmd_name)
+        gc.enable()
         return found
 
 

@@ -54,8 +54,11 @@ class Ready:
     def make(self) -> None:
         """Make it from the settings and the questionnaire as they are now. Raises one of UNSERVABLE."""
         gc.unfreeze()  # so that what an earlier one held can go
-        self.app = create_app(tell=self.counts.count if self.counts else None)
-        gc.collect()
+        gc.disable()
+        try:
+            self.app = create_app(tell=self.counts.count if self.counts else None)
+        finally:
+            gc.enable()
         gc.freeze()  # workers never look through it for garbage, so its memory stays shared
 
     def show_counts(self, workers: int, port: int) -> None:
