@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -10,13 +11,14 @@ import signal
 import socket
 import subprocess
 import time
+import weakref
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from careguide.cli.server import HEADER_BYTES
+from careguide.cli.server import HEADER_BYTES, Ready
 from tests.conftest import BESIDE
 from tests.test_serve import PATIENCE, ask, free_port, served, when_up
 
@@ -71,6 +73,20 @@ def test_a_reload_serves_the_questionnaire_as_it_is_now(own: Path) -> None:
         assert ask(HOST, port, "/healthz") == (200, before)
         process.send_signal(signal.SIGHUP)
         until(lambda: "ok 9." in ask(HOST, port, "/healthz")[1])
+
+
+def test_a_reload_lets_go_of_what_was_served() -> None:
+    """Memory that workers share is never searched for garbage; the app before this one must not stay in it."""
+    ready = Ready()
+    try:
+        ready.make()
+        earlier = weakref.ref(ready.app)
+        assert gc.get_freeze_count() > 0
+        ready.make()
+        assert earlier() is None
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
 
 
 def test_a_broken_questionnaire_is_not_reloaded(own: Path) -> None:

@@ -53,12 +53,15 @@ class Ready:
 
     def make(self) -> None:
         """Make it from the settings and the questionnaire as they are now. Raises one of UNSERVABLE."""
-        gc.unfreeze()  # so that what an earlier one held can go
+        earlier = self.app is not None
         gc.disable()
         try:
             self.app = create_app(tell=self.counts.count if self.counts else None)
         finally:
             gc.enable()
+        if earlier:
+            gc.unfreeze()  # so that what it held can go
+            gc.collect()
         gc.freeze()  # workers never look through it for garbage, so its memory stays shared
 
     def show_counts(self, workers: int, port: int) -> None:
