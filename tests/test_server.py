@@ -116,6 +116,18 @@ def test_a_killed_worker_is_replaced() -> None:
         assert old not in workers(process.pid)
 
 
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    """They would keep the port, and serve what nobody can reload or stop."""
+    with served("--workers", "2") as (process, port):
+        when_up(process, HOST, port)
+        left = workers(process.pid)
+        assert len(left) == 2
+        process.kill()
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+        with socket.create_server((HOST, port)):
+            pass
+
+
 @pytest.mark.parametrize("sent", [f"X-Long: {'a' * 2 * HEADER_BYTES}\r\n", "X-Many: a\r\n" * 400])
 def test_headers_have_a_limit(sent: str) -> None:
     """Who sends more headers than any browser is refused by the server itself, and nothing goes on running."""

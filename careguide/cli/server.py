@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
+import multiprocessing
+import os
+import signal
 import sys
+import time
 from socket import socket
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -83,8 +87,18 @@ class Ready:
     def __call__(self) -> Flask:
         """Return the app in a worker. The first pages are ready; the others are made while it serves."""
         app = self.app or create_app()
+        Thread(target=_end_with_parent, daemon=True).start()
         Thread(target=app.extensions[FRONT].fill, daemon=True).start()
         return app
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent is gone: one that was killed could not tell, and its port would stay taken."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        while True:  # the first may come before the worker listens to it
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
 
 
 class SharedServer(MPServer):
