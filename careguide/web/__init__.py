@@ -104,7 +104,7 @@ def create_app(
     app.extensions[FRONT] = front
     app.wsgi_app = _before(Turns(front, MAX_BODY), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
-        front.begin(FIRST)
+        front.fill(FIRST)
     return app
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from io import BytesIO
 from itertools import product
@@ -83,26 +82,16 @@ class Front:
         start_response(kept.status, kept.headers)
         return kept.body if environ["REQUEST_METHOD"] == "GET" else []
 
-    def begin(self, most: int) -> None:
-        """Have this many pages of the home country made now, side by side: to compress needs no lock of Python's."""
-        with ThreadPoolExecutor(most) as pool:
-            list(pool.map(self._make, self._home()[:most]))
-
-    def fill(self) -> None:
-        """Have all pages of the home country made, in every encoding, before anyone asks.
+    def fill(self, most: int | None = None) -> None:
+        """Have pages of the home country made now, in every encoding, before anyone asks; no more than `most` of them.
 
         Those of other countries are made when they are first asked for: to compress them all takes seconds of a core.
         """
-        for page in self._home():
-            self._make(page)
-
-    def _home(self) -> list[tuple[str, str]]:
-        return [where for where in self.routes if not where[1]]
-
-    def _make(self, page: tuple[str, str]) -> None:
-        for scheme, encoding in product(("http", "https"), ENCODINGS):
-            if (key := (*page, scheme, encoding)) not in self.kept:
-                self._keep(key)
+        for path, query in [where for where in self.routes if not where[1]][:most]:
+            for scheme, encoding in product(("http", "https"), ENCODINGS):
+                key = path, query, scheme, encoding
+                if key not in self.kept:
+                    self._keep(key)
 
     def _is_ours(self, environ: WSGIEnvironment) -> bool:
         return self.hosts is None or host_is_trusted(environ.get("HTTP_HOST", ""), self.hosts)
