@@ -114,7 +114,7 @@ def summary() -> Response:
         code=_code(form.sheet, voice) if not result.emergency else None,
     )
     title = result.headline if result.emergency else "Your summary"
-    html = around("guide/summary.html", country=country, voice=voice, title=title, dense=dense, main=Markup(main))  # noqa: S704 - as Jinja escaped it
+    html = around("guide/summary.html", country=country, voice=voice, title=title, dense=dense, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
     return current_app.response_class(html)
 
 
