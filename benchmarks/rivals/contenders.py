@@ -21,7 +21,7 @@ SOURCES = Path(__file__).parent / "pages"
 MIMETYPES = {".css": "text/css", ".js": "text/javascript", ".html": "text/html"}
 KEPT_HEADERS = ("content-security-policy", "referrer-policy", "permissions-policy", "x-content-type-options")
 FONT = re.compile(r"@font-face\{[^}]*\}")
-FLOOR, OURS = "hand-made page", "careguide"
+FLOOR, OURS, SETTLED = "hand-made page", "careguide", "careguide, Start pressed once its script is there"
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,11 @@ def contenders(folder: Path) -> tuple[Contender, ...]:
     title = questionnaire.intro.title.to_self
     (first, *_) = questions
     pages = page_maker(title=title, questions=questions)
+    ours, legend, start = {"/": _ours(folder)}, f"#q-{first.id} legend", "#intro a.next"
     return (
         Contender(FLOOR, {"/": pages("hand_made.html")}, "legend"),
-        Contender(OURS, {"/": _ours(folder)}, f"#q-{first.id} legend", start="body.stepping #intro a.next"),
+        Contender(OURS, ours, legend, start),
+        Contender(SETTLED, ours, legend, f".stepping {start}"),
         Contender(
             "GOV.UK Frontend 6.6.0",
             {"/": pages("govuk.html"), **_govuk(packages.packed("govuk-frontend@6.6.0", folder))},

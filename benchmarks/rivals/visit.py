@@ -25,17 +25,20 @@ WATCH = """([question, start, patience]) => {
     readable = resolve;
     setTimeout(() => reject(new Error('The first question never came.')), patience);
   });
+  // A task that is queued in a frame runs after that frame is painted.
+  const painted = (then) => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = then;
+    port2.postMessage(null);
+  };
   const look = () => {
     if (!pressed && shown(document.querySelector(start))) {
       pressed = true;
-      document.querySelector(start).click();
+      painted(() => document.querySelector(start).click());
     }
     const found = document.querySelector(question);
     if (shown(found) && onScreen(found.getBoundingClientRect())) {
-      // A task that is queued in a frame runs after that frame is painted.
-      const {port1, port2} = new MessageChannel();
-      port1.onmessage = () => readable(performance.now());
-      port2.postMessage(null);
+      painted(() => readable(performance.now()));
       return;
     }
     requestAnimationFrame(look);

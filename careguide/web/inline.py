@@ -19,7 +19,7 @@ RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
 STYLES = ("guide", "dark", "result", "together", "framed", "setup")
-SCRIPTS = ("guide", "summary", "framed", "setup", "together/hide")
+SCRIPTS = ("coming", "guide", "summary", "framed", "setup", "together/hide")
 
 TOGETHER = ("walk", "live", "keep")
 """The parts of the staff page's script, in the order in which they stand in it."""
@@ -60,7 +60,7 @@ class Inline:
         """The styles and scripts of each blueprint, for the policy that allows just these; "" is any other page."""
         style, script = self.style, self.script
         always = style["guide"], style["dark"], style["result"]
-        walk = script["guide"], script["summary"]
+        walk = script["coming"], script["guide"], script["summary"]
         return {
             "": (always, ()),
             "guide": ((*always, self.branches), walk),

@@ -8,6 +8,7 @@
   const review = form.querySelector('.review');
   const [where, walk] = document.getElementById('walk').content.children;
   const last = all[all.length - 1];
+  const filled = 'filled' in form.dataset;
   // In another site's frame, Back of the browser belongs to that site; there the steps are noted here instead.
   const trail = self === top ? null : [];
   let now = 0;
@@ -18,13 +19,16 @@
     while (all[index] && !asked(all[index])) index += by;
     return index;
   };
+  // What the address names, such as who pressed "Start" before this script was here; without a name, the first.
+  const named = () => (location.hash ? all.findIndex((step) => '#' + step.id === location.hash) : 0);
   const title = (step) => step.querySelector('legend, h1, h2');
   const ticked = (step) => [...step.querySelectorAll('input:checked')].map((input) => input.nextElementSibling.textContent.trim());
 
   const progress = (step) => {
     const part = step.closest('.part');
+    if (!part) return '';
     const left = all.slice(now + 1).filter((other) => other.matches('.question') && asked(other)).length;
-    return part ? part.dataset.title + ' · ' + (left ? 'at most ' + left + ' more' : 'the last question') : '';
+    return part.dataset.title + ' · ' + (left ? 'at most ' + left + ' more' : 'the last question');
   };
 
   const fill = () => {
@@ -50,14 +54,16 @@
     review.hidden = false;
   };
 
-  const mark = () => {
+  const mark = (how) => {
     const ticks = [...form.querySelectorAll('input:checked')].map((input) => input.id);
-    history.replaceState({ step: now, ticks }, '', form.dataset.home);
+    history[how]({ step: now, ticks }, '', form.dataset.home);
   };
 
-  const show = (index, focus) => {
+  // The entry of the tab's history comes before the title, which names the entry that is the current one.
+  const show = (index, focus, how) => {
     all[now].classList.remove('now');
     now = index;
+    if (how) mark(how);
     const step = all[now];
     step.classList.add('now');
     if (step === last) fill();
@@ -67,7 +73,6 @@
     step.before(where);
     step.after(walk);
     document.title = title(step).textContent.trim() + ' – ' + site;
-    mark();
     if (focus) {
       scrollTo(0, 0);
       (step.querySelector('.problem') || title(step)).focus({ preventScroll: Boolean(trail) });
@@ -77,8 +82,7 @@
 
   const go = (index) => {
     if (trail) trail.push(now);
-    else history.pushState(null, '');
-    show(index, true);
+    show(index, true, trail ? 'replaceState' : 'pushState');
   };
   const next = (event) => {
     event.preventDefault();
@@ -97,7 +101,7 @@
     }
   });
   walk.querySelector('.back').onclick = () => {
-    if (trail) show(trail.length ? trail.pop() : ahead(now, -1), true);
+    if (trail) show(trail.length ? trail.pop() : ahead(now, -1), true, 'replaceState');
     else history.back();
   };
   form.addEventListener('change', (event) => {
@@ -105,11 +109,12 @@
     for (const other of input.checked ? form.querySelectorAll('input[name="' + input.name + '"]:checked') : []) {
       if (other !== input && ('alone' in input.dataset || 'alone' in other.dataset)) other.checked = false;
     }
-    mark();
+    mark('replaceState');
   });
   addEventListener('popstate', (event) => {
-    if (event.state) show(event.state.step, true);
-    else mark();
+    const step = event.state ? event.state.step : named();
+    if (all[step]) show(step, true, 'replaceState');
+    else mark('replaceState');
   });
   addEventListener('pageshow', () => {
     if (all[now] === last) fill();
@@ -126,10 +131,9 @@
   title(last).setAttribute('aria-level', 1);
   const { step: start, ticks } = history.state || {};
   if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
-  // Who pressed "Start" before this script was here is at that question already.
-  const named = all.findIndex((step) => '#' + step.id === location.hash);
-  const first = 'filled' in form.dataset && !form.querySelector('.problem') ? all.length - 1 : Math.max(0, named);
-  show(all[start] ? start : first, false);
   const problem = form.querySelector('.problem');
+  const first = filled && !problem ? all.length - 1 : Math.max(0, named());
+  // To write an entry costs tens of milliseconds on an old phone, and a page as it first comes needs none.
+  show(all[start] ? start : first, false, filled && 'replaceState');
   if (problem && (!trail || document.hasFocus())) problem.focus();
 })();

@@ -1,0 +1,9 @@
+/* While the page is still coming, what lies behind "Start" is not laid out, so that its first screen is there sooner.
+   All of it shows when the page is whole, or has been slow: whatever happens to the script at its end, nothing stays hidden. */
+(() => {
+  const root = document.documentElement;
+  const whole = () => root.classList.remove('coming');
+  root.classList.add('coming');
+  addEventListener('DOMContentLoaded', whole);
+  setTimeout(whole, 3000);
+})();
