@@ -85,7 +85,7 @@ class Ready:
         return {"app": None, "counts": None}
 
     def __call__(self) -> Flask:
-        """Return the app in a worker. The first pages are ready; the others are made while it serves."""
+        """Return the app in a worker. The first page is ready; the others are made while it serves."""
         app = self.app or create_app()
         Thread(target=_end_with_parent, daemon=True).start()
         Thread(target=app.extensions[FRONT].fill, daemon=True).start()

@@ -22,8 +22,8 @@ from careguide.web.inline import Inline
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-FIRST = 2
-"""Pages that are ready before the first person comes: the questions in both voices."""
+FIRST = 1
+"""Pages that are ready before the first person comes: the questions to a person who takes the medicine."""
 
 FRONT = "careguide.front"
 """Name of the extension that answers pages from memory."""
@@ -59,7 +59,7 @@ def create_app(
     """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
 
     `tell` is told of each request that was answered, but not of what was in it.
-    Where it is not to be `warm`, the first pages are rendered when they are first asked for, as all others are.
+    Where it is not to be `warm`, the first page is rendered when it is first asked for, as all others are.
     Raises one of UNSERVABLE.
     """
     settings = settings or from_environment(os.environ)

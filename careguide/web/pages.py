@@ -157,11 +157,11 @@ def site() -> Site:
 def same_for_all(app: Flask, questionnaire: Questionnaire) -> dict[tuple[str, str], str]:
     """Return the addresses, path and query, of the pages that are the same for everyone, with their routes' names.
 
-    Those of the first pages come first. Pages for programs are not among them: some depend on who asks.
+    The first page comes first. Pages for programs are not among them: some depend on who asks.
     """
     queries = ("", *(f"country={code}" for code in questionnaire.country))
     rules = [rule for rule in app.url_map.iter_rules() if _is_same_for_all(rule)]
-    rules.sort(key=lambda rule: not rule.endpoint.endswith(".questions"))
+    rules.sort(key=lambda rule: (not rule.endpoint.endswith(".questions"), len(rule.rule)))
     return {(rule.rule, query): rule.endpoint for query in queries for rule in rules}
 
 
