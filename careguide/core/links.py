@@ -93,11 +93,15 @@ def _ids(blocks: Blocks) -> Iterator[Finding]:
 
 
 @cache
+def hints(kind: Any) -> dict[str, Any]:
+    """Return the types of a dataclass's fields, with what stands beside them; to work them out takes long."""
+    return get_type_hints(kind, include_extras=True)
+
+
+@cache
 def _reference_fields(kind: Any) -> tuple[tuple[str, str], ...]:
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple(
-        (field.name, mark.to) for field in fields(kind) for mark in get_args(hints[field.name]) if isinstance(mark, Ref)
-    )
+    marks = ((name, mark) for name, hint in hints(kind).items() for mark in get_args(hint))
+    return tuple((name, mark.to) for name, mark in marks if isinstance(mark, Ref))
 
 
 def _whole(known: Collection[str]) -> bool:

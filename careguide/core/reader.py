@@ -12,7 +12,7 @@ from enum import Enum, IntEnum
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin
 
 import yaml
 
@@ -66,13 +66,12 @@ def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
 @cache
 def keys(kind: type) -> dict[str, tuple[Any, Field[Any], str]]:
     """Return the keys that a block of this type may have: each with its type, its field and what it means."""
-    plain = get_type_hints(kind)
-    rich = get_type_hints(kind, include_extras=True)
-    return {
-        field.name: (plain[field.name], field, str(get_args(rich[field.name])[-1]))
-        for field in fields(kind)
-        if get_origin(rich[field.name]) is Annotated
-    }
+    hints, found = links.hints(kind), {}
+    for field in fields(kind):
+        if get_origin(hints[field.name]) is Annotated:
+            wanted, *_, means = get_args(hints[field.name])
+            found[field.name] = wanted, field, str(means)
+    return found
 
 
 @cache

@@ -10,10 +10,10 @@ from dataclasses import MISSING, is_dataclass
 from enum import Enum, IntEnum
 from inspect import cleandoc
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
 from careguide.core.content import Ref, Text
-from careguide.core.links import ID
+from careguide.core.links import ID, hints
 from careguide.core.model import Condition, Questionnaire, Span
 from careguide.core.reader import keys
 
@@ -35,7 +35,7 @@ def schema() -> Schema:
 
 
 def _block(kind: type, made: dict[str, Schema]) -> Schema:
-    rich = get_type_hints(kind, include_extras=True)
+    rich = hints(kind)
     properties: dict[str, Schema] = {}
     needed: list[str] = []
     for name, (wanted, field, doc) in keys(kind).items():

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from careguide.settings import Settings
 from careguide.web import create_app
-from careguide.web.api.contract import DUTIES
 from careguide.web.api.problems import LIMIT, Kind
+from careguide.web.api.shapes import DUTIES
 from tests.conftest import ROOT, needs_checkout
 from tests.house import read
 from tests.web.conftest import attrs, one, valid

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
@@ -12,10 +13,9 @@ from flask.blueprints import BlueprintSetupState
 from careguide.core.content import Voice
 from careguide.core.summary import Summary, compose
 from careguide.web.api.body import asked
-from careguide.web.api.contract import DUTIES, PURPOSE, Replies, contract, described
 from careguide.web.api.problems import LIMIT, PREFIX, Kind, ProblemError, answer, of_error
 from careguide.web.api.public import public
-from careguide.web.api.shapes import Problem, PublicQuestionnaire, asked_type
+from careguide.web.api.shapes import DUTIES, PURPOSE, Problem, PublicQuestionnaire, asked_type
 from careguide.web.pages import Site, render, site
 
 __all__ = ["PREFIX", "blueprint", "of_error"]
@@ -34,23 +34,34 @@ SHOWN = 3
 
 
 def blueprint(held: Site) -> Blueprint:
-    """Return the routes of the API, described by the types of what they take and give."""
+    """Return the routes of the API."""
     made = Blueprint("api", __name__, url_prefix=PREFIX)
-    tree = contract(held.settings.public_url)
-    body = asked_type(held.questionnaire, held.home_country.code)
-    questions_out = Replies("HTTP_304", model=PublicQuestionnaire, meaning="The questionnaire.", problems={400})
-    summary_out = Replies(model=Summary, meaning="The summary.", problems={400, 413, 415, 422})
     made.get("/")(reference)
     made.get("/openapi.json")(openapi)
-    made.get("/questionnaire")(tree.validate(resp=questions_out, operation_id="questionnaire")(questionnaire))
-    made.post("/summary")(tree.validate(json=body, resp=summary_out, operation_id="summary")(summary))
+    made.get("/questionnaire")(questionnaire)
+    made.post("/summary")(summary)
     made.register_error_handler(ProblemError, _refused)
 
     @made.record_once
-    def describe(state: BlueprintSetupState) -> None:  # when it is asked for: nobody needs to wait for it at start
-        state.app.extensions[DOCUMENT] = cache(lambda: described(tree, GIVEN))
+    def describe(state: BlueprintSetupState) -> None:
+        state.app.extensions[DOCUMENT] = cache(partial(_document, held))
 
     return made
+
+
+def _document(held: Site) -> dict[str, Any]:
+    """Return the OpenAPI document: the routes, described by the types of what they take and give."""
+    # Loaded when it is asked for: nobody needs to wait for it at start, of which it takes a twentieth.
+    from careguide.web.api.contract import Replies, document  # noqa: PLC0415
+
+    body = asked_type(held.questionnaire, held.home_country.code)
+    questions_out = Replies("HTTP_304", model=PublicQuestionnaire, meaning="The questionnaire.", problems={400})
+    summary_out = Replies(model=Summary, meaning="The summary.", problems={400, 413, 415, 422})
+    views = {
+        questionnaire: {"resp": questions_out, "operation_id": "questionnaire"},
+        summary: {"json": body, "resp": summary_out, "operation_id": "summary"},
+    }
+    return document(held.settings.public_url, views, GIVEN)
 
 
 def questionnaire() -> Response:

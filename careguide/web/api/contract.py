@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from enum import Enum
 from typing import Any, get_args, get_type_hints
@@ -17,33 +17,24 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 
 from careguide import __version__
 from careguide.web.api.problems import MEDIA_TYPE, Kind
-from careguide.web.api.shapes import Problem
+from careguide.web.api.shapes import DUTIES, PURPOSE, Problem
 
 View = Callable[[], Response]
-
-PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is no diagnosis."
-
-DUTIES = (
-    "Show `emergency` alone and first. While it is there, show no kind of care and nothing that may calm.",
-    "Show `same_day` on top of every result.",
-    "Never headline `depends`: it is what could be, should the unknown turn out badly.",
-    "Show `who_decides` with every result: a professional decides with the person.",
-    "While `reviewed_by` is null, say that no clinician has reviewed this guide.",
-    "Do not keep, log or pass on answers. This server does not.",
-)
-"""What whoever shows a summary to people takes on."""
 
 DESCRIPTION = "\n".join(
     (PURPOSE, "", "Whoever shows a summary takes on these duties:", "", *(f"- {duty}" for duty in DUTIES))
 )
 
 
-class Unmeddled(FlaskPlugin):
-    """Describes the routes and leaves the requests alone: the core checks answers, here as on the page."""
+class Beside(FlaskPlugin):
+    """Finds what describes a view beside it, so that no request passes here: the core checks answers."""
 
-    def validate(self, func: View, *_: object, **__: object) -> Response:
-        """Answer by the view, and by nothing else."""
-        return func()
+    described: dict[View, View]
+
+    def parse_func(self, route: Any) -> Iterator[tuple[str, View]]:
+        """Yield the methods of a route, each with the description of its view where it has one."""
+        for method, view in super().parse_func(route):
+            yield method, self.described.get(view, view)
 
 
 class Replies(Documented):
@@ -66,10 +57,20 @@ class Replies(Documented):
         return dict(sorted(found.items()))
 
 
-def contract(server: str) -> SpecTree:
-    """Return what collects the described routes of one app; `server` is its address, empty where that is not set."""
+def document(server: str, views: Mapping[View, Mapping[str, Any]], given: tuple[type, ...]) -> dict[str, Any]:
+    """Return the OpenAPI document of the current app; `server` is its address, empty where that is not set.
+
+    `views` tells of each view what it takes and gives, as the library's `validate` has it; `given` are the types of
+    what is given out.
+    """
+    tree = _tree(server)
+    tree.backend.described = {view: tree.validate(**told)(view) for view, told in views.items()}  # type: ignore[attr-defined]
+    return _completed(msgspec.json.decode(msgspec.json.encode(tree.spec)), given)
+
+
+def _tree(server: str) -> SpecTree:
     return SpecTree(
-        backend=Unmeddled,
+        backend=Beside,
         model_adapter=MsgspecModelAdapter(),  # type: ignore[arg-type] # its protocol asks for more than it needs
         naming_strategy=lambda model: str(getattr(model, "__name__", model)),
         nested_naming_strategy=lambda _, name: name,
@@ -84,9 +85,8 @@ def contract(server: str) -> SpecTree:
     )
 
 
-def described(tree: SpecTree, given: tuple[type, ...]) -> dict[str, Any]:
-    """Return the document of the current app; `given` are the types of what is given out."""
-    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(tree.spec))
+def _completed(document: dict[str, Any], given: tuple[type, ...]) -> dict[str, Any]:
+    """Return a document with all that the types say of themselves, for people to read."""
     schemas = document["components"]["schemas"]
     for schema in schemas.values():
         if "description" in schema:

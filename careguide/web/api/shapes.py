@@ -12,6 +12,18 @@ from careguide.core.answers import ALONE
 from careguide.core.content import Country, Intro, Labels, Message, Review, Section, Source, Text, Voice
 from careguide.core.model import UNKNOWN_ANSWERS, Clause, Factor, Flag, Question, Questionnaire
 
+PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is no diagnosis."
+
+DUTIES = (
+    "Show `emergency` alone and first. While it is there, show no kind of care and nothing that may calm.",
+    "Show `same_day` on top of every result.",
+    "Never headline `depends`: it is what could be, should the unknown turn out badly.",
+    "Show `who_decides` with every result: a professional decides with the person.",
+    "While `reviewed_by` is null, say that no clinician has reviewed this guide.",
+    "Do not keep, log or pass on answers. This server does not.",
+)
+"""What whoever shows a summary to people takes on."""
+
 
 @dataclass(frozen=True)
 class PublicAnswer:
