@@ -21,6 +21,9 @@ pytestmark = pytest.mark.browser
 NEVER = 1
 """Milliseconds at which the page's clock stands still, so that no wait of its own ever ends."""
 
+END = '<section class="step" id="last">'
+"""Where the page stops for a while, or for good: all questions stand before it, and the script behind."""
+
 LOST = "<script>throw new Error('lost on the way')</script>"
 
 
@@ -87,7 +90,7 @@ def stop_the_clock(page: Page) -> None:
 
 def test_what_lies_behind_start_waits_while_the_page_comes(page: Page, line: Line) -> None:
     """The first screen is there before the rest, without questions below it; the whole page then goes step by step."""
-    line.until = '<section class="step" id="last">'
+    line.until = END
     stop_the_clock(page)
     page.goto(line.address, wait_until="commit")
     expect(page.locator("#q-past_care")).to_be_attached()
@@ -100,7 +103,7 @@ def test_what_lies_behind_start_waits_while_the_page_comes(page: Page, line: Lin
 
 def test_start_works_while_the_page_comes(page: Page, line: Line) -> None:
     """Who presses Start before the script is there can answer at once, is not moved on, and can go back."""
-    line.until = '<section class="step" id="last">'
+    line.until = END
     stop_the_clock(page)
     page.goto(line.address, wait_until="commit")
     page.click("#intro a.next")
@@ -118,7 +121,7 @@ def test_start_works_while_the_page_comes(page: Page, line: Line) -> None:
 
 def test_a_line_that_stalls_hides_nothing_for_long(page: Page, line: Line) -> None:
     """When the rest has not come after a few seconds, all that has come can be read and answered."""
-    line.until = '<section class="step" id="last">'
+    line.until = END
     page.goto(line.address, wait_until="commit")
     expect(page.locator("#q-past_care legend")).to_be_visible()
     expect(page.locator(".stepping")).to_have_count(0)
@@ -127,7 +130,7 @@ def test_a_line_that_stalls_hides_nothing_for_long(page: Page, line: Line) -> No
 def test_half_a_page_is_shown_whole(page: Page, line: Line) -> None:
     """When the line breaks, all questions that have come are shown, one below the other."""
     stop_the_clock(page)
-    line.html = line.html.partition('<section class="step" id="last">')[0]
+    line.html = line.html.partition(END)[0]
     page.goto(line.address)
     expect(page.locator("#q-past_care legend")).to_be_visible()
 

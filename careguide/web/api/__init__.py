@@ -51,7 +51,7 @@ def blueprint(held: Site) -> Blueprint:
 
 def _document(held: Site) -> dict[str, Any]:
     """Return the OpenAPI document: the routes, described by the types of what they take and give."""
-    # Loaded when it is asked for: nobody needs to wait for it at start, of which it takes a twentieth.
+    # Loaded when it is asked for: nobody needs to wait for it at start, of which it took a sixteenth.
     from careguide.web.api.contract import Replies, document  # noqa: PLC0415
 
     body = asked_type(held.questionnaire, held.home_country.code)
