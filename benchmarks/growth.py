@@ -19,9 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from careguide.core.answers import Sheet
 from careguide.core.assess import assess
-from careguide.core.content import Voice
+from careguide.core.content import Clause, Voice
 from careguide.core.every import TooLargeError
-from careguide.core.model import Clause, Question, Questionnaire, Rule
+from careguide.core.model import Question, Questionnaire, Rule
 from careguide.core.reader import read
 from careguide.core.summary import compose
 from careguide.core.verify import prove, verdicts

@@ -1,17 +1,44 @@
 """What the content was agreed to be, written out a second time and apart from questions.yaml.
 
-S and E are help today and an emergency, N is 'do not stop suddenly', O is 'two sedating things together'. M and D are
-steps on the medical and the daily axis, as a point or a span; `home` is a reason for care at home.
+E is an emergency and S is help today, with the kind of danger behind a colon; S alone is for the medicine. N is 'do not
+stop suddenly', O is 'two sedating things together'. M and D are steps on the medical and the daily axis, as a point or
+a span; `home` is a reason for care at home.
 """
 
 from __future__ import annotations
 
-LETTERS = {"E": "emergency", "S": "same_day", "N": "do_not_stop", "O": "two_sedatives"}
+LETTERS = {
+    "E:seizure": "seizure",
+    "E:breath": "hard_to_wake",
+    "E:confused": "confused",
+    "E:stopped": "seizure_danger",
+    "E:too_much": "took_too_much",
+    "E:suicide": "may_act",
+    "S:suicide": "thoughts_of_death",
+    "S:crisis": "mental_crisis",
+    "S:doubt": "may_be_danger",
+    "S": "same_day",
+    "N": "do_not_stop",
+    "O": "two_sedatives",
+}
+FIRST_LINE = {
+    "E:seizure": "emergency",
+    "E:breath": "emergency",
+    "E:confused": "emergency",
+    "E:stopped": "emergency",
+    "E:too_much": "poison",
+    "E:suicide": "crisis",
+    "S:suicide": "crisis",
+    "S:crisis": "crisis",
+    "S:doubt": "emergency",
+    "S": "health",
+}
+"""The kind of help line that each loud warning brings first."""
 
 QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "right_now": ("safety tick", {
-        "seizure": "E", "hard_to_wake": "E", "confused": "E", "took_too_much": "E", "suicide_now": "E", "none": "",
-        "not_sure": "S", "prefer_not": "S",
+        "seizure": "E:seizure", "hard_to_wake": "E:breath", "confused": "E:confused", "took_too_much": "E:too_much",
+        "suicide_now": "E:suicide", "none": "", "not_sure": "S:doubt", "prefer_not": "S:doubt",
     }),
     "how_taken": ("severity critical", {
         "as_directed": "N home", "sometimes_more": "N M0-1", "often_more": "N M1-2 D0-1", "other_source": "N S M1-2",
@@ -37,10 +64,10 @@ QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
         "alcohol_heavy": "O S M1-2", "alcohol_some": "O", "other_sedatives": "O M0-1", "none": "home",
     }),
     "self_harm": ("co_occurring critical", {
-        "no": "", "yes_safe": "S D0-1", "yes_plan": "E", "past_attempt": "D0-1",
+        "no": "", "yes_safe": "S:suicide D0-1", "yes_plan": "E:suicide", "past_attempt": "D0-1",
     }),
     "mental_health": ("co_occurring", {
-        "steady": "home", "hard_with_care": "", "getting_worse": "D0-1", "crisis": "S M1-2 D0-1",
+        "steady": "home", "hard_with_care": "", "getting_worse": "D0-1", "crisis": "S:crisis M1-2 D0-1",
     }),
     "body_health": ("co_occurring tick", {
         "pregnant": "N M1-2", "breastfeeding": "", "over_65": "", "falls_or_new_confusion": "S",
@@ -70,7 +97,6 @@ QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
 ASK_IF = {"how_long": {"how_taken": "as_directed sometimes_more often_more other_source"}}
 
 SAYS_MORE = {
-    "right_now": "not_sure prefer_not",
     "how_taken": "other_source",
     "how_long": "few_days_a_week",
     "reason": "epilepsy",
@@ -86,13 +112,17 @@ SAYS_MORE = {
 }
 """Answers that bring something to read or to ask, beside their effect."""
 
-CRISIS_LINE = {"right_now": "suicide_now", "self_harm": "yes_safe yes_plan past_attempt not_sure prefer_not"}
+CRISIS_LINE = {
+    "right_now": "suicide_now",
+    "mental_health": "crisis",
+    "self_harm": "yes_safe yes_plan past_attempt not_sure prefer_not",
+}
 """Answers that bring a message with a crisis line."""
 
 OPIOIDS = "opioid_prescribed opioid_street methadone_or_buprenorphine"
 CHANGED = "cut_fast running_out prescriber_ended"
 RULES: dict[str, tuple[list[dict[str, str]], str]] = {
-    "stopped_with_seizure_risk": ([{"lately": "stopped"}, {"before": "seizure", "reason": "epilepsy"}], "E"),
+    "stopped_with_seizure_risk": ([{"lately": "stopped"}, {"before": "seizure", "reason": "epilepsy"}], "E:stopped"),
     "epilepsy_and_change": ([{"reason": "epilepsy"}, {"lately": CHANGED}], "S"),
     "withdrawal_with_others": ([{"lately": "cut_fast stopped"}, {"also_taken": "opioid_street alcohol_heavy"}], "S M2"),
     "seizure_history_and_change": ([{"before": "seizure confusion_or_hospital"}, {"lately": CHANGED}], "S M2"),
@@ -128,7 +158,7 @@ CELLS = [
 
 SOURCES = (
     "jcpg jcpg-patient fda-2020 fda-2017 label nhs-scotland sa-health racgp mccarty-2014 reif-2014 darker-2015 "
-    "otto-1993 mhpaea nida-words seed-000 seed-001 seed-002 seed-003 seed-004"
+    "otto-1993 mhpaea nida-words means-matter seed-000 seed-001 seed-002 seed-003 seed-004"
 )
 
 HELP_LINES = {

@@ -13,7 +13,8 @@ from careguide.core.answers import Sheet
 from careguide.core.assess import Assessment
 from careguide.core.content import Voice
 from careguide.core.model import Questionnaire
-from careguide.core.summary import Choice, Summary
+from careguide.core.summary import Summary
+from careguide.core.vocabulary import Choice
 
 FOLDER = Path(__file__).resolve().parent / "journeys"
 NOTHING = "null"
@@ -68,6 +69,11 @@ class Journey:
         return str(self.expect["kind"]) == "emergency"
 
     @property
+    def is_calm(self) -> bool:
+        """Whether nothing is expected that speaks against going on as now."""
+        return self.shown == ["usual + home"] and str(self.expect["same_day"]) == "false"
+
+    @property
     def shown(self) -> list[str]:
         """The places of the grid that are expected anywhere in the summary, the start first."""
         cells = [self.expect.get("cell", NOTHING), *self.expect.get("also", []), *self.expect.get("depends", [])]
@@ -93,11 +99,14 @@ def place(choice: Choice | None) -> str:
     return BOTTOM if choice.medical == BOTTOM else f"{choice.medical} + {choice.daily}"
 
 
-def place_name(questionnaire: Questionnaire, cell: str, voice: Voice) -> str:
-    """Return what people read for a place of the grid."""
+def place_name(questionnaire: Questionnaire, cell: str, journey: Journey) -> str:
+    """Return what the person of a case reads for a place of the grid."""
     medical, _, daily = cell.partition(" + ")
     steps = {(key[0].name, key[1].name): found for key, found in questionnaire.cell.items()}
-    return steps[medical, daily or "home"].name.said(voice)
+    found = steps[medical, daily or "home"]
+    given = {(name, word) for name, words in journey.sheet.items() for word in words}
+    denied = {(one.question, word) for one in (found.instead.when if found.instead else ()) for word in one.options}
+    return (found.instead if found.instead and given & denied else found).name.said(journey.voice)
 
 
 def told(assessment: Assessment, summary: Summary) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careguide.core.answers import Sheet
-from careguide.core.model import Question
+from careguide.core.model import Level, Question
 from careguide.core.walk import Mark, NextStep, ProfessionalView, Walk
 from tests.browser.sheets import GRAVEST
 from tests.browser.steps import Answers
@@ -91,6 +91,7 @@ def heaviest(letters: int = 1) -> Walk:
 
 def _another(question: Question, sheet: Sheet) -> frozenset[str]:
     """Return another answer than the one of a sheet, and no emergency."""
-    calm = [option.id for option in question.options if "emergency" not in option.flags]
+    loud = {flag.id for flag in shipped().flags if flag.level is Level.EMERGENCY}
+    calm = [option.id for option in question.options if loud.isdisjoint(option.flags)]
     others = [word for word in calm if word not in sheet[question.id] and not word.startswith("none")]
     return frozenset(others[:1] or calm[: -1 - len(calm[-1:])] or calm)

@@ -119,11 +119,11 @@ def test_a_summary_begins_with_where_to_start() -> None:
 def test_an_emergency_stands_alone() -> None:
     """In an emergency the terminal shows what to do now, and no kind of care and no question to take along."""
     text = run("summary", FOLDER / "stopped_with_epilepsy.yaml").stdout
-    assert text.splitlines()[0] == "Get emergency help now"
+    assert text.splitlines()[0] == shipped().phrases.emergency.to_self
     assert "911" in text
     names = [item.name.to_self for item in shipped().settings] + [item.name.to_self for item in shipped().cells]
     asked = [item.text.to_self for item in shipped().take_along]
-    others = ["Also worth asking", "Always among", "For care at home", "Cost and access", "to take along"]
+    others = ["Also worth asking", "Also among", "For care at home", "Cost and access", "to take along"]
     assert [words for words in (*names, *asked, *others) if words in text] == []
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from careguide.core.content import LineKind, Message, Place
+from careguide.core.content import LineKind, Message, Place, Voice
 from careguide.core.model import UNKNOWN_ANSWERS, Daily, Effect, Factor, Medical, Questionnaire, Span
 from careguide.core.problems import QuestionnaireError
 from careguide.core.reader import read
@@ -14,6 +14,7 @@ from tests.content import (
     ASK_IF,
     CELLS,
     CRISIS_LINE,
+    FIRST_LINE,
     HELP_LINES,
     LETTERS,
     QUESTIONS,
@@ -151,9 +152,26 @@ def test_a_rule_holds_when_agreed(guide: Questionnaire, name: str) -> None:
 
 
 def test_the_flags_have_their_levels(guide: Questionnaire) -> None:
-    """There are just four flags: an emergency, help today, and two notes."""
-    levels = {"emergency": "emergency", "same_day": "same_day", "do_not_stop": "note", "two_sedatives": "note"}
-    assert {flag.id: flag.level for flag in guide.flags} == levels
+    """There are just the agreed flags, emergencies first, each of the level that its letter says."""
+    levels = {"E": "emergency", "S": "same_day", "N": "note", "O": "note"}
+    found = [(flag.id, flag.level.value) for flag in guide.flags]
+    assert found == [(name, levels[letter[0]]) for letter, name in LETTERS.items()]
+
+
+@pytest.mark.parametrize("letter", FIRST_LINE)
+def test_a_warning_brings_its_own_line_first(guide: Questionnaire, letter: str) -> None:
+    """Each loud warning has a message of its own, whose first help line is of the agreed kind."""
+    message = guide.flag[LETTERS[letter]].message
+    assert guide.message[message].lines[0].value == FIRST_LINE[letter]
+    assert [flag.id for flag in guide.flags if flag.message == message] == [LETTERS[letter]]
+
+
+@pytest.mark.parametrize("letter", ["E:suicide", "S:suicide"])
+def test_thoughts_of_death_are_not_asked_for_doses(guide: Questionnaire, letter: str) -> None:
+    """Who thinks of death is not asked which medicine it is, or when it was last taken."""
+    message = guide.message[guide.flag[LETTERS[letter]].message]
+    told = " ".join(text.said(voice) for text in (message.title, *message.body) for voice in Voice)
+    assert not re.search(r"\bdoses?\b|\blast taken\b|\bwhich medicine\b|\btablets?\b", told)
 
 
 def test_the_settings_are_those_agreed(guide: Questionnaire) -> None:

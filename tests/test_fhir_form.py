@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, Sheet
 from careguide.core.assess import Kind, assess
-from careguide.core.content import Review, Voice
-from careguide.core.model import UNKNOWN_ANSWERS, Condition, Factor, Questionnaire
+from careguide.core.content import Condition, Review, Voice
+from careguide.core.model import UNKNOWN_ANSWERS, Factor, Questionnaire
 from careguide.fhir import capability, questionnaire, summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource, answer_code
 from tests.core.strategies import sheets

@@ -9,9 +9,10 @@ import pytest
 
 from careguide.core.assess import assess
 from careguide.core.claims import never_moves
+from careguide.core.content import Condition
 from careguide.core.every import View, fold
 from careguide.core.guarantees import Proof, critical, promised
-from careguide.core.model import Condition, Daily, Level, Medical, Option, Question, Questionnaire, Rule, Span
+from careguide.core.model import Daily, Level, Medical, Option, Question, Questionnaire, Rule, Span
 from tests.journey import Journey, journeys
 from tests.shipped import shipped
 

@@ -150,7 +150,7 @@ def test_an_emergency_stands_alone(name: str) -> None:
     names = [cell.name.said(Voice.SOMEONE) for cell in shipped().cells]
     for made in (summary_pdf(name), pdf.family_pdf(shipped(), takeaway)):
         text = words(made)
-        assert text.startswith(plain("Get emergency help"))
+        assert text.startswith(plain("Get help"))
         assert faults(made) == []
         said = [*names, "For care at home", "What you agreed", "would start with", "Your summary", walk.closing[:60]]
         assert [part for part in said if plain(part) in text] == []

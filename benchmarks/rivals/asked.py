@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from careguide.core.answers import ALONE
-from careguide.core.content import Voice
-from careguide.core.model import NOT_SURE, PREFER_NOT, Clause, Questionnaire
+from careguide.core.content import Clause, Voice
+from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
 from careguide.core.reader import read
 from careguide.fhir.canon import NOWHERE, Canon
 from careguide.fhir.questionnaire import form as fhir_form

@@ -19,6 +19,13 @@ BAND = 0.15
 """How far the length of a setting may be from what is usual, as a part of it."""
 LISTS = {"good": "good points", "hard": "hard points", "ask": "questions to ask"}
 
+CALM = re.compile(
+    r"\b(?:no change for now|nothing has to be (?:decided|changed)|no (?:hurry|rush)|"
+    r"go on as (?:you|they) (?:do|are)|stay as (?:you|they|it|things) (?:are|is))",
+    re.IGNORECASE,
+)
+"""What says that nothing has to happen now."""
+
 KNOWS = re.compile(r"\b(?:I|you) (?:know|think|see|saw)\b", re.IGNORECASE)
 SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
 READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
@@ -33,6 +40,7 @@ def check(questionnaire: Questionnaire, places: Places, templates: Mapping[str, 
     found = chain(
         wording.check(words, own, texts.groups(questionnaire)),
         wording.declared(words, own + around),
+        _calm_words(questionnaire),
         _claims(questionnaire),
         _settings(questionnaire),
         _help_lines(questionnaire),
@@ -45,6 +53,16 @@ def check(questionnaire: Questionnaire, places: Places, templates: Mapping[str, 
         name, line = finding.path
         problems.append(describe(finding.entry, str(name), int(line), "", **finding.facts))
     return sorted(problems)
+
+
+def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Find what may calm outside of what is told only when nothing speaks against it."""
+    blocks = list(walk(questionnaire))
+    calm = {path for path, block in blocks if getattr(block, "calm_only", False)} | {("phrases", "no_change")}
+    for path, block in blocks:
+        if isinstance(block, Text) and not any(path[:end] in calm for end in range(len(path) + 1)):
+            for hit in {hit[0]: hit for hit in map(CALM.search, (block.to_self, block.to_someone)) if hit}.values():
+                yield Finding(Slip.CALM_WORD, path, {"word": hit[0]})
 
 
 def _claims(questionnaire: Questionnaire) -> Iterator[Finding]:

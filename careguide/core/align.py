@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from careguide.core.model import Clause, Condition, Question, Questionnaire, Rule
+from careguide.core.content import Clause, Condition
+from careguide.core.model import Question, Questionnaire, Rule
 
 
 class CrossedError(Exception):

@@ -41,6 +41,7 @@ class Place(StrEnum):
 
     NOTE = "note"
     NEXT_STEP = "next_step"
+    FIRST_STEP = "first_step"
 
 
 class LineKind(StrEnum):
@@ -69,6 +70,34 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """True when the answer to `question` holds at least one of `options`."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+Clause = tuple[Condition, ...]
+"""True when any of its conditions is true."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What an axis and its three steps are called."""
+
+    name: Annotated[Text, "What people read."]
+    steps: Annotated[tuple[Text, ...], "Three names, least to most."]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The two axes that are never mixed."""
+
+    medical: Annotated[Axis, "Who watches the body."]
+    daily: Annotated[Axis, "What holds the day together."]
+
+
+@dataclass(frozen=True)
 class Section:
     """A run of questions with a title of its own."""
 
@@ -83,8 +112,13 @@ class Message:
     id: Annotated[str, "Fixed name."]
     title: Annotated[Text, "Its heading."]
     body: Annotated[tuple[Text, ...], "One sentence or two each."]
-    place: Annotated[Place, "note, or next_step for cost and access."] = Place.NOTE
+    place: Annotated[Place, "note; next_step for cost and access; first_step for what to do before all else."] = (
+        Place.NOTE
+    )
     lines: Annotated[tuple[LineKind, ...], "Kinds of help line shown with it; numbers never stand in the text."] = ()
+    calm_only: Annotated[bool, "true when it may calm: it is told only when nothing speaks against it."] = False
+    unless: Annotated[Clause, "Not told beside any of these answers: {question: [options]}."] = ()
+    tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be told."] = ()
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
 
 
@@ -95,6 +129,8 @@ class TakeAlong:
     id: Annotated[str, "Fixed name."]
     text: Annotated[Text, "The question, in the reader's own mouth."]
     always: Annotated[bool, "true when every summary carries it."] = False
+    settings: Annotated[tuple[str, ...], Ref("settings"), "Carried only where one of these is in the range."] = ()
+    tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be carried."] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -116,6 +152,7 @@ class Setting:
     fits: Annotated[Text, "Who it often fits."]
     ask: Annotated[tuple[Text, ...], "Questions to ask them."]
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources."]
+    calm_only: Annotated[bool, "true when a summary offers it only when nothing speaks against it."] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +244,7 @@ class Phrases:
 class WhatNow:
     """What a member of staff does the moment a warning is raised."""
 
+    title: Annotated[Text, "What the warning is called."]
     in_room: Annotated[tuple[Text, ...], "What to do when they sit with you."]
     on_phone: Annotated[tuple[Text, ...], "What to do when they are on the telephone."]
 

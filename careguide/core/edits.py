@@ -7,18 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from careguide.core.align import Aligned, Item, in_order
-from careguide.core.content import Text
-from careguide.core.model import (
-    NOT_SURE,
-    PREFER_NOT,
-    Condition,
-    Effect,
-    Flag,
-    Question,
-    Questionnaire,
-    Rule,
-    Span,
-)
+from careguide.core.content import Condition, Text
+from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Flag, Question, Questionnaire, Rule, Span
 
 WEIGHED = ("medical", "daily", "flags")
 """What of an answer or a rule can move a result."""

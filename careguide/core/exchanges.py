@@ -9,8 +9,9 @@ from functools import lru_cache, partial
 from typing import Annotated, NamedTuple
 
 from careguide.core.answers import ALONE, NOTHING, Answer
-from careguide.core.assess import CORNER, CORNERS, EMERGENCY, NOT_ENOUGH, START, Assessment, Kind, kind_of
+from careguide.core.assess import CORNER, CORNERS, EMERGENCY, NOT_ENOUGH, START, Assessment, Corner, Kind, kind_of
 from careguide.core.content import Voice
+from careguide.core.fitting import renamed
 from careguide.core.model import NONE_ANSWERS, Option, Question, Questionnaire
 from careguide.core.plan import AT_LEAST, COULD, TOP, UP_TO, Bits, Plan, judged
 from careguide.core.reasons import answer_words
@@ -93,7 +94,7 @@ def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
 
 def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
     """Return what would change the result, one entry for each question, move and result."""
-    names = _names(assessment.questionnaire, voice)
+    names = _names(assessment.questionnaire, voice, renamed(assessment))
     plan, reach = assessment.plan, Move.RANGE
     groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
     for question, option, added, state, move in exchanges(assessment):
@@ -111,7 +112,7 @@ def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
 
 def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
     """Return the questions that are not known, the one that would narrow the answer most first."""
-    names = _names(assessment.questionnaire, voice)
+    names = _names(assessment.questionnaire, voice, renamed(assessment))
     doubted = (question for question in assessment.asked if assessment.is_doubted(question))
     found = [_unknown(assessment, question, names, voice) for question in doubted]
     return tuple(sorted(found, key=lambda item: (item.width, not item.critical, not item.moves)))
@@ -132,9 +133,12 @@ class _Names(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _names(questionnaire: Questionnaire, voice: Voice) -> _Names:
-    phrases = questionnaire.phrases
-    corner = {bits: questionnaire.cell[steps].name.said(voice) for bits, steps in CORNERS.items()}
+def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Corner]) -> _Names:
+    phrases, corner = questionnaire.phrases, {}
+    for bits, steps in CORNERS.items():
+        cell = questionnaire.cell[steps]
+        words = cell.instead if cell.instead and steps in other_names else cell
+        corner[bits] = words.name.said(voice)
     return _Names(phrases.emergency.said(voice), phrases.not_enough.said(voice), corner)
 
 

@@ -8,11 +8,12 @@ from functools import cached_property
 from itertools import combinations, permutations
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, given, is_asked, outcome, step
+from careguide.core.assess import Kind, assess, given, is_asked, outcome, step
 from careguide.core.content import Text, Voice
 from careguide.core.every import Layer, Trail, View, fold, kinds, lengths
+from careguide.core.fitting import fits
 from careguide.core.links import walk
-from careguide.core.model import UNKNOWN_ANSWERS, Effect, Guarantee, Level, Questionnaire, Rule
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Flag, Guarantee, Level, Questionnaire, Rule
 from careguide.core.plan import COULD, TOP, Bits, joined, plan_of
 from careguide.core.summary import Summary, compose
 
@@ -50,6 +51,10 @@ class Proof:
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
             found.setdefault((outcome(self.questionnaire, state).kind, state & flags), (state, trail))
         return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
+
+    def is_due(self, trail: Trail, flag: Flag) -> bool:
+        """Whether what a flag says fits beside the answers of a trail's shortest sheet."""
+        return fits(assess(self.questionnaire, trail.sheet()), self.questionnaire.message[flag.message])
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
         """Compose the summary of a trail's shortest sheet."""
@@ -118,7 +123,8 @@ def alarms(proof: Proof) -> Break | None:
         settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
         panel = summary.same_day.notes if summary.same_day else ()
         said = {note.id for note in (*summary.cautions, *panel)}
-        quiet = [flag.id for flag in raised if flag.level is Level.NOTE and flag.message not in said]
+        due = (flag for flag in raised if flag.level is Level.NOTE and proof.is_due(trail, flag))
+        quiet = [flag.id for flag in due if flag.message not in said]
         if Level.EMERGENCY in levels and (summary.emergency is None or any(settings)):
             return Break("An emergency does not stand alone.", (trail.sheet(),))
         if Level.SAME_DAY in levels and summary.same_day is None:

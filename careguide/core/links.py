@@ -10,18 +10,8 @@ from functools import cache
 from itertools import product
 from typing import Any, get_args, get_type_hints
 
-from careguide.core.content import LineKind, Ref
-from careguide.core.model import (
-    NONE_ANSWERS,
-    UNKNOWN_ANSWERS,
-    Clause,
-    Daily,
-    Effect,
-    Level,
-    Medical,
-    Question,
-    Questionnaire,
-)
+from careguide.core.content import Condition, LineKind, Ref
+from careguide.core.model import NONE_ANSWERS, UNKNOWN_ANSWERS, Daily, Effect, Level, Medical, Question, Questionnaire
 from careguide.core.problems import Catalogue, Fault, did_you_mean
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
@@ -49,7 +39,8 @@ def check(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from _ids(blocks)
     yield from _references(questionnaire, blocks)
     yield from _effects(blocks)
-    yield from _conditions(questionnaire)
+    yield from _conditions(questionnaire, blocks)
+    yield from _left_out(questionnaire)
     yield from _questions(questionnaire)
     yield from _sections(questionnaire)
     yield from _settings(questionnaire)
@@ -131,43 +122,57 @@ def _effects(blocks: Blocks) -> Iterator[Finding]:
                 yield _finding(Fault.NO_REASON, *path, "because", owner=owner)
 
 
-def _conditions(questionnaire: Questionnaire) -> Iterator[Finding]:
-    known = questionnaire.question
+def _conditions(questionnaire: Questionnaire, blocks: Blocks) -> Iterator[Finding]:
     for index, rule in enumerate(questionnaire.rules):
         if not rule.when:
             yield _finding(Fault.CONDITION_EMPTY, "rules", index, "when")
-        for line, clause in enumerate(rule.when):
-            yield from _clause(known, clause, ("rules", index, "when", line))
-    for index, guarantee in enumerate(questionnaire.guarantees):
-        for line, clause in enumerate(guarantee.when):
-            yield from _clause(known, clause, ("guarantees", index, "when", line))
+    for path, block in blocks:
+        if isinstance(block, Condition):
+            yield from _condition(questionnaire.question, block, path[:-1])
+        else:
+            yield from _empty_lines(path, block)
     earlier: set[str] = set()
     for index, question in enumerate(questionnaire.questions):
-        path = ("questions", index, "ask_if")
-        if question.ask_if:
-            yield from _clause(known, question.ask_if, path)
         for condition in question.ask_if:
-            if condition.question in known and condition.question not in earlier:
-                yield _finding(Fault.ASK_IF_FORWARD, *path, condition.question, id=condition.question)
+            if condition.question in questionnaire.question and condition.question not in earlier:
+                where = ("questions", index, "ask_if", condition.question)
+                yield _finding(Fault.ASK_IF_FORWARD, *where, id=condition.question)
         earlier.add(question.id)
 
 
-def _clause(known: dict[str, Question], clause: Clause, path: Path) -> Iterator[Finding]:
-    if not clause:
-        yield _finding(Fault.CONDITION_EMPTY, *path)
-    for condition in clause:
-        name = condition.question
-        if name not in known:
-            if _whole(known):
-                yield _finding(Fault.UNKNOWN_QUESTION, *path, name, id=name, hint=did_you_mean(name, known))
-            continue
-        if not condition.options:
-            yield _finding(Fault.CONDITION_EMPTY, *path, name)
-        options = known[name].option
-        for word in condition.options:
-            if word and word not in options and _whole(options):
-                facts = {"question": name, "id": word, "hint": did_you_mean(word, options)}
-                yield _finding(Fault.UNKNOWN_OPTION, *path, name, **facts)
+def _empty_lines(path: Path, block: Any) -> Iterator[Finding]:
+    for field in fields(block):
+        value = getattr(block, field.name)
+        for line, clause in enumerate(value if isinstance(value, tuple) else ()):
+            if clause == ():
+                yield _finding(Fault.CONDITION_EMPTY, *path, field.name, line)
+
+
+def _condition(known: dict[str, Question], condition: Condition, path: Path) -> Iterator[Finding]:
+    name = condition.question
+    if name not in known:
+        if _whole(known):
+            yield _finding(Fault.UNKNOWN_QUESTION, *path, name, id=name, hint=did_you_mean(name, known))
+        return
+    if not condition.options:
+        yield _finding(Fault.CONDITION_EMPTY, *path, name)
+    options = known[name].option
+    for word in condition.options:
+        if word and word not in options and _whole(options):
+            facts = {"question": name, "id": word, "hint": did_you_mean(word, options)}
+            yield _finding(Fault.UNKNOWN_OPTION, *path, name, **facts)
+
+
+def _left_out(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Find words that can be left out beside some answers, though a warning or a need hangs on them."""
+    for index, flag in enumerate(questionnaire.flags):
+        message = questionnaire.message.get(flag.message)
+        if flag.level is not Level.NOTE and message and (message.calm_only or message.unless or message.tell_if):
+            yield _finding(Fault.WARNING_LEFT_OUT, "flags", index, "message", id=flag.id)
+    for index, question in enumerate(questionnaire.questions):
+        for place, option in enumerate(question.options):
+            if option.unless and (option.flags or option.raises_need):
+                yield _finding(Fault.REASON_LEFT_OUT, "questions", index, "options", place, "unless", id=option.id)
 
 
 def _questions(questionnaire: Questionnaire) -> Iterator[Finding]:

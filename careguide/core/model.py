@@ -9,9 +9,12 @@ from typing import Annotated, Generic, TypeVar
 
 from careguide.core.content import (
     About,
+    Axes,
+    Clause,
     Country,
     Intro,
     Labels,
+    LineKind,
     Message,
     Phrases,
     Ref,
@@ -77,18 +80,6 @@ class Span(Generic[Step]):
     most: Step
 
 
-@dataclass(frozen=True)
-class Condition:
-    """True when the answer to `question` holds at least one of `options`."""
-
-    question: str
-    options: tuple[str, ...]
-
-
-Clause = tuple[Condition, ...]
-"""True when any of its conditions is true."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Effect:
     """What an answer or a rule does: it may raise a need, raise flags, and bring messages and questions to ask."""
@@ -125,6 +116,7 @@ class Option(Effect):
     label: Annotated[Text, "What the person reads and chooses."]
     wants: Annotated[tuple[str, ...], Ref("settings"), "For a preference: ids of settings that would suit it."] = ()
     information: Annotated[bool, "true when it changes nothing and is there only to be known."] = False
+    unless: Annotated[Clause, "As a reason for care at home, not told beside any of these answers."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +183,15 @@ class Flag:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Instead:
+    """What a cell is called for those who cannot have what its own name says."""
+
+    when: Annotated[Clause, "Any of these answers: {question: [options]}."]
+    name: Annotated[Text, "What people read then."]
+    short: Annotated[Text, "The same in a few words."]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cell:
     """One of the nine meetings of the two axes, and the setting it stands for."""
 
@@ -199,6 +200,7 @@ class Cell:
     setting: Annotated[str, Ref("settings"), "Id of the setting."]
     name: Annotated[Text, "What people read."]
     short: Annotated[Text, "The same in a few words, for the picture."]
+    instead: Annotated[Instead | None, "Another name, for those who cannot have what this one says."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,22 +217,10 @@ class Guarantee:
         Medical.usual, Medical.usual
     )
     daily: Annotated[Span[Daily], "How far the need for daily support then always goes."] = Span(Daily.home, Daily.home)
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What an axis and its three steps are called."""
-
-    name: Annotated[Text, "What people read."]
-    steps: Annotated[tuple[Text, ...], "Three names, least to most."]
-
-
-@dataclass(frozen=True)
-class Axes:
-    """The two axes that are never mixed."""
-
-    medical: Annotated[Axis, "Who watches the body."]
-    daily: Annotated[Axis, "What holds the day together."]
+    warnings: Annotated[tuple[str, ...], Ref("flags"), "Ids of loud flags that bring the same kind of line first."] = ()
+    first_line: Annotated[LineKind, "The kind of line that they bring first, wherever a country has it."] = (
+        LineKind.EMERGENCY
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -16,7 +16,8 @@ from operator import or_
 from typing import NamedTuple
 
 from careguide.core.answers import ALONE, Answer
-from careguide.core.model import UNKNOWN_ANSWERS, Clause, Effect, Level, Option, Question, Questionnaire, Rule
+from careguide.core.content import Clause
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Level, Option, Question, Questionnaire, Rule
 
 Bits = int
 """A state as the fold holds it: the six marks, then flags, critical questions not known, and the truth of clauses."""

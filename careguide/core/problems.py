@@ -52,6 +52,14 @@ class Fault(Catalogue):
     ASK_IF_FORWARD = ("'{id}' is not asked before this question.", "Let ask_if look at an earlier question.")
     NO_SOURCE = ("{owner} has an effect but no source.", "Add 'sources:' with at least one id.")
     NO_REASON = ("{owner} has an effect but no reason to show.", "Add 'because:' with a sentence or two.")
+    WARNING_LEFT_OUT = (
+        "The message of the warning '{id}' can be left out.",
+        "Take 'calm_only', 'unless' and 'tell_if' out of that message: a loud warning is always told.",
+    )
+    REASON_LEFT_OUT = (
+        "The reason of '{id}' can be left out, but it raises a need or a warning.",
+        "Remove 'unless', and word the reason so that no other answer denies it.",
+    )
     TOO_FEW_POINTS = ("The setting '{id}' has {count} {side} points.", "Give at least two good and two hard points.")
     LINE_WITHOUT_CONTACT = ("The help line '{id}' cannot be reached.", "Add 'call:', 'text:' or 'web:'.")
     LINE_WITHOUT_SOURCE = ("The help line '{id}' has no source.", "Add 'source:': where the number was read.")
@@ -83,6 +91,10 @@ class Slip(Catalogue):
     TOO_MANY_EXEMPT = (
         "There are {count} exempt words; at most {limit} may be.",
         "Keep the names of medicines and what cannot be said in another way.",
+    )
+    CALM_WORD = (
+        "'{word}' may calm someone who is in danger.",
+        "Say it in a message or a setting with 'calm_only: true', which is told only when nothing speaks against it.",
     )
     CLAIM_WITHOUT_SOURCE = (
         "This claim about the world has no source.",

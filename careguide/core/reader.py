@@ -17,8 +17,8 @@ from typing import Annotated, Any, get_args, get_origin
 import yaml
 
 from careguide.core import document, links
-from careguide.core.content import Text
-from careguide.core.model import Condition, Questionnaire, Span
+from careguide.core.content import Condition, Text
+from careguide.core.model import Questionnaire, Span
 from careguide.core.problems import Catalogue, Fault, Problem, QuestionnaireError, describe, did_you_mean, nearest
 
 Path = tuple[str | int, ...]

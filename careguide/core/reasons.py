@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 from careguide.core.answers import NOTHING, Answer
 from careguide.core.assess import Assessment
-from careguide.core.content import Voice
+from careguide.core.content import Clause, Voice
+from careguide.core.fitting import is_said
 from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Question, Questionnaire, Rule, Span
 
 Word = tuple[str, str | None]
@@ -94,8 +95,9 @@ def _words(question: Question) -> tuple[str, ...]:
 
 
 def _from_answers(assessment: Assessment, voice: Voice) -> Iterable[Reason]:
-    told = _told(assessment.questionnaire, voice)
-    found = [reason for word in words_given(assessment) for reason in told[word]]
+    told, denied = _told(assessment.questionnaire, voice), _deniable(assessment.questionnaire)
+    words = (word for word in words_given(assessment) if word not in denied or not is_said(assessment, denied[word]))
+    found = [reason for word in words for reason in told[word]]
     return {id(reason): reason for reason in found}.values()  # equal ones are one object there
 
 
@@ -111,6 +113,13 @@ def _told(questionnaire: Questionnaire, voice: Voice) -> dict[Word, tuple[Reason
         reasons = (_reason(effect, (question.id,), topic, said, voice) for effect in effects if effect.matters)
         found[question.id, word] = tuple(one.setdefault(reason, reason) for reason in reasons)
     return found
+
+
+@lru_cache(maxsize=64)
+def _deniable(questionnaire: Questionnaire) -> dict[Word, Clause]:
+    """Return the answers whose reason for care at home is not told beside some others, each with those others."""
+    options = ((question, option) for question in questionnaire.questions for option in question.options)
+    return {(question.id, option.id): option.unless for question, option in options if option.unless}
 
 
 def _from_rules(assessment: Assessment, voice: Voice) -> Iterator[Reason]:

@@ -12,9 +12,9 @@ from inspect import cleandoc
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from careguide.core.content import Ref, Text
+from careguide.core.content import Condition, Ref, Text
 from careguide.core.links import ID, hints
-from careguide.core.model import Condition, Questionnaire, Span
+from careguide.core.model import Questionnaire, Span
 from careguide.core.reader import keys
 
 Schema = dict[str, Any]

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import combinations_with_replacement, product
+from functools import partial
 from typing import Annotated
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Assessment, Corner, Kind, assess, cells_between
-from careguide.core.content import Country, HelpLine, Message, Place, Source, Voice
+from careguide.core.assess import Assessment, Kind, assess
+from careguide.core.content import HelpLine, Source, TakeAlong, Voice
 from careguide.core.exchanges import Change, Unknown, changes, unknowns
-from careguide.core.model import Cell, Daily, Effect, Level, Medical, Questionnaire
-from careguide.core.reasons import Reason, effects_of, reasons, words_given
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something said in full: `lines` are the help lines of the chosen country that go with it."""
-
-    id: Annotated[str, "Id of the message."]
-    title: Annotated[str, "Its heading."]
-    body: Annotated[tuple[str, ...], "Its sentences, each a paragraph."]
-    lines: Annotated[tuple[HelpLine, ...], "Help lines of the chosen country that go with it."]
-    sources: Annotated[tuple[str, ...], "Ids of the sources that say so."]
+from careguide.core.fitting import fits, is_calm, may_all_be, renamed
+from careguide.core.model import Effect, Level, Questionnaire
+from careguide.core.reasons import Reason, reasons, words_given
+from careguide.core.vocabulary import Choice, Note, choices_of, words_of
 
 
 @dataclass(frozen=True)
@@ -33,17 +23,6 @@ class Panel:
 
     notes: Annotated[tuple[Note, ...], "What to do, most urgent first."]
     reasons: Annotated[tuple[Reason, ...], "The answers and rules that raised it."]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A cell of the grid as it is named to people, with the id of its setting and its two steps."""
-
-    setting: Annotated[str, "Id of the kind of care."]
-    name: Annotated[str, "What people read."]
-    short: Annotated[str, "The same in a few words."]
-    medical: Annotated[str, "Who watches the body: the step's name; empty for no change."]
-    daily: Annotated[str, "What holds the day together: the step's name; empty for no change."]
 
 
 @dataclass(frozen=True)
@@ -60,7 +39,7 @@ class Summary:
     """Everything a summary page, a print or a program needs; see each part's own type.
 
     An emergency leaves `ask` and everything from `start` on empty: it stands alone, and nothing may reassure beside it.
-    `cautions` are the messages of flags that are no panel, such as not to stop; `notes` are those of answers and rules.
+    `cautions` are first steps and the messages of flags that are no panel; `notes` are those of answers and rules.
     """
 
     kind: Annotated[Kind, "emergency, not_enough (too much is not known) or start."]
@@ -84,13 +63,15 @@ class Summary:
         tuple[Choice, ...], "What it could be, should the unknown turn out badly; never a headline."
     ] = ()
     depends_on: Annotated[tuple[str, ...], "Topics that are not known and could lead there."] = ()
-    always_shown: Annotated[Choice | None, "Making no change for now, which is always among what is compared."] = None
+    always_shown: Annotated[Choice | None, "Making no change for now; null beside anything that speaks against it."] = (
+        None
+    )
     for_home: Annotated[tuple[Reason, ...], "Reasons for care at home."] = ()
     for_more_care: Annotated[tuple[Reason, ...], "Reasons for more care."] = ()
     unknown: Annotated[tuple[Unknown, ...], "What is not known, the most telling first."] = ()
     changes: Annotated[tuple[Change, ...], "What one other answer would change."] = ()
     preference: Annotated[Fit | None, "What they would choose, beside the result."] = None
-    cautions: Annotated[tuple[Note, ...], "Warnings that are no panel, such as not to stop."] = ()
+    cautions: Annotated[tuple[Note, ...], "First steps, and warnings that are no panel, such as not to stop."] = ()
     next_steps: Annotated[tuple[Note, ...], "On cost and access."] = ()
     notes: Annotated[tuple[Note, ...], "What else to know."] = ()
 
@@ -116,57 +97,6 @@ def spoken_words(data: object) -> int:
     return len(" ".join(strings).split())
 
 
-class _Words:
-    """All that a summary may say in one voice for one country, made ahead: nothing in it depends on an answer."""
-
-    def __init__(self, questionnaire: Questionnaire, voice: Voice, country: Country) -> None:
-        self.note = {message.id: _note(message, voice, country) for message in questionnaire.messages}
-        self.next_steps = {message.id for message in questionnaire.messages if message.place is Place.NEXT_STEP}
-        self.ask = {item.id: item.text.said(voice) for item in questionnaire.take_along}
-        self.ask_always = [item.id for item in questionnaire.take_along if item.always]
-        self.ending = tuple(text.said(voice) for text in questionnaire.phrases.ending)
-        name = questionnaire.setting[questionnaire.always_shown].name.said(voice)
-        self.always_shown = Choice(questionnaire.always_shown, name, name, "", "")
-        self.brings = {
-            (question.id, word): [effect for effect in effects if effect.notes or effect.ask]
-            for question, word, effects in effects_of(questionnaire)
-        }
-        options = ((question, option) for question in questionnaire.questions for option in question.options)
-        self.wishes = {(question.id, option.id): option for question, option in options if option.wants}
-        self.start = {steps: _choice(cell, voice) for steps, cell in questionnaire.cell.items()}
-        self.beyond = _beyond(questionnaire, voice)
-
-
-@lru_cache(maxsize=64)
-def _words(questionnaire: Questionnaire, voice: Voice, country: str) -> _Words:
-    return _Words(questionnaire, voice, questionnaire.country[country])
-
-
-def _note(message: Message, voice: Voice, country: Country) -> Note:
-    return Note(
-        id=message.id,
-        title=message.title.said(voice),
-        body=tuple(text.said(voice) for text in message.body),
-        lines=tuple(line for kind in message.lines for line in country.lines if line.kind is kind),
-        sources=message.sources,
-    )
-
-
-def _choice(cell: Cell, voice: Voice) -> Choice:
-    return Choice(cell.setting, cell.name.said(voice), cell.short.said(voice), cell.medical.name, cell.daily.name)
-
-
-def _beyond(questionnaire: Questionnaire, voice: Voice) -> dict[tuple[Corner, Corner, Corner], tuple[Choice, ...]]:
-    """Return, for any three corners in order, the choices up to the last that the second does not reach by name."""
-    found = {}
-    for rows, columns in product(combinations_with_replacement(Medical, 3), combinations_with_replacement(Daily, 3)):
-        low, near, far = zip(rows, columns, strict=True)
-        named = {cell.name for cell in cells_between(questionnaire, low, near)}
-        kept = {cell.name: cell for cell in cells_between(questionnaire, low, far) if cell.name not in named}
-        found[low, near, far] = tuple(_choice(cell, voice) for cell in kept.values())
-    return found
-
-
 class _Composer:
     def __init__(self, assessment: Assessment, voice: Voice, country: str) -> None:
         self.assessment = assessment
@@ -175,7 +105,9 @@ class _Composer:
         self.outcome = assessment.outcome
         self.voice = voice
         self.country = assessment.questionnaire.country[country]
-        self.words = _words(assessment.questionnaire, voice, country)
+        self.words = words_of(assessment.questionnaire, voice, country)
+        self.choices = choices_of(assessment.questionnaire, voice, renamed(assessment))
+        self.is_calm = is_calm(assessment)
         self.raised = [flag for flag in assessment.questionnaire.flags if flag.id in assessment.flags]
         self.reasons = reasons(assessment, voice)
         self.given = words_given(assessment)
@@ -191,21 +123,22 @@ class _Composer:
         if self.outcome.kind is Kind.EMERGENCY:
             return common()
         unknown = unknowns(self.assessment, self.voice)
-        flagged = {flag.message for flag in self.raised}
-        others = [note for note in notes if note.id not in flagged]
+        first = {flag.message for flag in self.raised} | self.words.first_steps
+        others = [note for note in notes if note.id not in first]
+        cautions = [note for note in notes if note.id in first]
         return common(
-            ask=self._ask(),
+            ask=self._ask({choice.setting for choice in (start, *also) if choice}),
             start=start,
             also=also,
             depends=depends,
             depends_on=tuple([item.topic for item in unknown if depends and item.reaches]),
-            always_shown=self.words.always_shown,
+            always_shown=self.words.always_shown if self._offers_no_change() else None,
             for_home=tuple([reason for reason in self.reasons if reason.home]),
             for_more_care=tuple([reason for reason in self.reasons if reason.for_more_care]),
             unknown=unknown,
             changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
-            cautions=tuple([note for note in notes if note.id in flagged]),
+            cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),
             next_steps=tuple([note for note in others if note.id in self.words.next_steps]),
             notes=tuple([note for note in others if note.id not in self.words.next_steps]),
         )
@@ -244,9 +177,9 @@ class _Composer:
         """Return start, also and depends, never mixed; while too much is unknown the least cell is no start."""
         kind, _, start, also, could = self.outcome
         unsure_start = kind is Kind.NOT_ENOUGH and not any(start)
-        beyond = self.words.beyond
+        beyond = self.choices.beyond
         return (
-            None if unsure_start else self.words.start[start],
+            None if unsure_start else self.choices.start[start],
             beyond[start, start, also],
             beyond[start, also, could],
         )
@@ -267,19 +200,18 @@ class _Composer:
         words = dict.fromkeys(flag.message for flag in self.raised)
         for effect in self.effects:
             words |= dict.fromkeys(effect.notes)
-        return [self.words.note[word] for word in words if word not in shown]
+        kept = (word for word in words if word not in shown)
+        return [self.words.note[word] for word in kept if fits(self.assessment, self.words.message[word])]
 
-    def _is_calm(self) -> bool:
-        """Whether nothing speaks against making no change for now."""
-        result = self.outcome
-        return result.kind is Kind.START and not result.same_day and not any(result.also)
+    def _offers_no_change(self) -> bool:
+        return self.is_calm or not self.words.no_change_is_calm_only
 
     def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
         wish = next((self.words.wishes[word] for word in self.given if word in self.words.wishes), None)
         if wish is None:
             return None
         ranks = {"start": (start,) if start else (), "also": also, "depends": depends}
-        if self._is_calm():
+        if self.is_calm:
             ranks["also"] = (*also, self.words.always_shown)
         standing = next(
             (rank for rank, choices in ranks.items() if any(choice.setting in wish.wants for choice in choices)),
@@ -287,10 +219,18 @@ class _Composer:
         )
         return Fit(wish.label.said(self.voice), standing, getattr(self.phrases, f"fit_{standing}").said(self.voice))
 
-    def _ask(self) -> tuple[str, ...]:
-        """Return the questions to take along: those that the answers bring first, then the three for any program."""
+    def _ask(self, named: set[str]) -> tuple[str, ...]:
+        """Return the questions to take along: those that the answers bring, then those that stand on every summary.
+
+        One for some kinds of care only is left out where none of them is `named`, and one that the answers rule out.
+        """
         drawn = [word for effect in self.effects for word in effect.ask]
-        return tuple([self.words.ask[word] for word in dict.fromkeys([*drawn, *self.words.ask_always])])
+        words = dict.fromkeys([*drawn, *self.words.ask_always])
+        return tuple([self.words.ask[word] for word in words if self._may_ask(self.words.take_along[word], named)])
+
+    def _may_ask(self, item: TakeAlong, named: set[str]) -> bool:
+        in_range = not item.settings or not named.isdisjoint(item.settings)
+        return in_range and may_all_be(self.assessment, item.tell_if)
 
     def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
         cited = {word for note in notes for word in note.sources}

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from careguide.core.content import Text, Voice
-from careguide.core.model import (
-    Axis,
-    Clause,
-    Effect,
-    Guarantee,
-    Option,
-    Question,
-    Questionnaire,
-    Span,
-)
+from careguide.core.content import Axis, Clause, Message, TakeAlong, Text, Voice
+from careguide.core.model import Effect, Guarantee, Option, Question, Questionnaire, Span
 
 
 def said(text: Text) -> str:
@@ -49,6 +40,8 @@ def promise(questionnaire: Questionnaire, guarantee: Guarantee) -> tuple[str, ..
     told = [brief(questionnaire, clause) for clause in guarantee.when]
     lines += [f"{'and ' if place else 'When '}{words}" for place, words in enumerate(told)]
     lines += [f"then: {flag_name(questionnaire, flag)}" for flag in guarantee.raises]
+    lines += [f"Warning: {flag_name(questionnaire, flag)}" for flag in guarantee.warnings]
+    lines += [f"then first: a line of the kind '{guarantee.first_line.replace('_', ' ')}'"] * bool(guarantee.warnings)
     return (*lines, *(f"then: {need}" for need in needs(questionnaire, guarantee)))
 
 
@@ -74,8 +67,22 @@ def brings(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
     asks = {item.id: item.text.to_self for item in questionnaire.take_along}
     lines = [f"Shows: {said(questionnaire.message[word].title)}" for word in effect.notes]
     lines += [f"To ask: {asks[word]}" for word in effect.ask]
+    if isinstance(effect, Option) and effect.unless:
+        lines.append(f"This reason is not given beside: {brief(questionnaire, effect.unless)}")
     if isinstance(effect, Option) and effect.wants:
         lines.append(f"Would suit: {', '.join(said(questionnaire.setting[word].name) for word in effect.wants)}")
+    return tuple(lines)
+
+
+def limits(questionnaire: Questionnaire, block: Message | TakeAlong) -> tuple[str, ...]:
+    """Return where a text is told only: what must be so, and what may not have been answered."""
+    lines = ["Only when nothing speaks against it"] if isinstance(block, Message) and block.calm_only else []
+    if isinstance(block, Message) and block.unless:
+        lines.append(f"Not beside: {brief(questionnaire, block.unless)}")
+    if isinstance(block, TakeAlong) and block.settings:
+        names = (said(questionnaire.setting[word].name) for word in block.settings)
+        lines.append(f"Only where one of these is in the range: {'; '.join(names)}")
+    lines += [f"Only with this, or where it is not known: {brief(questionnaire, line)}" for line in block.tell_if]
     return tuple(lines)
 
 

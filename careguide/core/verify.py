@@ -9,6 +9,7 @@ from functools import partial
 from careguide.core.answers import Sheet
 from careguide.core.assess import Kind, no_less, outcome
 from careguide.core.claims import more_risk, never_moves, not_knowing
+from careguide.core.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
 from careguide.core.every import Kind as AnswerKind
 from careguide.core.every import Trail, View, fold
 from careguide.core.guarantees import (
@@ -23,7 +24,7 @@ from careguide.core.guarantees import (
     reachable,
     same_for_all,
 )
-from careguide.core.model import UNKNOWN_ANSWERS, Effect, Questionnaire
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Guarantee, Questionnaire
 from careguide.core.plan import COULD, Bits, joined, plan_of
 
 BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
@@ -34,6 +35,13 @@ BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ("not_knowing", "Not knowing never reassures.", not_knowing),
     ("least_care", "The least care is only named with no emergency and no critical answer missing.", least_care),
     ("explained", "Every need and every warning has a reason with a source.", explained),
+    (
+        "nothing_calms",
+        "Nothing that calms is said beside a danger, a need for more care, or too much that is not known.",
+        nothing_calms,
+    ),
+    ("own_advice", "Each warning gives its own advice and its own help lines, and none of another's.", own_advice),
+    ("no_contradiction", "Nobody is told what their own answers deny.", no_contradiction),
     ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
 )
 """The guarantees of any questionnaire; those about its content stand in the file under `guarantees:`."""
@@ -76,12 +84,20 @@ def verdicts(proof: Proof) -> Iterator[Verdict]:
     """Yield the verdict on each guarantee, as it is reached: the built-in ones first, then those of the file."""
     sheets = sum(trail.count for trail in proof.ends.values())
     checks = list(BUILT_IN)
-    for promise in proof.questionnaire.guarantees:
-        kind = never_moves if promise.never_moves else critical if promise.critical else promised
-        checks.append((promise.id, promise.says, partial(kind, guarantee=promise)))
+    promises = proof.questionnaire.guarantees
+    checks += [(promise.id, promise.says, partial(_claim(promise), guarantee=promise)) for promise in promises]
     for name, says, check in checks:
         found = check(proof)
         yield Verdict(name, says, sheets, found.detail if found else None, found.sheets if found else ())
+
+
+def _claim(promise: Guarantee) -> Callable[..., Break | None]:
+    """Return the check of what a promise of the file claims."""
+    if promise.never_moves:
+        return never_moves
+    if promise.critical:
+        return critical
+    return first_lines if promise.warnings else promised
 
 
 def ends(proof: Proof) -> tuple[End, ...]:

@@ -11,7 +11,8 @@ from careguide.core.content import HelpLine, Voice
 from careguide.core.exchanges import Change, Move
 from careguide.core.model import Questionnaire
 from careguide.core.reasons import Reason
-from careguide.core.summary import Choice, Note, Panel, Summary
+from careguide.core.summary import Panel, Summary
+from careguide.core.vocabulary import Choice, Note
 from careguide.fhir.narrative import named, paragraphs, points
 
 TITLES = {
@@ -95,7 +96,8 @@ class _Told:
         yield Section("also", phrases.also.said(self.voice), _choices(summary.also))
         about = f"Not known: {', '.join(summary.depends_on)}." if summary.depends else ""
         yield Section("depends", phrases.depends.said(self.voice), _choices(summary.depends) + paragraphs(about))
-        yield self._section("always_shown", paragraphs(phrases.no_change.said(self.voice)))
+        no_change = [phrases.no_change.said(self.voice)] if summary.always_shown else []
+        yield self._section("always_shown", paragraphs(*no_change))
         yield self._section("for_home", self._reasons(summary.for_home) or paragraphs(NO_REASON))
         yield self._section("for_more_care", self._reasons(summary.for_more_care) or paragraphs(NO_REASON))
         if summary.preference:
@@ -138,9 +140,9 @@ class _Told:
         )
 
     def _loud(self, note: Note) -> str:
-        """Return a warning, one step a line, with the lines to call."""
+        """Return a warning: the lines to call, then one step a line."""
         title = f"<p><b>{escape(note.title)}</b></p>"
-        return title + points(map(escape, note.body)) + points(map(_line, note.lines))
+        return title + points(map(_line, note.lines)) + points(map(escape, note.body))
 
     def _note(self, note: Note) -> str:
         return f"<p>{named(note.title, ' '.join(note.body) + self._cited(note.sources))}</p>" + points(

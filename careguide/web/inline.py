@@ -10,7 +10,8 @@ import rcssmin
 import rjsmin
 from markupsafe import Markup
 
-from careguide.core.model import UNKNOWN_ANSWERS, Clause, Level, Questionnaire, Rule
+from careguide.core.content import Clause
+from careguide.core.model import UNKNOWN_ANSWERS, Level, Questionnaire, Rule
 from careguide.core.walk import Mark
 
 STATIC = Path(__file__).parent / "static"
@@ -88,9 +89,13 @@ def branches(questionnaire: Questionnaire, respondents: Sequence[str] = ()) -> I
         if question.ask_if:
             ruled_out = "".join(_ruled_out(questionnaire, question.ask_if, respondents))
             yield f"form{ruled_out} #q-{question.id}{{--unasked:1;display:none}}"
+    kinds = [flag.id for flag in questionnaire.flags if flag.level is Level.EMERGENCY]
+    if not respondents:  # the staff page says the same at every emergency; what to do then stands in its dialogs
+        yield from (f"form:has([data-alarm={kind}]:checked) .on-{kind}{{display:block}}" for kind in kinds)
     for rule in emergencies(questionnaire):
         holds = "".join(_holds(clause, respondents) for clause in rule.when)
-        yield f"form{holds}{{--rule-{rule.id}:1}}" * bool(respondents) + f"form{holds} .alarm{{display:block}}"
+        shown = ",".join([".alarm", *(f".on-{kind}" for kind in kinds if kind in rule.flags and not respondents)])
+        yield f"form{holds}{{--rule-{rule.id}:1}}" * bool(respondents) + f"form{holds} :is({shown}){{display:block}}"
 
 
 def emergencies(questionnaire: Questionnaire) -> tuple[Rule, ...]:

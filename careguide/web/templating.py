@@ -57,7 +57,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         access_log=site.settings.access_log,
         alone=ALONE,
         chosen=lambda country: None if country is site.home_country else country.code,
-        emergency_flag=next(flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY),
+        emergency_flags=[flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY],
         inline=inline,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
@@ -86,6 +86,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
     return {
         "said": said,
         "dialled": dialled,
+        "alarm": lambda flags: next((flag for flag in flags if questionnaire.flag[flag].level is Level.EMERGENCY), ""),
         "level_of": lambda flag: questionnaire.flag[flag].level,
         "span_words": span_words,
         "lines": lines,

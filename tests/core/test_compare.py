@@ -13,8 +13,9 @@ from careguide.core.answers import Answer, Sheet, check
 from careguide.core.assess import Kind, assess
 from careguide.core.beside import fold_beside
 from careguide.core.compare import TOGETHER, Comparison, Group, Result, compare, ways
+from careguide.core.content import Condition
 from careguide.core.every import TooLargeError, answers
-from careguide.core.model import Condition, Medical, Questionnaire, Span
+from careguide.core.model import Medical, Questionnaire, Span
 from careguide.core.reader import read
 from tests.core.tiny import ALL_CRITICAL, TEXT, edited
 from tests.shipped import PATH, shipped

@@ -13,6 +13,7 @@ from careguide.core.answers import ALONE, NOTHING
 from careguide.core.assess import Assessment, Kind, assess, outcome
 from careguide.core.content import Voice
 from careguide.core.exchanges import changes, exchanges, unknowns
+from careguide.core.fitting import fits
 from careguide.core.model import NONE_ANSWERS, Level, Questionnaire
 from careguide.core.plan import Marks
 from careguide.core.reasons import reasons
@@ -145,14 +146,13 @@ def corner(whole: Summary) -> tuple[str, str] | None:
 @EXAMPLES
 @draws(data=st.data())
 def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObject) -> None:
-    """A summary has either an emergency and nothing from `start` on, or a setting that is always shown."""
+    """A summary has either an emergency and nothing from `start` on, or a start unless too much is not known."""
     whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
     names = [field.name for field in fields(Summary)]
     rest = {name: getattr(whole, name) for name in names[names.index("start") :]}
     if whole.kind is Kind.EMERGENCY:
         assert not any(rest.values())
     else:
-        assert whole.always_shown
         assert whole.start or whole.kind is Kind.NOT_ENOUGH
 
 
@@ -172,16 +172,15 @@ def test_nothing_is_told_twice(guide: Questionnaire, data: st.DataObject) -> Non
 @EXAMPLES
 @draws(data=st.data())
 def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
-    """The message of every flag is shown: loud ones in their panel, and note ones unless an emergency stands alone."""
+    """Every flag shows its message: loud ones in their panel, notes where they fit and no emergency stands alone."""
     found = drawn(guide, data)
     whole = compose(guide, found.sheet, data.draw(VOICES), guide.countries[0].code)
     panels = {Level.EMERGENCY: whole.emergency, Level.SAME_DAY: whole.same_day}
     for flag in (guide.flag[name] for name in found.state.flags):
         panel = panels.get(flag.level)
         shown = panel.notes if panel else whole.cautions
-        assert flag.message in {note.id for note in shown} or (
-            flag.level is Level.NOTE and whole.kind is Kind.EMERGENCY
-        )
+        is_due = whole.kind is not Kind.EMERGENCY and fits(found, guide.message[flag.message])
+        assert (flag.message in {note.id for note in shown}) == (flag.level is not Level.NOTE or is_due)
 
 
 @EXAMPLES

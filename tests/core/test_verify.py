@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from careguide.core import every, pairs
+from careguide.core import every, fitting, pairs, reasons, summary
 from careguide.core.answers import Answer
 from careguide.core.assess import assess, step
-from careguide.core.content import Text
+from careguide.core.content import Condition, Text
 from careguide.core.every import TooLargeError, View, fold, size
-from careguide.core.model import Condition, Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
+from careguide.core.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
 from careguide.core.plan import Bits, plan_of
 from careguide.core.verify import BUILT_IN, Verdict, ends, prove, verdicts
 from tests.core import brute
@@ -38,6 +38,16 @@ BROKEN: dict[str, Questionnaire] = {
     ),
     "not_knowing": edited(),
     "least_care": edited(*CRITICAL, ALL_CRITICAL[2]),
+    "own_advice": edited(
+        *CRITICAL, ("  - {id: today, level: same_day, message: see}", "  - {id: today, level: same_day, message: run}")
+    ),
+    "crisis_first": edited(
+        *CRITICAL,
+        (
+            "sections:\n",
+            "guarantees: [{id: crisis_first, says: So., warnings: [alarm], first_line: crisis}]\nsections:\n",
+        ),
+    ),
     "stays_put": edited(
         *CRITICAL, ("sections:\n", "guarantees: [{id: stays_put, says: It stays., never_moves: [sleep]}]\nsections:\n")
     ),
@@ -98,6 +108,60 @@ def test_a_step_that_drops_a_flag_is_found(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(every, "step", forgetful)
     found = broken(edited(*CRITICAL))["alarms"]
     assert found.witness == ({"danger": frozenset({"fire"}), "pain": frozenset({"much"})},)
+
+
+WORDS = (
+    *CRITICAL,
+    (
+        "  - {id: rest, title: Rest, body: [Lie down.], place: next_step}",
+        "  - {id: rest, title: Rest, body: [Lie down.], calm_only: true}",
+    ),
+    ("{id: little, label: A little, home", "{id: little, label: A little, notes: [rest], home"),
+    ("  - {id: own, name: Own doctor, lives", "  - {id: own, calm_only: true, name: Own doctor, lives"),
+)
+"""Edits that bring a message for the calm only, and make no change for the calm only."""
+
+DENIED = {
+    "a message, unless": ("Lie down.], place: next_step}", "Lie down.], unless: {danger: [smoke]}}"),
+    "a message, if": ("Lie down.], place: next_step}", "Lie down.], tell_if: [{danger: [none], sleep: [near]}]}"),
+    "a question": ("{id: who, text: Who helps at night?}", "{id: who, text: Who helps?, tell_if: [{danger: [none]}]}"),
+    "a kind of care": (
+        "{id: one, text: What is one?, always: true}",
+        "{id: one, text: One?, always: true, settings: [house]}",
+    ),
+    "a reason": (
+        "label: A little, home: true,",
+        "label: A little, home: true, unless: {sleep: [alone], danger: [smoke]},",
+    ),
+    "a name": (
+        "setting: own, name: Own doctor, short: Doctor}",
+        "setting: own, name: Own doctor, short: Doctor, instead: {when: {wish: [go]}, name: A doctor, short: One}}",
+    ),
+}
+"""Edits that let an answer deny one thing that is told."""
+
+
+@pytest.mark.parametrize("calm", [True, False], ids=["calm everywhere", "calm nowhere"])
+def test_calm_words_beside_danger_are_found(monkeypatch: pytest.MonkeyPatch, calm: bool) -> None:
+    """Were a summary to take every result for a calm one, the proof would say so; where none is, nothing is told."""
+    monkeypatch.setattr(fitting, "is_calm", lambda _: calm)
+    monkeypatch.setattr(summary, "is_calm", lambda _: calm)
+    assert set(broken(edited(*WORDS))) == ({"nothing_calms"} if calm else set())
+
+
+@pytest.mark.parametrize("what", DENIED)
+def test_what_an_answer_denies_is_found(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """What another answer denies is not told; were it told all the same, the proof would say so with a sheet."""
+    guide = edited(*CRITICAL, DENIED[what])
+    assert broken(guide) == {}
+    for module in (fitting, reasons):
+        monkeypatch.setattr(module, "is_said", lambda *_: False)
+    for module in (fitting, summary):
+        monkeypatch.setattr(module, "may_all_be", lambda *_: True)
+    monkeypatch.setattr(summary._Composer, "_may_ask", lambda *_: True)
+    found = broken(guide)
+    assert set(found) == {"no_contradiction"}
+    assert found["no_contradiction"].witness
 
 
 def test_the_pair_that_breaks_monotony_differs_in_one_answer() -> None:
