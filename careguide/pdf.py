@@ -231,7 +231,8 @@ def _texts(value: Any) -> Iterator[str]:
 def _cut(text: str, letters: int | None) -> str:
     if letters is None or len(text) <= letters:
         return text
-    return f"{text[:letters].rsplit(maxsplit=1)[0]} …"
+    begin = text[:letters]
+    return f"{(begin.rsplit(maxsplit=1) or [begin.strip()])[0]} …".lstrip()
 
 
 def _cleaned(data: Data) -> tuple[Data, frozenset[str]]:

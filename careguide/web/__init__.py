@@ -16,6 +16,7 @@ from careguide.core.problems import QuestionnaireError
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
 from careguide.web import access, api, embed, fhir, forms, guide, log, origins, pages, security, templating, together
+from careguide.web.bodies import MAX_BODY
 from careguide.web.front import Front, Turns
 from careguide.web.inline import Inline
 
@@ -27,9 +28,6 @@ FIRST = 1
 
 FRONT = "careguide.front"
 """Name of the extension that answers pages from memory."""
-
-MAX_BODY = 64 * 1024
-"""Bytes of a posted sheet; a whole one has about two thousand."""
 
 FOR_PROGRAMS = {"/api/": api.of_error, "/fhir/": fhir.of_error}
 """What answers errors in place of a page, by what the address begins with."""
@@ -102,7 +100,7 @@ def create_app(
     origins.open_to(app, settings.api_origins)
     front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
-    app.wsgi_app = _before(Turns(front, MAX_BODY), settings, tell)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = _before(Turns(front), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
         front.fill(FIRST)
     return app
