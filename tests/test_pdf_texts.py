@@ -112,7 +112,7 @@ def test_no_text_is_refused(text: str) -> None:
 
 def test_letters_that_no_font_holds_together_give_way() -> None:
     """Where each letter is in a font but no font holds them in one place, all unusual letters give way to words."""
-    assert pdf._lacking(frozenset("\u20dd")) == frozenset()
+    assert pdf._held("\u20dd") == frozenset("\u20dd")
     made = pdf.family_pdf(shipped(), talked("circled a\u20dd, and \u00e9"))
     assert faults(made) == []
     assert plain("circled a[cannot be printed], and \u00e9") in words(made)
@@ -130,9 +130,9 @@ def test_another_fault_is_told() -> None:
 
 def test_the_fonts_hold_what_is_taken_for_granted() -> None:
     """Letters that are never asked about are all in the fonts; others are told apart."""
-    assert pdf._lacking(pdf.READY - {"\n"}) == frozenset()
-    assert pdf._lacking(frozenset("😀漢ก、")) == frozenset("😀漢ก、")
-    assert pdf._lacking(frozenset("→ωЖשمअ")) == frozenset()
+    assert pdf._held("".join(pdf.READY - {"\n"})) == pdf.READY - {"\n"}
+    assert pdf._held("😀漢ก、") == frozenset()
+    assert pdf._held("→ωЖשمअ") == frozenset("→ωЖשمअ")
 
 
 def test_the_same_walk_makes_the_same_bytes() -> None:

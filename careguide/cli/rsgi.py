@@ -1,4 +1,4 @@
-"""The app behind granian's own interface, RSGI, which tells what WSGI hides: headers as they came, and bodies in time."""
+"""The app behind granian's own interface, RSGI, which has what WSGI lacks: headers as they came, bodies in time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope
+from granian.rsgi import (  # type: ignore[attr-defined] # it says so of few of its names
+    HTTPProtocol,
+    ProtocolClosed,
+    ProtocolError,
+    Scope,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide.web import bodies
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     Answer = tuple[int, Headers, bytes]
 
 BESIDE = 12
-"""Threads for what takes long, which is PDFs: as many as can wait for one (careguide/web/pdfs.py), and some to refuse."""
+"""Threads for PDFs, which take long: as many as may wait for one (careguide/web/pdfs.py), and some to refuse others."""
 
 LOG = logging.getLogger(__name__)
 
@@ -125,7 +130,7 @@ def answered(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """Return what a WSGI app answers: status, headers and body."""
     began: list[tuple[int, Headers]] = []
 
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
+    def start_response(status: str, headers: Headers, _: Any = None) -> Any:
         began.append((int(status[:3]), headers))
 
     try:

@@ -89,7 +89,10 @@ class Ready:
         return {"app": None, "counts": None}
 
     def __call__(self) -> Gate:
-        """Return the app in a worker, behind what reads requests. The first page is ready; the others are made while it serves."""
+        """Return the app in a worker, behind what reads requests.
+
+        The first page is ready; the others are made while it serves.
+        """
         app = self.app or create_app()
         Thread(target=_end_with_parent, daemon=True).start()
         Thread(target=app.extensions[FRONT].fill, daemon=True).start()
@@ -173,4 +176,4 @@ def run(ready: Ready, address: str, port: int, workers: int, settings: Settings)
     server.ready = ready
     if settings.metrics_port:
         ready.show_counts(workers, settings.metrics_port)
-    server.serve(target_loader=ready, wrap_loader=False)
+    server.serve(target_loader=ready, wrap_loader=False)  # type: ignore[arg-type] # it takes what has __rsgi__ too

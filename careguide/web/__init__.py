@@ -15,7 +15,21 @@ from careguide.core.every import TooLargeError
 from careguide.core.problems import QuestionnaireError
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
-from careguide.web import access, api, embed, fhir, forms, guide, log, origins, pages, security, templating, together
+from careguide.web import (
+    access,
+    api,
+    embed,
+    fhir,
+    forms,
+    guide,
+    log,
+    origins,
+    pages,
+    pdfs,
+    security,
+    templating,
+    together,
+)
 from careguide.web.bodies import MAX_BODY
 from careguide.web.front import Front, Turns
 from careguide.web.inline import Inline
@@ -80,6 +94,7 @@ def create_app(
     )
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
+    app.extensions[pdfs.EXTENSION] = pdfs.Queue()
     inline = Inline.of(questionnaire)
     if before:
         app.before_request(before)
@@ -135,6 +150,8 @@ def _error(error: Exception) -> Response:
     country = pages.site().home_country
     html = pages.render("error.html", country=country, code=error.code or 500)
     response = current_app.response_class(html, error.code or 500)
+    if after := dict(error.get_headers()).get("Retry-After"):
+        response.headers["Retry-After"] = after
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     return response

@@ -25,7 +25,7 @@ MAX_BODY = 64 * 1024
 """Bytes of a posted sheet; a whole one has about two thousand."""
 
 SECONDS = 30
-"""What a body may take to come, under `careguide serve`: a whole sheet needs a tenth of it on the slowest phone line."""
+"""What a body may take to come, under `careguide serve`: ten times what a whole sheet needs on a slow phone line."""
 
 PLACES, SHARE = 1024, 32
 """Bodies that may be on their way to a process at the same time, from all addresses and from one."""

@@ -65,6 +65,7 @@ class Front:
         self.behind = behind
         self.routes = routes
         self.hosts = hosts
+        self.most = 2 * 2 * len(ENCODINGS) * len(routes)  # twice what there is at one address
         self.kept: dict[tuple[str, str, str, str], Kept] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -115,6 +116,8 @@ class Front:
         unchanged = [(name, value) for name, value in headers if name not in ABOUT_A_BODY]
         etag = headers["ETag"].strip('"')
         kept = Kept(status, list(headers), [b"".join(body)], etag, unchanged)
+        if len(self.kept) >= self.most:  # whatever is in a key, and whoever can choose it
+            self.kept.clear()
         self.kept[key] = kept
         return kept
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from careguide.settings import Settings
-from careguide.web import FIRST, FRONT, MAX_BODY, create_app
+from careguide.web import FIRST, FRONT, create_app
 from careguide.web.front import ENCODINGS, Front, Turns
 from tests.web.conftest import CALM, logged
 
@@ -184,7 +184,7 @@ def test_requests_are_worked_on_one_after_the_other() -> None:
         start_response("200 OK", [])
         return []
 
-    turns = Turns(busy, MAX_BODY)
+    turns = Turns(busy)
     threads = [Thread(target=lambda: Client(turns).get("/")) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -201,19 +201,3 @@ def test_half_a_form_is_never_taken_for_a_whole_one(app: Flask) -> None:
     body, status, _ = run_wsgi_app(app, environ, buffered=True)
     assert status.startswith("400")
     assert b"could not be read" in b"".join(body)
-
-
-def unread(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer without a look at the body."""
-    start_response("200 OK", [])
-    return []
-
-
-@pytest.mark.parametrize("length", [str(MAX_BODY + 1), "9" * 30, "-1", "x", "١٢"])
-def test_a_length_that_cannot_be_meant_is_not_read_ahead(length: str) -> None:
-    """What is too long, or says no number, is left unread for Flask to refuse."""
-    environ = EnvironBuilder("/summary", method="POST").get_environ()
-    environ.update({"CONTENT_LENGTH": length, "wsgi.input": (left := BytesIO(b"right_now=none"))})
-    run_wsgi_app(Turns(unread, MAX_BODY), environ)
-    assert environ["wsgi.input"] is left
-    assert left.tell() == 0
