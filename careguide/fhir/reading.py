@@ -22,7 +22,7 @@ INSTANT = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00)))?)?)?"
 )
-ITEMS = 5000
+ITEMS = 10_000
 """Items that are looked at; a response with every answer has some fifty."""
 
 CODES = {

@@ -37,7 +37,7 @@ REFUSED = "careguide.refused"
 """Where in the environment of a request stands why its body was not read: a status, for Flask to answer with."""
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-"""Methods whose requests must say how long they are."""
+"""Methods whose requests must say how long they are, where a server lets a body end without it."""
 
 
 class Places:
@@ -71,9 +71,9 @@ def length(environ: WSGIEnvironment) -> int:
     A body that does not say how long it is, or says it in two ways, is not read: what is cut off of it may be a danger.
     """
     told = environ.get("CONTENT_LENGTH") or ""
-    if "HTTP_TRANSFER_ENCODING" in environ or not (told.isascii() and told.isdigit()):
-        if told or "HTTP_TRANSFER_ENCODING" in environ or environ["REQUEST_METHOD"] in WITH_BODY:
-            environ[REFUSED] = LengthRequired.code
+    ends = environ.get("wsgi.input_terminated") and environ["REQUEST_METHOD"] in WITH_BODY
+    if "HTTP_TRANSFER_ENCODING" in environ or (told and not (told.isascii() and told.isdigit())) or (ends and not told):
+        environ[REFUSED] = LengthRequired.code
         return 0
     digits = told.lstrip("0")
     if len(digits) > len(str(MAX_BODY)) or int(digits or 0) > MAX_BODY:
