@@ -126,10 +126,11 @@ def summary_pdf() -> Response:
     if not form.is_whole:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
-    result = compose(questionnaire, form.sheet, voice, country.code)
     queue: Queue = current_app.extensions[EXTENSION]
     try:
-        return queue.made(lambda: pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
+        with queue.place():
+            result = compose(questionnaire, form.sheet, voice, country.code)
+            return queue.made(lambda: pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
     except BusyError as error:
         return error.asking_again(_filled(form, voice, country, error.status, busy=True))
 

@@ -41,16 +41,21 @@ class Queue:
         self.places = Places(WAITING, SHARE)
         self.press = Lock()
 
-    def made(self, make: Callable[[], bytes], name: str) -> Response:
-        """Answer the current request with a PDF to keep under this name. Raises BusyError where too many wait.
-
-        Others have their turn meanwhile: to lay a sheet out takes many times what a summary does.
-        """
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Take a place for the current request, before any work is done for it. Raises BusyError where none is free."""
         with self.places.place(request.remote_addr or "") as refused:
             if refused:
                 raise BusyError(refused)
-            with _released(request.environ[TURN]), self.press:
-                body = make()
+            yield
+
+    def made(self, make: Callable[[], bytes], name: str) -> Response:
+        """Answer the current request, which has a place, with a PDF to keep under this name.
+
+        Others have their turn meanwhile: to lay a sheet out takes many times what a summary does.
+        """
+        with _released(request.environ[TURN]), self.press:
+            body = make()
         return attached(body, name)
 
 

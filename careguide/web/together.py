@@ -158,7 +158,8 @@ def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
 
 def _pdf(make: Callable[[Takeaway], bytes], name: str) -> Response:
     queue: Queue = current_app.extensions[EXTENSION]
-    return _answered(lambda found, _: queue.made(lambda: make(found), name))
+    with queue.place():
+        return _answered(lambda found, _: queue.made(lambda: make(found), name))
 
 
 def _page(name: str, country: Country, **context: Any) -> Response:
