@@ -212,3 +212,26 @@ def broken(change: str) -> bytes:
 def test_the_checks_bite(change: str, told: str) -> None:
     """A PDF with a fault is told by the check that is there for it."""
     assert told in faults(broken(change))
+
+
+NASTY = {
+    "rare letters": "".join(map(chr, range(0x4E00, 0x4E00 + 6000))),
+    "pictures": "".join(map(chr, range(0x1F300, 0x1F300 + 500))) * 4,
+    "marks": "".join(map(chr, (*range(0x300, 0x36F), *range(0x20D0, 0x20F0)))) * 20,
+    "scripts": "".join(map(chr, range(0x370, 0xE00))),
+    "one word": "W" * 4000,
+    "lines": "a\n" * 2000,
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_no_text_needs_many_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a sheet costs does not depend on what is typed: few runs, few letters asked about, two pages."""
+    runs, asked, real, query = [], [], typst.compile, typst.query
+    monkeypatch.setattr(typst, "compile", lambda *a, **k: runs.append(1) or real(*a, **k))
+    monkeypatch.setattr(typst, "query", lambda *a, **k: asked.append(k["sys_inputs"]["letters"]) or query(*a, **k))
+    made = pdf.family_pdf(shipped(), talked(NASTY[name]))
+    assert len(reader(made).pages) <= pdf.PAGES
+    # A text whose letters no font holds in one place is found out by one run more.
+    assert 1 <= len(runs) <= len(pdf.STRIDES) + 2
+    assert len("".join(asked)) <= pdf.ASKED
