@@ -167,5 +167,6 @@ def _page(name: str, country: Country, **context: Any) -> Response:
 
 
 def _refusal(sentences: list[str], status: int) -> Response:
-    html = render("together/refusal.html", country=site().home_country, sentences=sentences)
+    country, is_busy = site().home_country, status in (429, 503)
+    html = render("together/refusal.html", country=country, sentences=sentences, busy=is_busy)
     return current_app.response_class(html, status)
