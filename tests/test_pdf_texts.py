@@ -227,9 +227,20 @@ NASTY = {
 @pytest.mark.parametrize("name", NASTY)
 def test_no_text_needs_many_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a sheet costs does not depend on what is typed: few runs, few letters asked about, two pages."""
-    runs, asked, real, query = [], [], typst.compile, typst.query
-    monkeypatch.setattr(typst, "compile", lambda *a, **k: runs.append(1) or real(*a, **k))
-    monkeypatch.setattr(typst, "query", lambda *a, **k: asked.append(k["sys_inputs"]["letters"]) or query(*a, **k))
+    runs: list[object] = []
+    asked: list[str] = []
+    compiled, held = pdf._compiled, pdf._held
+
+    def compiling(template: str, data: pdf.Data, step: pdf.Step) -> bytes:
+        runs.append(step)
+        return compiled(template, data, step)
+
+    def asking(letters: str) -> frozenset[str]:
+        asked.append(letters)
+        return held(letters)
+
+    monkeypatch.setattr(pdf, "_compiled", compiling)
+    monkeypatch.setattr(pdf, "_held", asking)
     made = pdf.family_pdf(shipped(), talked(NASTY[name]))
     assert len(reader(made).pages) <= pdf.PAGES
     # A text whose letters no font holds in one place is found out by one run more.

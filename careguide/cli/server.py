@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from careguide.web.metrics import Counts
 
 CONNECTIONS = 4096
-"""Connections that a worker holds at the same time; none takes a thread while it is slow (careguide/cli/rsgi.py)."""
+"""Connections that a worker holds at the same time; none takes a thread while it is slow (careguide/cli/rsgi.py).
 
-OTHER_FILES = 256
-"""Files that a worker has open beside them."""
+Each is an open file; granian lets itself have as many of them as the system allows.
+"""
 
 HEADER_SECONDS, HEADER_BYTES = 10, 16 * 1024
 """What a client may take to say what it wants."""
@@ -171,8 +171,6 @@ def run(ready: Ready, address: str, port: int, workers: int, settings: Settings)
     )
     if sys.platform != "win32":  # the memory of a worker that crashes would be left in a file, and answers with it
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # each connection is a file
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(most, CONNECTIONS + OTHER_FILES)), most))
     server.ready = ready
     if settings.metrics_port:
         ready.show_counts(workers, settings.metrics_port)
