@@ -1,4 +1,4 @@
-"""The WSGI app object, for any server: `granian --interface wsgi app:app`."""
+"""The WSGI app object, for servers that drop headers with an underscore: `gunicorn --worker-class gthread app:app`."""
 
 from careguide.web import create_app
 

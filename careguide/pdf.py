@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from functools import cache
@@ -58,22 +58,24 @@ STEPS = (
     *(Step(8.5, SPARED[:count]) for count in range(1, len(SPARED) + 1)),
     *(Step(8.0, SPARED, letters) for letters in (None, 400, 200, 100, 50)),
 )
-LARGER = (8.5, 9.0, 9.5, 10.0)
-"""What the type grows to again where leaving something out made more room than was needed."""
+LARGER = (8.5, 9.0)
+"""What smaller type grows to again, by one, where leaving something out made more room than was needed."""
+LEAP = 5
+STRIDES = (1, 1, LEAP, LEAP)
+"""How far the next step is that is tried where one more page than may be was needed; for more, it is a leap."""
 STAFF = Step(9.0)
 FITS = (8000, 8500, 9500, 10300, 11200, 14100, 14700, 15000)
 """Letters of data with which each of the first steps was mostly seen to fit: with more, the next ones are tried."""
 
-READY = frozenset(
-    chr(code)
-    for codes in ((0x0A, 0x2192), range(0x20, 0x7F), range(0xA1, 0xAD), range(0xAE, 0x180), range(0x2010, 0x2027))
-    for code in codes
-)
+READY_LETTERS = "\n\u2192 -~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2026"
+READY = frozenset(filter(re.compile(f"[{READY_LETTERS}]").match, map(chr, range(0x2193))))
 """Letters that the fonts hold, as the tests check, so that most sheets need not ask: Latin ones, dashes, quotes."""
 NOT_PRINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """What is no letter: control and format characters, unassigned and private ones, halves of pairs."""
 SHAPING = "\u200c\u200d\ufe0e\ufe0f"
 """Signs that shape the letters beside them, as Persian and Hindi need; they mean nothing beside a lacking letter."""
+ASKED = 400
+"""Letters of which it is asked whether a font holds them, more than any script has that they hold; others are not."""
 NO_LETTERS, NAMED = "[cannot be printed]", 3
 """What stands for letters that no font holds, and how many pictures are named in a row."""
 
@@ -144,38 +146,37 @@ def _printed(data: Data, draw: Callable[[Data], bytes]) -> bytes:
     """Draw data of which every letter can be printed, and forget it. Raises typst.TypstError for a faulty template."""
     cleaned, letters = _cleaned(data)
     try:
-        return draw(_changed(cleaned, _replacer(_lacking(letters))))
+        return draw(_changed(cleaned, _replacer(letters, _held(letters[:ASKED]))))
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
         # No one font may hold what stands in one place, such as a mark of one script on a letter of another.
-        return draw(_changed(cleaned, _replacer(letters)))
+        return draw(_changed(cleaned, _replacer(letters, frozenset())))
     finally:
         _forget()
 
 
 def _fitted(data: Data) -> bytes:
-    """Return the sheet in the largest type, and with the least left out, at which it fits."""
+    """Return the sheet in about the largest type, and with the least left out, at which it fits.
+
+    Few runs look for it: each takes time, and a text can be made so that many would be needed.
+    """
     letters = sum(map(len, _texts([data["summary"], data["talk"]])))
     first = 0 if data["summary"]["emergency"] else bisect_left(FITS, letters)
-    step, made = _first_that_fits(data, STEPS[first:])
-    larger = (step._replace(size=size) for size in LARGER if step.shortened and size > step.size)
-    for grown in larger:
-        bigger = _compiled("sheet.typ", data, grown)
-        if _pages(bigger) > PAGES:
-            break
-        made = bigger
-    return made
-
-
-def _first_that_fits(data: Data, steps: Sequence[Step]) -> tuple[Step, bytes]:
-    """Return the first step that fits, or else the last, with its PDF."""
-    made = b""
-    for step in steps:
+    for stride in STRIDES:
+        step = STEPS[min(first, len(STEPS) - 1)]
         made = _compiled("sheet.typ", data, step)
-        if _pages(made) <= PAGES:
-            return step, made
-    return steps[-1], made
+        over = _pages(made) - PAGES
+        if over <= 0:
+            break
+        first += stride if over == 1 else LEAP
+    else:
+        return _compiled("sheet.typ", data, STEPS[-1])
+    if step.shortened:
+        larger = next(size for size in LARGER if size > step.size)
+        grown = _compiled("sheet.typ", data, step._replace(size=larger))
+        made = grown if _pages(grown) <= PAGES else made
+    return made
 
 
 def _pages(pdf: bytes) -> int:
@@ -229,34 +230,44 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _cut(text: str, letters: int | None) -> str:
-    if letters is None or len(text) <= letters:
+    """Return a text as it is, or the words at its beginning that have no more than so many letters, on one line."""
+    if letters is None:
         return text
-    return f"{text[:letters].rsplit(maxsplit=1)[0]} …"
+    text = " ".join(text.split())  # a text of many short lines takes more room than one of many letters
+    begin = text[:letters]
+    return text if begin == text else f"{begin.rsplit(maxsplit=1)[0]} …"
 
 
-def _cleaned(data: Data) -> tuple[Data, frozenset[str]]:
-    """Return data without what is no letter, and the letters in it that not every font holds."""
-    found: set[str] = set()
+def _cleaned(data: Data) -> tuple[Data, str]:
+    """Return data without what is no letter, and the letters in it that not every font holds, in their order."""
+    found: dict[str, None] = {}
 
     def clean(text: str) -> str:
-        lines = (re.sub(r"[ \t]+", " ", line).strip() for line in unicodedata.normalize("NFC", text).splitlines())
-        text = "\n".join(filter(None, lines))
+        text = unicodedata.normalize("NFC", text)
         unusual = set(text) - READY
-        for letter in unusual:
-            if unicodedata.category(letter) in NOT_PRINTED and letter not in SHAPING:
-                text = text.replace(letter, "")
-        found.update(unusual.intersection(text))
+        dropped = {letter for letter in unusual if _is_none(letter)}
+        lines = (re.sub(r"[ \t]+", " ", line) for line in text.splitlines())
+        text = "\n".join(filter(None, (_without(line, dropped).strip() for line in lines)))
+        found.update(dict.fromkeys(sorted(unusual.intersection(text))))
         return text
 
     cleaned: Data = _changed(data, clean)
-    return cleaned, frozenset(found)
+    return cleaned, "".join(found)
 
 
-def _lacking(letters: frozenset[str]) -> frozenset[str]:
-    """Return those of some letters that no font holds."""
+def _is_none(letter: str) -> bool:
+    return unicodedata.category(letter) in NOT_PRINTED and letter not in SHAPING
+
+
+def _without(text: str, dropped: set[str]) -> str:
+    return text.translate(dict.fromkeys(map(ord, dropped))) if dropped else text
+
+
+def _held(letters: str) -> frozenset[str]:
+    """Return those of some letters that a font holds."""
     if not letters:
-        return letters
-    found = typst.query(
+        return frozenset()
+    lacking = typst.query(
         find(FOLDER) / "letters.typ",
         "<lacking>",
         field="value",
@@ -266,15 +277,17 @@ def _lacking(letters: frozenset[str]) -> frozenset[str]:
         ignore_system_fonts=True,
         sys_inputs={"letters": "".join(sorted(letters))},
     )
-    return frozenset(json.loads(found) or ())
+    return frozenset(letters).difference(json.loads(lacking) or ())
 
 
-def _replacer(lacking: frozenset[str]) -> Callable[[str], str]:
-    """Return what puts words in the place of letters that cannot be printed: the names of pictures, or a remark."""
-    if not lacking:
+def _replacer(unusual: str, held: frozenset[str]) -> Callable[[str], str]:
+    """Return what puts words in the place of unusual letters that are not held: names of pictures, or a remark."""
+    if held.issuperset(unusual):
         return lambda text: text
-    letters = re.escape("".join(sorted(lacking)))
-    return lambda text: re.sub(f"[{SHAPING}]*[{letters}][{letters}{SHAPING}]*", _named, text)
+    # Of what is held, not of what is not: anybody can send a thousand letters that no font holds.
+    known = READY_LETTERS + re.escape("".join(sorted(held.difference(SHAPING))))
+    run = re.compile(f"[{SHAPING}]*[^{known}{SHAPING}][^{known}]*")
+    return lambda text: run.sub(_named, text)
 
 
 def _named(run: re.Match[str]) -> str:

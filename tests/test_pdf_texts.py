@@ -112,7 +112,7 @@ def test_no_text_is_refused(text: str) -> None:
 
 def test_letters_that_no_font_holds_together_give_way() -> None:
     """Where each letter is in a font but no font holds them in one place, all unusual letters give way to words."""
-    assert pdf._lacking(frozenset("\u20dd")) == frozenset()
+    assert pdf._held("\u20dd") == frozenset("\u20dd")
     made = pdf.family_pdf(shipped(), talked("circled a\u20dd, and \u00e9"))
     assert faults(made) == []
     assert plain("circled a[cannot be printed], and \u00e9") in words(made)
@@ -130,9 +130,9 @@ def test_another_fault_is_told() -> None:
 
 def test_the_fonts_hold_what_is_taken_for_granted() -> None:
     """Letters that are never asked about are all in the fonts; others are told apart."""
-    assert pdf._lacking(pdf.READY - {"\n"}) == frozenset()
-    assert pdf._lacking(frozenset("😀漢ก、")) == frozenset("😀漢ก、")
-    assert pdf._lacking(frozenset("→ωЖשمअ")) == frozenset()
+    assert pdf._held("".join(pdf.READY - {"\n"})) == pdf.READY - {"\n"}
+    assert pdf._held("😀漢ก、") == frozenset()
+    assert pdf._held("→ωЖשمअ") == frozenset("→ωЖשمअ")
 
 
 def test_the_same_walk_makes_the_same_bytes() -> None:
@@ -212,3 +212,37 @@ def broken(change: str) -> bytes:
 def test_the_checks_bite(change: str, told: str) -> None:
     """A PDF with a fault is told by the check that is there for it."""
     assert told in faults(broken(change))
+
+
+NASTY = {
+    "rare letters": "".join(map(chr, range(0x4E00, 0x4E00 + 6000))),
+    "pictures": "".join(map(chr, range(0x1F300, 0x1F300 + 500))) * 4,
+    "marks": "".join(map(chr, (*range(0x300, 0x36F), *range(0x20D0, 0x20F0)))) * 20,
+    "scripts": "".join(map(chr, range(0x370, 0xE00))),
+    "one word": "W" * 4000,
+    "lines": "a\n" * 2000,
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_no_text_needs_many_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a sheet costs does not depend on what is typed: few runs, few letters asked about, two pages."""
+    runs: list[object] = []
+    asked: list[str] = []
+    compiled, held = pdf._compiled, pdf._held
+
+    def compiling(template: str, data: pdf.Data, step: pdf.Step) -> bytes:
+        runs.append(step)
+        return compiled(template, data, step)
+
+    def asking(letters: str) -> frozenset[str]:
+        asked.append(letters)
+        return held(letters)
+
+    monkeypatch.setattr(pdf, "_compiled", compiling)
+    monkeypatch.setattr(pdf, "_held", asking)
+    made = pdf.family_pdf(shipped(), talked(NASTY[name]))
+    assert len(reader(made).pages) <= pdf.PAGES
+    # A text whose letters no font holds in one place is found out by one run more.
+    assert 1 <= len(runs) <= len(pdf.STRIDES) + 2
+    assert len("".join(asked)) <= pdf.ASKED

@@ -9,6 +9,7 @@ from time import monotonic
 
 import click
 
+from benchmarks.soak.attack import crowded, open_ended
 from benchmarks.soak.clock import jumped
 from benchmarks.soak.disks import full, read_only
 from benchmarks.soak.found import Found, NotRunError, Scale, Verdict, table
@@ -24,6 +25,8 @@ SCENARIOS: dict[str, Scenario] = {
     "kill": killed,
     "reload": reloaded,
     "slow": slow,
+    "open-ended": open_ended,
+    "pdfs": crowded,
     "full-disk": full,
     "read-only-disk": read_only,
     "clock": jumped,

@@ -27,6 +27,9 @@ LEAST = 0.9
 ANSWERS = 300
 """Pages that who reads slowly asks for in one go: more than fit between the two, so that the server has to wait."""
 
+EACH = 20
+"""Clients at one address: each address has a share of the bodies that may be on their way (careguide/web/bodies.py)."""
+
 KINDS = ("headers", "bodies", "answers")
 
 
@@ -44,7 +47,8 @@ class Slow:
         """Let all of them come, and wait until each has begun."""
         begun = [asyncio.Event() for _ in range(self.count)]
         self.running = [
-            asyncio.create_task(self._client(KINDS[number % len(KINDS)], event)) for number, event in enumerate(begun)
+            asyncio.create_task(self._client(KINDS[number % len(KINDS)], number // EACH, event))
+            for number, event in enumerate(begun)
         ]
         await asyncio.gather(*(event.wait() for event in begun))
 
@@ -54,10 +58,11 @@ class Slow:
             task.cancel()
         await asyncio.gather(*self.running, return_exceptions=True)
 
-    async def _client(self, kind: str, begun: asyncio.Event) -> None:
+    async def _client(self, kind: str, house: int, begun: asyncio.Event) -> None:
         while True:
             own = socket.socket()
             own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)  # the kernel makes it the least there can be
+            own.bind((f"127.0.0.{house + 2}", 0))
             own.setblocking(False)
             try:
                 await asyncio.get_running_loop().sock_connect(own, ("127.0.0.1", self.port))

@@ -22,14 +22,18 @@ from granian.server import MPServer
 from granian.server.mp import WorkerProcess
 
 from careguide.cli import logs
+from careguide.cli.rsgi import Gate
 from careguide.settings import Settings
 from careguide.web import FRONT, UNSERVABLE, create_app
 
 if TYPE_CHECKING:
     from careguide.web.metrics import Counts
 
-THREADS = 600
-"""Requests that a worker can have begun to read; each is worked on in its turn (careguide/web/front.py)."""
+CONNECTIONS = 4096
+"""Connections that a worker holds at the same time; none takes a thread while it is slow (careguide/cli/rsgi.py).
+
+Each is an open file; granian lets itself have as many of them as the system allows.
+"""
 
 HEADER_SECONDS, HEADER_BYTES = 10, 16 * 1024
 """What a client may take to say what it wants."""
@@ -84,12 +88,15 @@ class Ready:
         """Leave the app out: where the system starts workers from nothing, each makes its own."""
         return {"app": None, "counts": None}
 
-    def __call__(self) -> Flask:
-        """Return the app in a worker. The first page is ready; the others are made while it serves."""
+    def __call__(self) -> Gate:
+        """Return the app in a worker, behind what reads requests.
+
+        The first page is ready; the others are made while it serves.
+        """
         app = self.app or create_app()
         Thread(target=_end_with_parent, daemon=True).start()
         Thread(target=app.extensions[FRONT].fill, daemon=True).start()
-        return app
+        return Gate(app, app.extensions["careguide"].settings.trusted_proxies)
 
 
 def _end_with_parent() -> None:
@@ -145,20 +152,18 @@ class SharedServer(MPServer):
 
 def run(ready: Ready, address: str, port: int, workers: int, settings: Settings) -> None:
     """Serve what is ready on this address and port until SIGTERM or SIGINT; what is begun is finished."""
-    level = LogLevels(settings.log_level)
     server = SharedServer(
         "careguide",
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEADER_BYTES),
         address=address,
         port=port,
         workers=workers,
-        blocking_threads=THREADS,
         backlog=WAITING,
-        backpressure=THREADS,
+        backpressure=CONNECTIONS,
         log_dictconfig=logs.set_up(settings.log_level),
-        log_level=LogLevels.error if level is LogLevels.warning else level,  # it warns of many threads, which is meant
+        log_level=LogLevels(settings.log_level),
         log_access=False,
         respawn_failed_workers=True,
         respawn_interval=UP_SECONDS,
@@ -169,4 +174,4 @@ def run(ready: Ready, address: str, port: int, workers: int, settings: Settings)
     server.ready = ready
     if settings.metrics_port:
         ready.show_counts(workers, settings.metrics_port)
-    server.serve(target_loader=ready, wrap_loader=False)
+    server.serve(target_loader=ready, wrap_loader=False)  # type: ignore[arg-type] # it takes what has __rsgi__ too

@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 from careguide.fhir.canon import Resource
 
+NAMED = 10
+"""Faults that are named one by one; of more only the number is told, so that no answer outgrows what was sent."""
+
+LONGEST_PATH = 200
+"""Letters of the longest FHIRPath that is repeated; a place that is nested deeper is not named."""
+
 
 class Issue(NamedTuple):
     """One fault: its FHIR code, a sentence that names and mends it, and the FHIRPath of where it is, if known.
@@ -29,10 +35,15 @@ class RefusedError(Exception):
 
 
 def outcome(issues: Iterable[Issue]) -> Resource:
-    """Return the OperationOutcome of these faults."""
-    return {"resourceType": "OperationOutcome", "issue": [_issue(issue) for issue in issues]}
+    """Return the OperationOutcome of these faults: the first ten, and how many more there are."""
+    every = tuple(issues)
+    named = [_issue(issue) for issue in every[:NAMED]]
+    if more := len(every) - NAMED:
+        sentence = f"There are {more} more faults. Mend these first, and send it again."
+        named += [_issue(Issue("incomplete", sentence))] * (more > 0)
+    return {"resourceType": "OperationOutcome", "issue": named}
 
 
 def _issue(issue: Issue) -> Resource:
     said = {"severity": "error", "code": issue.code, "diagnostics": issue.sentence}
-    return said | ({"expression": [issue.where]} if issue.where else {})
+    return said | ({"expression": [issue.where]} if 0 < len(issue.where) <= LONGEST_PATH else {})

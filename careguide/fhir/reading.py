@@ -22,6 +22,9 @@ INSTANT = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00)))?)?)?"
 )
+ITEMS = 10_000
+"""Items that are looked at; a response with every answer has some fifty."""
+
 CODES = {
     AnswerFault.UNKNOWN_OPTION: "code-invalid",
     AnswerFault.ONE_ONLY: "business-rule",
@@ -57,7 +60,10 @@ def given(canon: Canon, resource: object, voice: Voice) -> Given:
         raise RefusedError([Issue("structure", f"This is no {KIND}. Send one, or Parameters with one as 'response'.")])
     found = _Found(issues=list(_head(canon, resource, voice)))
     links = set(_links(layout(canon, voice)))
-    for place, item in _items(resource, found):
+    for number, (place, item) in enumerate(_items(resource, found)):
+        if number == ITEMS:
+            sentence = f"There are more than {ITEMS} items. Send one for each item of the Questionnaire."
+            raise RefusedError([Issue("too-costly", sentence), *found.issues])
         _read(canon, links, place, item, found)
     walk = _walk(canon, found)
     if found.issues:

@@ -15,7 +15,22 @@ from careguide.core.every import TooLargeError
 from careguide.core.problems import QuestionnaireError
 from careguide.core.reader import read
 from careguide.settings import Settings, SettingsError, from_environment
-from careguide.web import access, api, embed, fhir, forms, guide, log, origins, pages, security, templating, together
+from careguide.web import (
+    access,
+    api,
+    embed,
+    fhir,
+    forms,
+    guide,
+    log,
+    origins,
+    pages,
+    pdfs,
+    security,
+    templating,
+    together,
+)
+from careguide.web.bodies import MAX_BODY
 from careguide.web.front import Front, Turns
 from careguide.web.inline import Inline
 
@@ -27,9 +42,6 @@ FIRST = 1
 
 FRONT = "careguide.front"
 """Name of the extension that answers pages from memory."""
-
-MAX_BODY = 64 * 1024
-"""Bytes of a posted sheet; a whole one has about two thousand."""
 
 FOR_PROGRAMS = {"/api/": api.of_error, "/fhir/": fhir.of_error}
 """What answers errors in place of a page, by what the address begins with."""
@@ -82,6 +94,7 @@ def create_app(
     )
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
+    app.extensions[pdfs.EXTENSION] = pdfs.Queue()
     inline = Inline.of(questionnaire)
     if before:
         app.before_request(before)
@@ -102,7 +115,7 @@ def create_app(
     origins.open_to(app, settings.api_origins)
     front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
-    app.wsgi_app = _before(Turns(front, MAX_BODY), settings, tell)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = _before(Turns(front), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
         front.fill(FIRST)
     return app
@@ -137,6 +150,8 @@ def _error(error: Exception) -> Response:
     country = pages.site().home_country
     html = pages.render("error.html", country=country, code=error.code or 500)
     response = current_app.response_class(html, error.code or 500)
+    if after := dict(error.get_headers()).get("Retry-After"):
+        response.headers["Retry-After"] = after
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
     return response

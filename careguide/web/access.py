@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
 from typing import Any
@@ -26,6 +25,7 @@ from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 from careguide.core.content import Country
 from careguide.settings import SettingsError
+from careguide.web.bodies import household
 from careguide.web.pages import render, site
 
 LONGEST = 200
@@ -96,7 +96,7 @@ def count_tries(app: Flask, storage: str) -> None:
     wait = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT} if storage else {}
     try:
         limiter = Limiter(
-            lambda: _household(request.remote_addr or "") or "this machine",  # an empty one would not be counted
+            lambda: household(request.remote_addr or "") or "this machine",  # an empty one would not be counted
             app=app,
             strategy="fixed-window",
             storage_uri=storage or "memory://",
@@ -197,18 +197,4 @@ def _fits(stored: str, phrase: str) -> bool:
 
 
 def _limits(address: str) -> tuple[tuple[RateLimitItem, str], ...]:
-    return (FROM_ONE, _household(address)), (FROM_ALL, "")
-
-
-def _household(address: str) -> str:
-    """Return what one visitor cannot change: an IPv4 address, or the first half of an IPv6 one.
-
-    Against who has a whole IPv6 network, and comes from a new address of it each time.
-    """
-    try:
-        parsed = ip_address(address)
-    except ValueError:  # a socket on this machine has no address
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return address
-    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
+    return (FROM_ONE, household(address)), (FROM_ALL, "")

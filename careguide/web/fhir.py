@@ -39,9 +39,12 @@ USUAL = {
     404: Issue("not-found", f"There is nothing at this address. GET {PREFIX}/metadata lists what there is."),
     405: Issue("not-supported", "This address takes another method. The 'Allow' header names it."),
     406: Issue("not-supported", "Only JSON of FHIR 4.0 is spoken here. Ask for 'application/fhir+json'."),
+    408: Issue("timeout", "The body did not arrive in time. Send it again, on a faster line."),
+    411: Issue("required", "The body comes without its length. Send 'Content-Length'; chunks are not read."),
     413: Issue("too-long", "That is too much to read. Send just the QuestionnaireResponse; 64 KB is the most."),
     415: Issue("not-supported", "This is not labelled as JSON. Send 'Content-Type: application/fhir+json', unpacked."),
     429: Issue("throttled", "Too many requests came. Wait for the seconds that 'Retry-After' names."),
+    503: Issue("transient", "This server is too busy. Wait for the seconds that 'Retry-After' names, and send again."),
     500: Issue("exception", "This server made a fault, and you did not. Try again, and tell whoever runs it."),
 }
 """What is said of a status where nothing more is known."""

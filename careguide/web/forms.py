@@ -29,6 +29,9 @@ STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 """What is typed of each agreed step, and how many letters it may have."""
 
 TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
+NAMED, LONGEST_NAME = 10, 60
+"""Strange fields that are named, and letters of such a name: what is sent back must not outgrow what came."""
+
 NO_CHOICE = "This is not one of the choices. Please choose again."
 
 
@@ -101,7 +104,7 @@ class WalkForm:
         known = {field.name for form in (self.person, self.family, self.typed) for field in form}
         strange = _named(posted.keys() - known - CARRIED - {"here"})
         self.problems = [
-            *(f"“{name}” is no field of this page." for name in strange),
+            *_told(strange),
             *self._half_a_view(),
             *(
                 f"{field.label.text}: {error}"
@@ -145,6 +148,15 @@ class WalkForm:
 def _named(names: Iterable[str | None]) -> list[str]:
     """Return names in order; the part of a broken form can come without one."""
     return sorted(name or "" for name in names)
+
+
+def _told(strange: list[str]) -> Iterator[str]:
+    """Yield a sentence for each of the first strange fields, and one for all others."""
+    for name in strange[:NAMED]:
+        cut = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+        yield f"“{cut}” is no field of this page."
+    if len(strange) > NAMED:
+        yield f"{len(strange) - NAMED} more names are no field of this page."
 
 
 def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:

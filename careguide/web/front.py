@@ -17,12 +17,17 @@ from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from careguide.web import bodies
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ENCODINGS = ("br", "gzip", "identity")
 ROUTE = "careguide.route"
 """Where in the environment of a request its route's name is left, for the log and the counts."""
+
+TURN = "careguide.turn"
+"""Where in the environment of a request its turn is left, for what takes long and can let others go first."""
 
 LAST_RESORT = [
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -60,10 +65,13 @@ class Front:
         self.behind = behind
         self.routes = routes
         self.hosts = hosts
+        self.most = 2 * 2 * len(ENCODINGS) * len(routes)  # twice what there is at one address
         self.kept: dict[tuple[str, str, str, str], Kept] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
+        # A proxy may hand on what a client wrote there: anything else would be a page of its own to keep.
+        environ["wsgi.url_scheme"] = "https" if environ["wsgi.url_scheme"].lower() == "https" else "http"
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if not query.isascii():  # raw bytes, which no browser sends and werkzeug does not take
             query = environ["QUERY_STRING"] = quote(query, safe=printable, encoding="latin-1")
@@ -108,30 +116,29 @@ class Front:
         unchanged = [(name, value) for name, value in headers if name not in ABOUT_A_BODY]
         etag = headers["ETag"].strip('"')
         kept = Kept(status, list(headers), [b"".join(body)], etag, unchanged)
+        if len(self.kept) >= self.most:  # whatever is in a key, and whoever can choose it
+            self.kept.clear()
         self.kept[key] = kept
         return kept
 
 
 class Turns:
-    """Lets one request at a time be worked on in a process; what comes slowly is read before its turn.
+    """Lets one request at a time be worked on in a process. Nothing is ever read in a turn: a body comes before it.
 
     Many threads that all want Python's one lock are far slower than one (docs/performance.md), but one that waits for
     the rest of a form must not keep the others waiting.
     """
 
-    def __init__(self, behind: WSGIApplication, most: int) -> None:
-        """Read forms of up to `most` bytes before their turn; longer ones are refused behind, unread."""
+    def __init__(self, behind: WSGIApplication) -> None:
+        """Have `behind` answer."""
         self.behind = behind
-        self.most = most
         self.turn = Lock()
+        self.places = bodies.Places(bodies.PLACES, bodies.SHARE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request when its turn has come."""
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length.isascii() and length.isdigit() and 0 < int(length) <= self.most:
-            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
-            # So that a form that ended early is held against its length, and half of it is not taken for the whole.
-            environ.pop("wsgi.input_terminated", None)
+        self._read(environ)
+        environ[TURN] = self.turn
         with self.turn:
             try:
                 return self.behind(environ, start_response)
@@ -139,6 +146,19 @@ class Turns:
                 LOG.error("%s while answering", type(error).__name__)  # noqa: TRY400
                 start_response("500 INTERNAL SERVER ERROR", LAST_RESORT)
                 return [b"Something went wrong here. This is our fault, not yours. Nothing was kept.\n"]
+
+    def _read(self, environ: WSGIEnvironment) -> None:
+        """Put the whole body in the place of what it comes from; what is refused is left there, unread."""
+        body = b""
+        if bodies.REFUSED not in environ and (length := bodies.length(environ)):
+            with self.places.place(environ.get("REMOTE_ADDR", "")) as refused:
+                if refused:
+                    environ[bodies.REFUSED] = refused
+                else:
+                    body = environ["wsgi.input"].read(length)
+        environ["wsgi.input"] = BytesIO(body)
+        # So that a form that ended early is held against its length, and half of it is not taken for the whole.
+        environ.pop("wsgi.input_terminated", None)
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,8 @@ from careguide.core.content import Country, Voice
 from careguide.core.summary import compose
 from careguide.core.walk import Walk
 from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
-from careguide.web.pages import Page, around, attached, density, render, site
+from careguide.web.pages import Page, around, density, render, site
+from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 from careguide.web.security import FORM_TYPES
 
@@ -125,8 +126,13 @@ def summary_pdf() -> Response:
     if not form.is_whole:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
-    result = compose(questionnaire, form.sheet, voice, country.code)
-    return attached(pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
+    queue: Queue = current_app.extensions[EXTENSION]
+    try:
+        with queue.place():
+            result = compose(questionnaire, form.sheet, voice, country.code)
+            return queue.made(lambda: pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
+    except BusyError as error:
+        return error.asking_again(_filled(form, voice, country, error.status, busy=True))
 
 
 @blueprint.post("/answers.fhir.json")
@@ -203,7 +209,7 @@ def _is_older(posted: MultiDict[str, str]) -> bool:
     return posted.get(VERSION, site().questionnaire.digest) != site().questionnaire.digest
 
 
-def _filled(form: SheetForm, voice: Voice, country: Country, status: int) -> Response:
+def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, busy: bool = False) -> Response:
     html = render(
         "guide/questions.html",
         country=country,
@@ -213,5 +219,6 @@ def _filled(form: SheetForm, voice: Voice, country: Country, status: int) -> Res
         strange=form.strange,
         older=_is_older(request.form),
         filled=True,
+        busy=busy,
     )
     return current_app.response_class(html, status)

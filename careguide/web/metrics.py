@@ -16,7 +16,7 @@ from careguide.web.security import ROUTES
 SUMMARIES = frozenset({"guide.summary", "framed.summary", "api.summary", "fhir.summarise", "together.family"})
 """Routes that give a summary; how it turned out is not counted, as one emergency on a small site can name a person."""
 
-STATUSES = (200, 204, 303, 304, 308, 400, 403, 404, 405, 406, 408, 411, 413, 415, 422, 429, 500, 501)
+STATUSES = (200, 204, 303, 304, 308, 400, 403, 404, 405, 406, 408, 411, 413, 415, 422, 429, 500, 501, 503)
 """Statuses that are counted by number; any other is counted as 0."""
 
 Labels = tuple[str, str, int]

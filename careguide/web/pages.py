@@ -28,6 +28,8 @@ Key = tuple[str, str, Voice, Look]
 
 LOOKS = 64
 """Pages in looks of other sites that are kept; whatever is asked for, there are never more."""
+MOST_KEPT = 1000
+"""Parts of pages and addresses that are kept, each; they are some hundreds at one address."""
 QUICK = 5
 """Brotli's quality for those: a tenth of the time, and a tenth more bytes."""
 
@@ -170,7 +172,7 @@ def _is_same_for_all(rule: Rule) -> bool:
     return policy.cache is Cache.PUBLIC and not policy.for_others and rule.endpoint.startswith(("guide.", f"{FRAMED}."))
 
 
-UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": ""}
+UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": "", "busy": False}
 """What the question page is told where nothing was answered yet."""
 
 
@@ -202,8 +204,15 @@ def _kept(template: str, country: Country, voice: Voice, make: Callable[[], list
         return known[key]
     made = tuple(map(Markup, make()))
     if look() == PLAIN:
-        known[key] = made
+        _bounded(known)[key] = made
     return made
+
+
+def _bounded(known: dict[Any, Any]) -> dict[Any, Any]:
+    """Return it with room for one more: the path that the guide is below comes with the request."""
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    return known
 
 
 def framed() -> bool:
@@ -227,7 +236,7 @@ def to(name: str, **values: Any) -> str:
         return url_for(f"{FRAMED}.{name}", **values)
     known, key = site().addresses, (request.script_root, name, *values.items())
     if key not in known:
-        known[key] = url_for(f"guide.{name}", **values)
+        _bounded(known)[key] = url_for(f"guide.{name}", **values)
     return known[key]
 
 

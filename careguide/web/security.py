@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import IO, Any
 
 from flask import Flask, Request, Response, g, request
-from werkzeug.exceptions import LengthRequired
 
+from careguide.web.bodies import refuse_unread
 from careguide.web.front import ROUTE
 
 
@@ -139,7 +139,7 @@ def frame_ancestors(policy: Policy, origins: tuple[str, ...]) -> str:
 
 
 def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = ()) -> None:
-    """Put the headers on every response of `app`, errors included, and refuse forms without a length.
+    """Put the headers on every response of `app`, errors included, and refuse what was not read.
 
     `policies` has the Content-Security-Policy of each blueprint, and under "" that of all others; `origins` are the
     sites that may frame what may be framed. Raises LookupError for a route without a policy.
@@ -149,7 +149,7 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
     app.request_class = DisklessRequest
     app.before_request(_name_route)
-    app.before_request(_refuse_unmeasured)
+    app.before_request(refuse_unread)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -187,9 +187,3 @@ def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, 
 def _name_route() -> None:
     """Leave the route's name for the log and the counts, which stand before Flask and see the address only."""
     request.environ[ROUTE] = request.endpoint
-
-
-def _refuse_unmeasured() -> None:
-    """Refuse a form that does not say how long it is: beyond the limit it is cut in silence, a danger with it."""
-    if request.mimetype in FORM_TYPES and request.content_length is None:
-        raise LengthRequired

@@ -14,10 +14,16 @@ from careguide.core.handoff import HandoffError, TooLongError, decode
 from careguide.core.walk import Takeaway, for_family, joined_sheet, take_away
 from careguide.web import access
 from careguide.web.forms import COUNTRY, STEPS, VERSION, WalkForm
-from careguide.web.pages import attached, density, given, render, site
+from careguide.web.pages import density, given, render, site
+from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 
 OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
+
+BUSY = (
+    "Many PDFs are being made right now. Please wait a few seconds and save it again. "
+    "Or show the sheet and print it: the print window can save it as a PDF too."
+)
 
 blueprint = Blueprint("together", __name__, url_prefix="/together")
 blueprint.before_request(access.gate)
@@ -101,17 +107,14 @@ def staff() -> Response:
 def family_pdf() -> Response:
     """Give the family sheet as a PDF."""
     questionnaire = site().questionnaire
-    return _answered(
-        lambda found, _: attached(
-            pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf"
-        )
-    )
+    return _pdf(lambda found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf")
 
 
 @blueprint.post("/staff.pdf")
 def staff_pdf() -> Response:
     """Give the staff sheet as a PDF."""
-    return _answered(lambda found, _: attached(pdf.staff_pdf(site().questionnaire, found), "care-guide-staff.pdf"))
+    questionnaire = site().questionnaire
+    return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf")
 
 
 @blueprint.post("/answers.fhir.json")
@@ -128,10 +131,17 @@ def unreadable(error: HTTPException) -> Response:
     return _refusal([sentence], error.code or BadRequest.code)
 
 
+@blueprint.errorhandler(BusyError)
+def busy(error: BusyError) -> Response:
+    """Say that too many PDFs are asked for, and that the sheet can be printed instead."""
+    return error.asking_again(_refusal([BUSY], error.status))
+
+
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_: HTTPException) -> Response:
-    """Say that too many codes were typed; the page that sent them still holds everything."""
-    return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
+    """Say that too much came at once; the page that sent it still holds everything."""
+    much = "Too many codes were typed here." if request.endpoint == access.CODE else "Too much came from here at once."
+    return _refusal([f"{much} Please wait a minute."], 429)
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
@@ -146,10 +156,17 @@ def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
     return make(take_away(questionnaire, form.walk(), country.code), country)
 
 
+def _pdf(make: Callable[[Takeaway], bytes], name: str) -> Response:
+    queue: Queue = current_app.extensions[EXTENSION]
+    with queue.place():
+        return _answered(lambda found, _: queue.made(lambda: make(found), name))
+
+
 def _page(name: str, country: Country, **context: Any) -> Response:
     return current_app.response_class(render(f"together/{name}.html", country=country, **context))
 
 
 def _refusal(sentences: list[str], status: int) -> Response:
-    html = render("together/refusal.html", country=site().home_country, sentences=sentences)
+    country, is_busy = site().home_country, status in (429, 503)
+    html = render("together/refusal.html", country=country, sentences=sentences, busy=is_busy)
     return current_app.response_class(html, status)

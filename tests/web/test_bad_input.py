@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from careguide.settings import Settings
-from careguide.web import MAX_BODY, create_app
+from careguide.web import create_app
+from careguide.web.bodies import MAX_BODY
 from tests.web.conftest import CALM, attrs, one, parsed, valid
 
 FORM = "application/x-www-form-urlencoded"

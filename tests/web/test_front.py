@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from careguide.settings import Settings
-from careguide.web import FIRST, FRONT, MAX_BODY, create_app
+from careguide.web import FIRST, FRONT, create_app
+from careguide.web.bodies import MAX_BODY, SHARE
 from careguide.web.front import ENCODINGS, Front, Turns
 from tests.web.conftest import CALM, logged
 
@@ -184,7 +185,7 @@ def test_requests_are_worked_on_one_after_the_other() -> None:
         start_response("200 OK", [])
         return []
 
-    turns = Turns(busy, MAX_BODY)
+    turns = Turns(busy)
     threads = [Thread(target=lambda: Client(turns).get("/")) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -203,17 +204,71 @@ def test_half_a_form_is_never_taken_for_a_whole_one(app: Flask) -> None:
     assert b"could not be read" in b"".join(body)
 
 
-def unread(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer without a look at the body."""
-    start_response("200 OK", [])
-    return []
-
-
-@pytest.mark.parametrize("length", [str(MAX_BODY + 1), "9" * 30, "-1", "x", "١٢"])
-def test_a_length_that_cannot_be_meant_is_not_read_ahead(length: str) -> None:
-    """What is too long, or says no number, is left unread for Flask to refuse."""
-    environ = EnvironBuilder("/summary", method="POST").get_environ()
-    environ.update({"CONTENT_LENGTH": length, "wsgi.input": (left := BytesIO(b"right_now=none"))})
-    run_wsgi_app(Turns(unread, MAX_BODY), environ)
-    assert environ["wsgi.input"] is left
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"CONTENT_LENGTH": str(MAX_BODY + 1)}, 413),
+        ({"CONTENT_LENGTH": "9" * 5000}, 413),
+        ({"CONTENT_LENGTH": "-1"}, 411),
+        ({"CONTENT_LENGTH": "x"}, 411),
+        ({"CONTENT_LENGTH": "١٢"}, 411),
+        ({"CONTENT_LENGTH": "14", "HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+        ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+        ({"CONTENT_LENGTH": "", "wsgi.input_terminated": True}, 411),
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/summary", "/api/v1/summary", "/fhir/R4/Questionnaire/careguide/$summary", "/nowhere"]
+)
+def test_nothing_is_read_of_a_body_that_is_refused(app: Flask, told: dict[str, object], status: int, path: str) -> None:
+    """What is too long, or does not say how long it is, is refused before anything looks at it."""
+    environ = EnvironBuilder(path, method="POST", content_type="text/plain").get_environ()
+    environ.update({**told, "wsgi.input": (left := BytesIO(b"right_now=none"))})
+    _, answer, headers = run_wsgi_app(app, environ, buffered=True)
+    assert int(answer[:3]) == status
+    assert headers["Cache-Control"] == "no-store"
     assert left.tell() == 0
+
+
+def test_forms_that_come_slowly_from_one_address_have_a_share(app: Flask) -> None:
+    """Servers that read bodies while the app waits, such as gunicorn, keep threads for others."""
+    sent = {"method": "POST", "content_type": "application/x-www-form-urlencoded", "content_length": 14}
+    slow = [_Gate(b"right_now=none") for _ in range(SHARE)]
+    waiting = [Thread(target=lambda s=s: app.test_client().post("/summary", input_stream=s, **sent)) for s in slow]
+    for thread, gate in zip(waiting, slow, strict=True):
+        thread.start()
+        assert gate.asked.wait(30)
+    one_more = app.test_client().post("/summary", data=CALM)
+    assert (one_more.status_code, one_more.headers["Retry-After"]) == (429, "5")
+    other = app.test_client().post("/summary", data=CALM, environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    assert other.status_code == 200
+    for gate in slow:
+        gate.rest.set()
+    for thread in waiting:
+        thread.join(30)
+    assert app.test_client().post("/summary", data=CALM).status_code == 200
+
+
+def test_what_a_proxy_hands_on_makes_no_page_of_its_own() -> None:
+    """Behind a proxy that hands on what a client says of its scheme, two are kept and not one for each word."""
+    app = create_app(Settings(trusted_proxies=1))
+    front: Front = app.extensions[FRONT]
+    front.fill()
+    kept = len(front.kept)
+    for number in range(50):
+        for scheme in (f"x{number}", f"HTTPS{number}", "", "HTTPS"):
+            response = app.test_client().get("/", headers={"X-Forwarded-Proto": scheme})
+            assert response.status_code == 200
+            assert ("Strict-Transport-Security" in response.headers) == (scheme == "HTTPS")
+    assert len(front.kept) == kept
+
+
+def test_what_is_kept_has_a_bound(front: Front) -> None:
+    """Whatever is part of a key, there are never more answers than twice those of one address."""
+    Client(front).get("/", base_url="http://guide.example")
+    held = next(iter(front.kept.values()))
+    front.kept.clear()
+    front.kept.update({("/", "", "https", f"{number}"): held for number in range(front.most)})
+    Client(front).get("/method?country=GB", base_url="http://guide.example")
+    assert len(front.kept) == 1
+    assert front.most == 2 * 2 * len(ENCODINGS) * len(front.routes)

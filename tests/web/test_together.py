@@ -277,3 +277,13 @@ def test_nothing_of_a_walk_is_logged(client: FlaskClient, caplog: pytest.LogCapt
         for path in ("live", *SHEETS):
             send(client, path, {**WALK, "closing": "canary-in-a-coal-mine"})
     assert not [record for record in caplog.records if "canary" in record.getMessage()]
+
+
+def test_many_strange_fields_are_counted_and_ten_are_named(client: FlaskClient) -> None:
+    """What is sent back never outgrows what came."""
+    response = client.post("/together/live", data={f"x{number}": "" for number in range(5000)})
+    assert response.status_code == 422
+    assert response.text.count("is no field of this page") == 10
+    assert "4990 more names are no field of this page." in response.text
+    long = client.post("/together/live", data={"y" * 60_000: ""})
+    assert len(long.data) < 20_000

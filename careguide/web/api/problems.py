@@ -28,11 +28,14 @@ class Kind(Enum):
     UNREADABLE = (400, "A request that cannot be read", f"Compare it with the example at {PREFIX}/.")
     NO_SUCH_ADDRESS = (404, "No such address", f"Take one of the addresses at {PREFIX}/.")
     OTHER_METHOD = (405, "Another method is needed", "Take the method that the 'Allow' header names.")
+    TOO_SLOW = (408, "Too slow", "The body did not arrive in time. Send it again, on a faster line or in fewer bytes.")
+    NO_LENGTH = (411, "Without its length", "Send the header 'Content-Length'. A body in chunks is not read.")
     TOO_LARGE = (413, "Too large", f"Send at most {LIMIT} bytes; a whole sheet of answers has about 2000.")
     NOT_LABELLED_JSON = (415, "Not labelled as JSON", "Send the header 'Content-Type: application/json', unpacked.")
     DOES_NOT_FIT = (422, "Answers that do not fit", "Mend each place that 'errors' names; the rest was understood.")
     TOO_OFTEN = (429, "Too many requests", "Wait for the seconds that the 'Retry-After' header names, then go on.")
     OUR_FAULT = (500, "A fault of this server", "This is not your fault. Try again, and tell whoever runs this server.")
+    BUSY = (503, "Too busy", "Wait for the seconds that the 'Retry-After' header names, then send it again.")
 
     def __init__(self, status: int, title: str, mend: str) -> None:
         """Unpack what belongs to the kind."""
