@@ -12,6 +12,7 @@ from careguide.core.answers import Sheet
 from careguide.core.assess import Assessment, Corner, Kind, assess, cells_between
 from careguide.core.content import Country, HelpLine, Message, Place, Source, Voice
 from careguide.core.exchanges import Change, Unknown, changes, unknowns
+from careguide.core.fingerprint import of_meaning
 from careguide.core.model import Cell, Daily, Effect, Level, Medical, Questionnaire
 from careguide.core.reasons import Reason, effects_of, reasons, words_given
 
@@ -77,7 +78,7 @@ class Summary:
     sources: Annotated[tuple[Source, ...], "What the reasons and notes rest on."]
     reviewed_by: Annotated[str | None, "The clinician who reviewed the content; null while no one has."]
     version: Annotated[str, "Version of the content."]
-    digest: Annotated[str, "Fingerprint of the content."]
+    digest: Annotated[str, "Fingerprint of what was asked and weighed; no comment, spelling or help line is in it."]
     start: Annotated[Choice | None, "Where to start the conversation."] = None
     also: Annotated[tuple[Choice, ...], "Also worth asking about."] = ()
     depends: Annotated[
@@ -231,7 +232,7 @@ class _Composer:
             sources=self._sources(notes),
             reviewed_by=review.by if review.on else None,
             version=self.questionnaire.version,
-            digest=self.questionnaire.digest,
+            digest=of_meaning(self.questionnaire),
         )
 
     def _headline(self, start: Choice | None) -> str:

@@ -28,6 +28,7 @@ STEPS = 6
 STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 """What is typed of each agreed step, and how many letters it may have."""
 
+OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
 TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
 NO_CHOICE = "This is not one of the choices. Please choose again."
 
@@ -64,14 +65,19 @@ Fields = dict[str, dict[str, Field]]
 
 
 class SheetForm(BaseForm):
-    """One sheet of answers as it came from a browser."""
+    """One sheet of answers as it came from a browser.
 
-    def __init__(self, fields: Fields, posted: MultiDict[str, str], prefix: str = "") -> None:
+    `is_older` tells that it was filled in on questions that meant something else.
+    """
+
+    def __init__(self, fields: Fields, posted: MultiDict[str, str], meaning: str, prefix: str = "") -> None:
         """Take the posted values and check them, with a fresh copy of the questionnaire's fields.
 
+        `meaning` is the questionnaire's fingerprint; a sheet that names none is taken as it is.
         With a `prefix`, which says who answers, other names are not strange: they belong to someone else.
         """
         super().__init__((), prefix=prefix)
+        self.is_older = posted.get(VERSION, meaning) != meaning
         self._fields.update((name, copy(field)) for name, field in fields[prefix].items())
         self.process(posted)
         self.strange = [] if prefix else _named(posted.keys() - self._fields.keys() - CARRIED)
@@ -85,22 +91,23 @@ class SheetForm(BaseForm):
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing was wrong."""
-        return not self.errors and not self.strange
+        """Whether nothing was wrong, so that a result may be made of it."""
+        return not self.errors and not self.strange and not self.is_older
 
 
 class WalkForm:
     """Everything that the staff page sends: the sheets of both respondents, and what staff typed and chose."""
 
-    def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str]) -> None:
+    def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str], meaning: str) -> None:
         """Bind and check all of it; `problems` are sentences, empty when nothing is wrong."""
-        self.person, self.family = (SheetForm(fields, posted, prefix) for prefix in (PERSON, FAMILY))
+        self.person, self.family = (SheetForm(fields, posted, meaning, prefix) for prefix in (PERSON, FAMILY))
         self.typed = BaseForm(typed)
         self.typed.process(posted)
         self.typed.validate()
         known = {field.name for form in (self.person, self.family, self.typed) for field in form}
         strange = _named(posted.keys() - known - CARRIED - {"here"})
         self.problems = [
+            *[OLDER] * self.person.is_older,
             *(f"“{name}” is no field of this page." for name in strange),
             *self._half_a_view(),
             *(

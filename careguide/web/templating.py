@@ -17,6 +17,7 @@ from markupsafe import Markup
 from careguide.core.answers import ALONE
 from careguide.core.content import Text, Voice
 from careguide.core.exchanges import Change
+from careguide.core.fingerprint import of_meaning
 from careguide.core.model import UNKNOWN_ANSWERS, Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary
 from careguide.web.inline import Inline
@@ -59,6 +60,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         chosen=lambda country: None if country is site.home_country else country.code,
         emergency_flag=next(flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY),
         inline=inline,
+        meaning=of_meaning(questionnaire),
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_tab=own_tab,
