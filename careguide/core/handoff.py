@@ -1,7 +1,7 @@
 """Answers as a short code: one respondent's whole sheet in a few symbols that can be read out on the telephone.
 
 A sheet is one number: each question is a digit whose base is how many answers it can have. Then come the voice and a
-tag of the questions' structure, so that a code made with other questions is known as such: a mended comma is none. The number is written in symbols
+tag of the structure, so that a code made with other questions is known as such. The number is written in symbols
 of five bits, and one more symbol checks the rest. Nothing is hidden by this: whoever has the code has the answers.
 """
 

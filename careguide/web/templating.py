@@ -22,6 +22,7 @@ from careguide.core.model import UNKNOWN_ANSWERS, Daily, Level, Medical, Questio
 from careguide.core.summary import Summary
 from careguide.web.inline import Inline
 from careguide.web.pages import Site, given, own_tab, same, site, to
+from careguide.web.places import link
 
 MACROS = ("lines", "summary", "reasons", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
@@ -72,6 +73,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
         to=to,
+        url_for=link,
     )
     drawn: Drawn = {}
     app.jinja_env.globals["drawn"] = drawn  # before the macros, which see only what is there when they are made
