@@ -95,6 +95,12 @@ def robots() -> Response:
     return ROBOTS.response("text/plain")
 
 
+@blueprint.get("/summary")
+def again() -> Response:
+    """Show a page that asks for the summary once more, where the tab's history still has the sheet; it holds none."""
+    return current_app.response_class(render("guide/again.html", country=_country()))
+
+
 @blueprint.post("/summary")
 def summary() -> Response:
     """Check the posted sheet, compose its summary, and forget it; or give the form back with what can be kept."""
@@ -195,7 +201,8 @@ def _posted() -> tuple[SheetForm, Voice, Country]:
         raise UnsupportedMediaType
     posted = request.form
     voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
-    return SheetForm(site().fields, posted, of_meaning(site().questionnaire)), voice, site().country(posted.get(COUNTRY))
+    held = site()
+    return SheetForm(held.fields, posted, of_meaning(held.questionnaire)), voice, held.country(posted.get(COUNTRY))
 
 
 def _filled(form: SheetForm, voice: Voice, country: Country, status: int) -> Response:
