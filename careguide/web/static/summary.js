@@ -30,8 +30,10 @@
       if (persisted && entry && hasLeft()) location.reload();
     });
     // In a frame the way back belongs to the site around it, so there links go on opening in a tab of their own.
-    for (const link of 'phase' in document.body.dataset ? [] : document.links) {
-      if (link.origin === location.origin) link.removeAttribute('target');
+    const beside = document.getElementById('beside');
+    if (beside) {
+      beside.hidden = true;
+      for (const link of document.links) if (link.origin === location.origin) link.removeAttribute('target');
     }
   }
 
