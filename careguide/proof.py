@@ -51,7 +51,9 @@ class Record:
 @cache
 def core_hash() -> str:
     """Return a hash over the source of the core: what was proved by another core was not proved of this one."""
-    sources = sorted((files.PACKAGE / "core").glob("*.py"))
+    sources = sorted((files.PACKAGE / "core").rglob("*.py"))
+    if not sources:
+        raise FileNotFoundError(f"There is no core in {files.PACKAGE}, so nothing can be said to be proved by it.")
     return sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 

@@ -41,10 +41,14 @@ class Settings:
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
     hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
     trusted_proxies: int = _setting(
-        0, "How many proxies stand in front, each adding its X-Forwarded headers; 0 believes no such header."
+        0,
+        "How many proxies stand in front, each adding its X-Forwarded headers: For, Proto, and Prefix where it serves "
+        "the guide below a path; 0 believes no such header.",
     )
     public_url: str = _setting(
-        "", "The address that people use, such as 'https://guide.example.org'; links for other sites begin with it."
+        "",
+        "The address that people use, such as 'https://guide.example.org' or 'https://example.org/guide'; links for "
+        "other sites begin with it.",
     )
     embed_origins: tuple[str, ...] = _setting(
         (), "Sites that may show the guide in a frame, with commas, such as 'https://clinic.example'; empty for none."
@@ -107,7 +111,8 @@ class Settings:
         listed = {"PUBLIC_URL": (self.public_url,) * bool(self.public_url)}
         listed |= {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}
         for name, origins in listed.items():
-            if any(not is_origin(origin) for origin in origins):
+            fits = is_address if name == "PUBLIC_URL" else is_origin
+            if any(not fits(origin) for origin in origins):
                 yield (
                     f"{PREFIX}{name} holds what is no origin. Write 'https://', the host name in small letters, "
                     "and the port if there is one, with nothing after it. For a trial, 'http://localhost:8001' will do."
@@ -147,6 +152,17 @@ def is_origin(text: str) -> bool:
         return False
     trial = host in ("localhost", "127.0.0.1") or host.endswith(".localhost")
     return (scheme == "https" or trial) and port != {"https": ":443", "http": ":80"}[scheme]
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an origin, or one with a path below which the guide stands there."""
+    shape = re.fullmatch(r"(https?://[^/]*)(/.*)?", text)
+    return shape is not None and is_origin(shape[1]) and (shape[2] is None or is_path(shape[2]))
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is a path that the guide may stand below: it names no other host, and nothing above itself."""
+    return bool(re.fullmatch(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]{1,60}){1,6}", text))
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from careguide.core.answers import ALONE, Sheet
 from careguide.core.assess import Kind, assess
 from careguide.core.content import Condition, Review, Voice
+from careguide.core.fingerprint import of_meaning
 from careguide.core.model import UNKNOWN_ANSWERS, Factor, Questionnaire
 from careguide.fhir import capability, questionnaire, summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource, answer_code
@@ -164,7 +165,7 @@ def test_a_form_is_a_draft_until_a_clinician_has_reviewed_it() -> None:
     guide = shipped()
     draft = form(guide)
     assert (draft["status"], draft["experimental"]) == ("draft", True)
-    assert draft["version"] == f"{guide.version}-{guide.digest}"
+    assert draft["version"] == f"{guide.version}-{of_meaning(guide)}-{guide.digest}"
     reviewed = form(replace(guide, review=Review("A clinician", "2027-01-01")))
     assert (reviewed["status"], reviewed["experimental"]) == ("active", False)
     assert reviewed["lastReviewDate"] == "2027-01-01"

@@ -119,6 +119,14 @@ def test_nothing_said_is_still_a_response() -> None:
     assert reading.given(CANON, resource, Voice.SELF).walk == Walk()
 
 
+def test_a_response_outlives_a_mended_comma() -> None:
+    """What was saved for a record before a spelling, a date or a version changed is read afterwards."""
+    before = Canon(replace(shipped(), version="0.9", digest="0" * 12, published="2020-01-01"), NOWHERE)
+    saved = response.response(before, Walk(person=sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
+    assert saved["questionnaire"] != CANON.versioned(Voice.SELF)
+    assert reading.given(CANON, saved, Voice.SELF).walk.person == sheet({"how_taken": "as_directed"})
+
+
 # Faults
 
 
@@ -163,6 +171,10 @@ FAULTS: dict[str, tuple[object, str, str]] = {
     "no version": (edited(questionnaire=CANON.form(Voice.SELF)), "conflict", "QuestionnaireResponse.questionnaire"),
     "another version": (
         edited(questionnaire=f"{CANON.form(Voice.SELF)}|0.0.9"), "conflict", "QuestionnaireResponse.questionnaire"
+    ),
+    "another meaning": (
+        edited(questionnaire=f"{CANON.form(Voice.SELF)}|{shipped().version}-000000000000-{shipped().digest}"),
+        "conflict", "QuestionnaireResponse.questionnaire",
     ),
     "the other voice": (
         edited(questionnaire=CANON.versioned(Voice.SOMEONE)), "conflict", "QuestionnaireResponse.questionnaire"

@@ -128,3 +128,18 @@ def test_the_pages_show_the_proof() -> None:
     assert all(promise.says in about.replace("&#39;", "'") for promise in made.promises)
     method = client.get("/method").get_data(as_text=True)
     assert all(f'id="{rule.id}"' in method for rule in shipped().rules)
+
+
+def test_a_file_in_a_folder_of_the_core_changes_its_hash(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Another core proves anew, however deep in a folder it differs; and where no core is found, nothing is said."""
+    monkeypatch.setattr(files, "PACKAGE", tmp_path)
+    room = tmp_path / "core" / "assessment"
+    room.mkdir(parents=True)
+    with pytest.raises(FileNotFoundError, match="no core"):
+        proof.core_hash.__wrapped__()
+    (tmp_path / "core" / "model.py").write_text("ONE = 1\n", encoding="utf-8")
+    found = [proof.core_hash.__wrapped__()]
+    for text in ("TWO = 2\n", "TWO = 3\n"):
+        (room / "fold.py").write_text(text, encoding="utf-8")
+        found.append(proof.core_hash.__wrapped__())
+    assert len({*found}) == len(found)

@@ -49,6 +49,25 @@ def test_what_is_no_origin_is_refused(name: str, value: str) -> None:
     assert value not in str(caught.value)
 
 
+@pytest.mark.parametrize("path", ["/guide", "/a/b-c_d/e.f~g", "/.well"])
+def test_the_public_address_may_have_a_path(path: str) -> None:
+    """The guide may stand below a path of a host; a site that frames it, or asks it, is an origin still."""
+    address = f"https://a.example{path}"
+    assert from_environment({"CAREGUIDE_PUBLIC_URL": address}).public_url == address
+    for name in ("EMBED_ORIGINS", "API_ORIGINS"):
+        with pytest.raises(SettingsError):
+            from_environment({f"CAREGUIDE_{name}": address})
+
+
+@pytest.mark.parametrize(
+    "path", ["/guide/", "//guide", "/../guide", "/a/./b", "/a b", "/a?b", "/a#b", '/a"b', "/é", "/a%2e"]
+)
+def test_what_is_no_path_is_refused(path: str) -> None:
+    """A path that ends in a slash, climbs, or could break out of a page is none."""
+    with pytest.raises(SettingsError):
+        from_environment({"CAREGUIDE_PUBLIC_URL": f"https://a.example{path}"})
+
+
 # Proxies
 
 

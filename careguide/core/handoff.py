@@ -1,7 +1,7 @@
 """Answers as a short code: one respondent's whole sheet in a few symbols that can be read out on the telephone.
 
 A sheet is one number: each question is a digit whose base is how many answers it can have. Then come the voice and a
-tag of the questionnaire, so that a code made with other questions is known as such. The number is written in symbols
+tag of the structure, so that a code made with other questions is known as such. The number is written in symbols
 of five bits, and one more symbol checks the rest. Nothing is hidden by this: whoever has the code has the answers.
 """
 
@@ -12,6 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from math import prod
 
+from careguide.core import fingerprint
 from careguide.core.answers import ALONE, Answer, Sheet
 from careguide.core.content import Voice
 from careguide.core.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
@@ -186,7 +187,7 @@ def _digit(question: Question) -> _Digit:
 
 
 def _tag(questionnaire: Questionnaire) -> int:
-    return int(questionnaire.digest or "0", 16) % VERSIONS
+    return int(fingerprint.of_structure(questionnaire), 16) % VERSIONS
 
 
 def _values(text: str) -> list[int]:

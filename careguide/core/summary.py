@@ -11,6 +11,7 @@ from careguide.core.answers import Sheet
 from careguide.core.assess import Assessment, Kind, assess
 from careguide.core.content import HelpLine, Source, TakeAlong, Voice
 from careguide.core.exchanges import Change, Unknown, changes, unknowns
+from careguide.core.fingerprint import of_meaning
 from careguide.core.fitting import fits, is_calm, may_all_be, renamed
 from careguide.core.model import Effect, Level, Questionnaire
 from careguide.core.reasons import Reason, reasons, words_given
@@ -56,7 +57,7 @@ class Summary:
     sources: Annotated[tuple[Source, ...], "What the reasons and notes rest on."]
     reviewed_by: Annotated[str | None, "The clinician who reviewed the content; null while no one has."]
     version: Annotated[str, "Version of the content."]
-    digest: Annotated[str, "Fingerprint of the content."]
+    digest: Annotated[str, "Fingerprint of what was asked and weighed; no comment, spelling or help line is in it."]
     start: Annotated[Choice | None, "Where to start the conversation."] = None
     also: Annotated[tuple[Choice, ...], "Also worth asking about."] = ()
     depends: Annotated[
@@ -164,7 +165,7 @@ class _Composer:
             sources=self._sources(notes),
             reviewed_by=review.by if review.on else None,
             version=self.questionnaire.version,
-            digest=self.questionnaire.digest,
+            digest=of_meaning(self.questionnaire),
         )
 
     def _headline(self, start: Choice | None) -> str:

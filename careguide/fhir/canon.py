@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from careguide.core.content import Voice
+from careguide.core.fingerprint import of_meaning
 from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
 from careguide.core.reasons import answer_words
 
@@ -31,8 +32,8 @@ class Canon:
 
     @property
     def version(self) -> str:
-        """Return the version, which changes with every change of the content."""
-        return f"{self.questionnaire.version}-{self.questionnaire.digest}"
+        """Return the version: as the content names it, what it means, and a hash that changes with every letter."""
+        return f"{self.questionnaire.version}-{of_meaning(self.questionnaire)}-{self.questionnaire.digest}"
 
     @property
     def draft(self) -> bool:
@@ -60,6 +61,11 @@ class Canon:
     def versioned(self, voice: Voice) -> str:
         """Return what a response has to name: the Questionnaire and its version."""
         return f"{self.form(voice)}|{self.version}"
+
+    def answers(self, named: str, voice: Voice) -> bool:
+        """Whether what a response names is the Questionnaire in this voice, in a version that means the same."""
+        form, _, version = named.partition("|")
+        return form == self.form(voice) and version.split("-")[-2:-1] == [of_meaning(self.questionnaire)]
 
     def coding(self, code: str, display: str, system: str = ANSWERS) -> Resource:
         """Return a code of our own."""

@@ -76,7 +76,7 @@ def _head(canon: Canon, resource: Resource, voice: Voice) -> Iterator[Issue]:
     where = f"{KIND}.questionnaire"
     if named is None:
         yield Issue("required", f"The response names no Questionnaire. Put '{right}' there.", where)
-    elif named != right:
+    elif not (isinstance(named, str) and canon.answers(named, voice)):
         fetch = "Fetch the Questionnaire anew, answer that one, and send it to its own address"
         yield Issue("conflict", f"This answers another Questionnaire, or another version. {fetch}: '{right}'.", where)
     if resource.get("status") not in STATUSES:

@@ -26,6 +26,7 @@ from careguide.web import (
     origins,
     pages,
     pdfs,
+    places,
     security,
     templating,
     together,
@@ -112,6 +113,7 @@ def create_app(
     app.after_request(pages.compressed)
     policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
     security.protect(app, policies, settings.embed_origins)
+    app.before_request(places.led_to_folder)
     origins.open_to(app, settings.api_origins)
     front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
@@ -128,7 +130,7 @@ def _before(behind: WSGIApplication, settings: Settings, tell: log.Tell | None) 
     if told:
         behind = log.Watched(behind, *told)
     if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
-        behind = ProxyFix(behind, x_for=count, x_proto=count, x_host=0)
+        behind = ProxyFix(places.Prefixed(behind, count), x_for=count, x_proto=count, x_host=0)
     return behind
 
 

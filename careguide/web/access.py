@@ -158,7 +158,12 @@ def enter() -> Response:
     name = _cookie()
     # Without an age, it goes when the browser is closed: against the next person at a shared computer.
     opened.set_cookie(
-        name, _signer().sign(name).decode(), secure=request.is_secure, httponly=True, samesite="Strict", path="/"
+        name,
+        _signer().sign(name).decode(),
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
+        path=f"{request.script_root}/",  # below a path, what else stands at this host is not sent it
     )
     return opened
 
@@ -176,8 +181,10 @@ def _country() -> Country:
 
 
 def _cookie() -> str:
-    """Name the cookie of this connection. Browsers take `__Host-` over HTTPS only, and for this host alone."""
-    return "__Host-staff" if request.is_secure else "staff"
+    """Name the cookie of this connection. Browsers take both beginnings over HTTPS only, `__Host-` for a whole host."""
+    if not request.is_secure:
+        return "staff"
+    return "__Secure-staff" if request.script_root else "__Host-staff"
 
 
 def _signer() -> TimestampSigner:

@@ -156,7 +156,8 @@ def oembed() -> Response:
     except ValueError:  # such as half an IPv6 address
         abort(404)
     base = urlsplit(_base())
-    if (wanted.scheme, wanted.netloc) != (base.scheme, base.netloc) or wanted.path not in FOLLOWING:
+    following = [base.path + path for path in FOLLOWING]
+    if (wanted.scheme, wanted.netloc) != (base.scheme, base.netloc) or wanted.path not in following:
         abort(404)
     if request.args.get("format", "json") != "json":
         return current_app.response_class("This server gives oEmbed as JSON only.\n", 501, mimetype="text/plain")
@@ -203,7 +204,7 @@ def _pixels(text: str) -> int:
 
 def _base() -> str:
     """Return the address of this server as other sites write it."""
-    return site().settings.public_url or request.host_url.rstrip("/")
+    return site().settings.public_url or request.url_root.rstrip("/")
 
 
 def _alone(looks: Mapping[str, str]) -> str:

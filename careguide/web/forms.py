@@ -28,6 +28,7 @@ STEPS = 6
 STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 """What is typed of each agreed step, and how many letters it may have."""
 
+OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
 TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
 NAMED, LONGEST_NAME = 10, 60
 """Strange fields that are named, and letters of such a name: what is sent back must not outgrow what came."""
@@ -67,14 +68,19 @@ Fields = dict[str, dict[str, Field]]
 
 
 class SheetForm(BaseForm):
-    """One sheet of answers as it came from a browser."""
+    """One sheet of answers as it came from a browser.
 
-    def __init__(self, fields: Fields, posted: MultiDict[str, str], prefix: str = "") -> None:
+    `is_older` tells that it was filled in on questions that meant something else.
+    """
+
+    def __init__(self, fields: Fields, posted: MultiDict[str, str], meaning: str, prefix: str = "") -> None:
         """Take the posted values and check them, with a fresh copy of the questionnaire's fields.
 
+        `meaning` is the questionnaire's fingerprint; a sheet that names none is taken as it is.
         With a `prefix`, which says who answers, other names are not strange: they belong to someone else.
         """
         super().__init__((), prefix=prefix)
+        self.is_older = posted.get(VERSION, meaning) != meaning
         self._fields.update((name, copy(field)) for name, field in fields[prefix].items())
         self.process(posted)
         self.strange = [] if prefix else _named(posted.keys() - self._fields.keys() - CARRIED)
@@ -88,22 +94,23 @@ class SheetForm(BaseForm):
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing was wrong."""
-        return not self.errors and not self.strange
+        """Whether nothing was wrong, so that a result may be made of it."""
+        return not self.errors and not self.strange and not self.is_older
 
 
 class WalkForm:
     """Everything that the staff page sends: the sheets of both respondents, and what staff typed and chose."""
 
-    def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str]) -> None:
+    def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str], meaning: str) -> None:
         """Bind and check all of it; `problems` are sentences, empty when nothing is wrong."""
-        self.person, self.family = (SheetForm(fields, posted, prefix) for prefix in (PERSON, FAMILY))
+        self.person, self.family = (SheetForm(fields, posted, meaning, prefix) for prefix in (PERSON, FAMILY))
         self.typed = BaseForm(typed)
         self.typed.process(posted)
         self.typed.validate()
         known = {field.name for form in (self.person, self.family, self.typed) for field in form}
         strange = _named(posted.keys() - known - CARRIED - {"here"})
         self.problems = [
+            *[OLDER] * self.person.is_older,
             *_told(strange),
             *self._half_a_view(),
             *(

@@ -9,16 +9,16 @@ from typing import NamedTuple
 import zxingcpp
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from careguide import pdf
 from careguide.core import handoff
 from careguide.core.answers import Sheet
 from careguide.core.content import Country, Voice
+from careguide.core.fingerprint import of_meaning
 from careguide.core.summary import compose
 from careguide.core.walk import Walk
-from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
+from careguide.web.forms import COUNTRY, VOICE, SheetForm
 from careguide.web.pages import Page, around, density, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
@@ -96,11 +96,17 @@ def robots() -> Response:
     return ROBOTS.response("text/plain")
 
 
+@blueprint.get("/summary")
+def again() -> Response:
+    """Show a page that asks for the summary once more, where the tab's history still has the sheet; it holds none."""
+    return current_app.response_class(render("guide/again.html", country=_country()))
+
+
 @blueprint.post("/summary")
 def summary() -> Response:
     """Check the posted sheet, compose its summary, and forget it; or give the form back with what can be kept."""
     form, voice, country = _posted()
-    if not form.is_whole or _is_older(request.form):
+    if not form.is_whole:
         return _filled(form, voice, country, 422)
     questionnaire = site().questionnaire
     result = compose(questionnaire, form.sheet, voice, country.code)
@@ -201,12 +207,8 @@ def _posted() -> tuple[SheetForm, Voice, Country]:
         raise UnsupportedMediaType
     posted = request.form
     voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
-    return SheetForm(site().fields, posted), voice, site().country(posted.get(COUNTRY))
-
-
-def _is_older(posted: MultiDict[str, str]) -> bool:
-    """Whether the sheet says that it was filled in on other content; one that says nothing is taken as it is."""
-    return posted.get(VERSION, site().questionnaire.digest) != site().questionnaire.digest
+    held = site()
+    return SheetForm(held.fields, posted, of_meaning(held.questionnaire)), voice, held.country(posted.get(COUNTRY))
 
 
 def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, busy: bool = False) -> Response:
@@ -217,7 +219,7 @@ def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, bus
         sheet=form.sheet,
         errors=form.errors,
         strange=form.strange,
-        older=_is_older(request.form),
+        older=form.is_older,
         filled=True,
         busy=busy,
     )

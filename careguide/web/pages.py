@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import brotli
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.routing import Rule
 
@@ -22,12 +22,13 @@ from careguide.settings import Settings
 from careguide.web.forms import Fields
 from careguide.web.front import best_encoding
 from careguide.web.look import Look
+from careguide.web.places import is_relative, link, place
 from careguide.web.security import ROUTES, Cache
 
-Key = tuple[str, str, Voice, Look]
+Key = tuple[str, str, str, Voice, Look]
 
 LOOKS = 64
-"""Pages in looks of other sites that are kept; whatever is asked for, there are never more."""
+"""Pages that are kept in looks of other sites, and below paths; whatever is asked for, there are never more."""
 MOST_KEPT = 1000
 """Parts of pages and addresses that are kept, each; they are some hundreds at one address."""
 QUICK = 5
@@ -43,6 +44,9 @@ WORTH = 1400
 
 FRAMED = "framed"
 """Name of the guide's blueprint where other sites show it in a frame."""
+
+SUMMARY = "guide.summary"
+"""Route of a summary on a page of its own."""
 
 IN_FRAME = ("questions", "summary", "answers", "leave")
 """Pages that follow one another in a frame; every other opens on a page of its own, so that no answer is lost."""
@@ -138,12 +142,12 @@ class Site:
 
     def page(self, country: Country, voice: Voice, render: Callable[[], str]) -> Response:
         """Answer with the page of this route, country, voice and look, rendering it the first time it is asked for."""
-        key = (str(request.endpoint), country.code, voice, look())
+        key = (str(request.endpoint), place(), country.code, voice, look())
         if page := self.pages.get(key) or self.looks.get(key):
             return page.response()
-        if look() == PLAIN:
+        if _is_plain():
             page = self.pages[key] = Page.of(render())
-        else:  # anyone can ask for looks without end, so these must cost little time and room
+        else:  # anyone can ask for looks and paths without end, so these must cost little time and room
             if len(self.looks) >= LOOKS:
                 self.looks.clear()
             page = self.looks[key] = Page.of(render(), quality=QUICK)
@@ -198,21 +202,26 @@ def same(template: str, country: Country, voice: Voice) -> Markup:
 
 
 def _kept(template: str, country: Country, voice: Voice, make: Callable[[], list[str]]) -> tuple[Markup, ...]:
-    """Return what `make` gave the first time; in a look of another site, anew: there is no end of looks."""
-    known, key = site().parts, (template, country.code, voice, request.blueprint, request.script_root)
-    if key in known and look() == PLAIN:
+    """Return what `make` gave the first time; in a look of another site, or below a path, anew: these have no end."""
+    known, key = site().parts, (template, country.code, voice, request.endpoint)
+    if key in known and _is_plain():
         return known[key]
     made = tuple(map(Markup, make()))
-    if look() == PLAIN:
+    if _is_plain():
         _bounded(known)[key] = made
     return made
 
 
 def _bounded(known: dict[Any, Any]) -> dict[Any, Any]:
-    """Return it with room for one more: the path that the guide is below comes with the request."""
+    """Return it with room for one more: what it is kept by comes with the request."""
     if len(known) >= MOST_KEPT:
         known.clear()
     return known
+
+
+def _is_plain() -> bool:
+    """Whether the current page looks as the guide itself does, and is right wherever it is served."""
+    return look() == PLAIN and not place()
 
 
 def framed() -> bool:
@@ -233,16 +242,23 @@ def to(name: str, **values: Any) -> str:
     """Return the address of a page of the guide; in a frame, of the page there that comes next, in the same look."""
     if framed() and name in IN_FRAME:
         values |= look().chosen
-        return url_for(f"{FRAMED}.{name}", **values)
-    known, key = site().addresses, (request.script_root, name, *values.items())
+        return link(f"{FRAMED}.{name}", **values)
+    if not is_relative():
+        return link(f"guide.{name}", **values)
+    known, key = site().addresses, (request.path, name, *values.items())
     if key not in known:
-        _bounded(known)[key] = url_for(f"guide.{name}", **values)
+        _bounded(known)[key] = link(f"guide.{name}", **values)
     return known[key]
 
 
 def own_tab(kind: str = "") -> Markup:
-    """Return the attribute of a link, or "form" button, that would else take a frame away from the answers in it."""
-    return Markup(' {}target="_blank"').format(kind) if framed() else NOTHING
+    """Return the attribute of a link, or "form" button, that would else take a frame away from the answers in it.
+
+    Nor may a link take anyone from a summary, which is kept nowhere; a form there only brings a file, or the answers.
+    A script, where there is one, makes such links plain again, as it brings the summary back itself.
+    """
+    stays = framed() or (request.endpoint == SUMMARY and not kind)
+    return Markup(' {}target="_blank"').format(kind) if stays else NOTHING
 
 
 def density(summary: Summary, *beside: object) -> str:

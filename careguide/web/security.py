@@ -48,6 +48,7 @@ ROUTES = {
     "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.robots": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.again": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER),

@@ -17,10 +17,12 @@ from markupsafe import Markup
 from careguide.core.answers import ALONE
 from careguide.core.content import Text, Voice
 from careguide.core.exchanges import Change
+from careguide.core.fingerprint import of_meaning
 from careguide.core.model import UNKNOWN_ANSWERS, Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary
 from careguide.web.inline import Inline
 from careguide.web.pages import Site, given, own_tab, same, site, to
+from careguide.web.places import link
 
 MACROS = ("lines", "summary", "reasons", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
@@ -59,6 +61,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         chosen=lambda country: None if country is site.home_country else country.code,
         emergency_flags=[flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY],
         inline=inline,
+        meaning=of_meaning(questionnaire),
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_tab=own_tab,
@@ -70,6 +73,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
         to=to,
+        url_for=link,
     )
     drawn: Drawn = {}
     app.jinja_env.globals["drawn"] = drawn  # before the macros, which see only what is there when they are made

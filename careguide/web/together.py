@@ -10,15 +10,14 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from careguide import pdf
 from careguide.core.content import Country, Voice
+from careguide.core.fingerprint import of_meaning
 from careguide.core.handoff import HandoffError, TooLongError, decode
 from careguide.core.walk import Takeaway, for_family, joined_sheet, take_away
 from careguide.web import access
-from careguide.web.forms import COUNTRY, STEPS, VERSION, WalkForm
+from careguide.web.forms import COUNTRY, STEPS, WalkForm
 from careguide.web.pages import density, given, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
-
-OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
 
 BUSY = (
     "Many PDFs are being made right now. Please wait a few seconds and save it again. "
@@ -148,9 +147,7 @@ def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
     """Answer a posted walk with what `make` makes of it, or with what is wrong with it."""
     held, posted = site(), request.form
     questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
-    form = WalkForm(held.fields, held.typed_fields, posted)
-    if posted.get(VERSION, questionnaire.digest) != questionnaire.digest:
-        form.problems.insert(0, OLDER)
+    form = WalkForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
     if form.problems:
         return _refusal(form.problems, 422)
     return make(take_away(questionnaire, form.walk(), country.code), country)

@@ -148,5 +148,6 @@ STATES = {
     "family sheet": _paper("family"),
     "staff sheet": _paper("staff"),
     "not here": State("/nowhere", refusal=404),
-    "nothing kept here": State("/summary", refusal=405),
+    "nothing kept here": State("/answers", refusal=405),
+    "a summary's address alone": State("/summary"),
 }

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careguide.core import wording
+from careguide.core import fingerprint, wording
 from careguide.core.content import Voice
 from careguide.core.handoff import (
     ALPHABET,
@@ -205,24 +205,31 @@ def test_no_text_at_all_breaks_it(text: str) -> None:
 
 @given(st.data(), VOICES)
 def test_a_code_of_another_version_is_known(data: st.DataObject, voice: Voice) -> None:
-    """The same questions with one word changed have another tag, and their codes are not read as ours."""
-    others = [replace(shipped(), digest=f"{tag:012x}") for tag in (0, 1, VERSIONS - 1)]
+    """The same questions in another order have another tag, and their codes are not read as ours."""
+    first, *rest = shipped().questions
+    others = [replace(shipped(), questions=tuple(turned)) for turned in ([*rest, first], [first, *reversed(rest)])]
     code = encode(shipped(), data.draw(sheets(shipped())), voice)
     assert {fault(other, code) for other in others} == {CodeFault.OTHER_VERSION}
 
 
-def test_the_tag_of_a_version_is_the_end_of_its_digest() -> None:
-    """Two versions look the same to a code where the last 14 bits of their digests are the same, and only there."""
-    one, same, other = (replace(TINY, digest=digest) for digest in ("aaaaaaaa0fff", "bbbbbbbb4fff", "aaaaaaaa1fff"))
-    code = encode(one, {}, Voice.SELF)
-    assert decode(same, code) == ({}, Voice.SELF)
-    assert fault(other, code) is CodeFault.OTHER_VERSION
+@pytest.mark.parametrize(("tag", "is_ours"), [("0fff", True), ("4fff", True), ("1fff", False)])
+def test_the_tag_of_a_version_is_the_end_of_its_fingerprint(
+    tag: str, is_ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two versions look the same to a code where the last 14 bits of their structures' prints are, and only there."""
+    monkeypatch.setattr(fingerprint, "of_structure", lambda _: "aaaaaaaa0fff")
+    code = encode(TINY, {}, Voice.SELF)
+    monkeypatch.setattr(fingerprint, "of_structure", lambda _: f"bbbbbbbb{tag}")
+    if is_ours:
+        assert decode(TINY, code) == ({}, Voice.SELF)
+    else:
+        assert fault(TINY, code) is CodeFault.OTHER_VERSION
 
 
 @given(questionnaires())
 def test_a_number_beyond_every_sheet_is_damaged(questionnaire: Questionnaire) -> None:
     """The last sheet has the highest number; the next number, where the symbols can hold it, is damaged."""
-    size, tag = length(questionnaire), int(questionnaire.digest, 16) % VERSIONS
+    size, tag = length(questionnaire), int(fingerprint.of_structure(questionnaire), 16) % VERSIONS
     beyond = prod(1 + sum(map(len, possible(each))) for each in questionnaire.questions) * 2
     last = decode(questionnaire, written((beyond - 1) * VERSIONS + tag, size))
     assert symbols(encode(questionnaire, *last)) == written((beyond - 1) * VERSIONS + tag, size)
@@ -232,7 +239,7 @@ def test_a_number_beyond_every_sheet_is_damaged(questionnaire: Questionnaire) ->
 
 def test_a_damaged_code_of_the_shipped_questions() -> None:
     """The shipped questions leave room for numbers that no sheet has; with the right tag and check they are damaged."""
-    tag = int(shipped().digest, 16) % VERSIONS
+    tag = int(fingerprint.of_structure(shipped()), 16) % VERSIONS
     text = written(2**75 - VERSIONS + tag, 16)
     assert fault(shipped(), text) is CodeFault.DAMAGED
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from tests.deploy.load import steady
 from tests.deploy.machine import Machine
+from tests.deploy.recipes import recipe
 from tests.deploy.visits import ANSWERS, NAME, Visitor
 
 pytestmark = pytest.mark.deploy
@@ -18,6 +20,10 @@ CONF = "/etc/nginx/conf.d/careguide.conf"
 INSTANCES = ("careguide@8001", "careguide@8002")
 CANARY = "canary-7f3a"
 ENCODINGS = ("br", "gzip", "identity")
+
+
+SETTINGS = "/etc/careguide/settings"
+BELOW = "/guide"
 
 
 def _restart(site: Machine) -> None:
@@ -142,3 +148,42 @@ def test_a_flood_of_posts_is_cut_and_pages_go_on(site: Machine, visitor: Visitor
     assert [answer.status for answer in posted] == [200] * 10 + [429] * 2
     assert b"Please go back and try once more in a minute." in posted[-1].body
     assert read == [200] * 12
+
+
+@pytest.fixture
+def below(site: Machine) -> Iterator[None]:
+    """Have the guide below a path for a while, by the recipe."""
+    before = {name: site.path(name).read_text(encoding="utf-8") for name in (CONF, SETTINGS)}
+    site.sh(recipe("below"))
+    yield
+    for name, text in before.items():
+        site.put(name, text)
+    _restart(site)
+    site.run("systemctl", "restart", *INSTANCES)
+
+
+@pytest.mark.usefixtures("below")
+def test_the_guide_stands_below_a_path(site: Machine, visitor: Visitor) -> None:
+    """The form of each voice leads to a summary and its PDF there, a made-up header leads nowhere, and no page out."""
+    lie = {"x_forwarded_prefix": "/evil", "accept_encoding": "identity"}
+    with site.network():
+        for path in ("/", "/someone"):
+            page = visitor.get(f"{BELOW}{path}", **lie)
+            action = re.findall(r'<form id="sheet" method="post" action="([^"]+)"', page.body.decode())[0]
+            summary = visitor.post(urljoin(f"{BELOW}{path}", action), ANSWERS)
+            target = re.findall(r'formaction="([^"]+)"', summary.body.decode())[0]
+            paper = visitor.post(urljoin(f"{BELOW}/summary", target), ANSWERS)
+            assert (page.status, summary.status, paper.status) == (200, 200, 200)
+            assert paper.headers["content-type"] == "application/pdf"
+        gone, staff = (visitor.get(f"{BELOW}{path}", **lie) for path in ("/nowhere", "/together"))
+        setup = visitor.get(f"{BELOW}/embed/setup", **lie).body.decode()
+        hit = visitor.get(f"{BELOW}/about", **lie), visitor.get(f"{BELOW}/about", **lie)
+        bare, outside = visitor.get(BELOW), visitor.get("/summary")
+    assert (gone.status, staff.status, bare.status, outside.status) == (404, 200, 301, 404)
+    assert urlsplit(bare.headers["location"]).path == f"{BELOW}/"
+    assert hit[1].headers["x-cache"] == "HIT"
+    for answer in (gone, staff, *hit):
+        assert b"evil" not in answer.body
+    assert f'action="{BELOW}/together/family"'.encode() in staff.body
+    assert f'href="{BELOW}/"'.encode() in gone.body
+    assert f"https://{NAME}{BELOW}/embed.js" in setup

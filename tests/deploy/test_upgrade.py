@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def questions(version: str) -> str:
     for old, new in SOUND.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
-    return text.replace('"{}"', f'"{version}"')
+    wishes = "wants: [house]", "wants: [house, own]"  # what a wish is set beside is an effect, and breaks no promise
+    return text.replace('"{}"', f'"{version}"').replace(*(wishes if version == "2.0" else ("", "")))
 
 
 def served(visitor: Visitor) -> set[str]:
@@ -87,7 +89,7 @@ def test_new_questions_are_taken_in_under_load(own: Machine, visitor: Visitor) -
     own.sh(f"cd /srv\n{recipe('look')}")
     with own.network():
         assert served(visitor) == {"1.0"}
-        old = visitor.get("/healthz").body.decode().split()[2]
+        old = re.findall(r'name="_version" value="(\w+)"', visitor.get("/").body.decode())[0]
         with steady(visitor, 300, TINY) as answered:
             own.sh(f"cd /srv\n{recipe('reload')}")
             until = time.monotonic() + SECONDS_TO_RELOAD

@@ -60,7 +60,7 @@ def errors() -> list[Call]:
     long = "x" * (MAX_BODY + 1)
     return [
         *(Call("404", "GET", path) for path in ("/nowhere", "/api/v1/nowhere", "/fhir/R4/nowhere", "/embed/nowhere")),
-        *(Call("405", "GET", path) for path in ("/summary", "/api/v1/summary", "/together/live", "/embed/summary")),
+        *(Call("405", "GET", path) for path in ("/answers", "/api/v1/summary", "/together/live", "/embed/answers")),
         Call("406", "GET", "/fhir/R4/metadata?_format=xml"),
         *(Call("413", "POST", path, FORM, long) for path in ("/summary", "/together/live", "/embed/answers")),
         Call("413", "POST", "/api/v1/summary", JSON, f'{{"answers": {{"a": "{long}"}}}}'),

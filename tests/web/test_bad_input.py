@@ -98,7 +98,7 @@ def test_no_field_breaks_the_server(app: Flask, data: dict[str, list[str]]) -> N
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/nowhere", 404), ("GET", "/summary", 405), ("POST", "/", 405), ("PUT", "/summary", 405)],
+    [("GET", "/nowhere", 404), ("GET", "/answers", 405), ("POST", "/", 405), ("PUT", "/summary", 405)],
 )
 def test_an_address_that_is_not_there_gets_a_page(client: FlaskClient, method: str, path: str, status: int) -> None:
     """It says what happened, offers the first page, and shows the help lines."""

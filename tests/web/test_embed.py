@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -45,7 +46,7 @@ def test_only_the_framed_guide_may_be_framed(embedding: Flask, framing: FlaskCli
     }
 
 
-@pytest.mark.parametrize("path", ["/embed/nowhere", "/embed/summary", "/embed", "/nowhere"])
+@pytest.mark.parametrize("path", ["/embed/nowhere", "/embed/answers", "/embed", "/nowhere"])
 def test_error_pages_are_never_framed(framing: FlaskClient, path: str) -> None:
     """A page that does not exist, below /embed/ too, may be framed by no one."""
     response = framing.get(path)
@@ -92,10 +93,11 @@ def test_a_frame_never_leads_away_from_the_answers(framing: FlaskClient) -> None
     for response in pages:
         page = parsed(response.get_data(as_text=True))
         for link in attrs(page, "a"):
-            here = link["href"].startswith(("/embed/", "#", "tel:"))
+            here = urljoin("/embed/", link["href"]).startswith(("/embed/", "#", "tel:"))
             assert here != (link.get("target") == "_blank"), link
     buttons = attrs(parsed(pages[1].get_data(as_text=True)), "button[formaction]")
-    assert {button["formaction"] for button in buttons} >= {"/summary", "/summary.pdf"}
+    targets = {urljoin("/embed/summary", button["formaction"]) for button in buttons}
+    assert targets >= {"/summary", "/summary.pdf"}
     assert {button.get("formtarget") for button in buttons} == {"_blank"}
 
 

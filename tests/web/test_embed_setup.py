@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha384
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,7 +33,7 @@ def test_the_set_up_page_gives_what_to_copy(framing: FlaskClient) -> None:
     assert script in wordpress
     address = attrs(fragment(frame), "iframe")[0]["src"]
     assert address == f"{GUIDE}/embed/someone?theme=dark&accent=%237fd1bf&radius=0&font=serif&country=GB"
-    assert attrs(page, ".preview")[0]["src"] == address.removeprefix(GUIDE)
+    assert urljoin(f"{GUIDE}/embed/setup", attrs(page, ".preview")[0]["src"]) == address
     assert framing.get(address.removeprefix(GUIDE)).status_code == 200
     held = framing.get("/embed.js").data
     assert b64encode(sha384(held).digest()).decode() in pinned

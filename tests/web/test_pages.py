@@ -128,7 +128,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     app.jinja_env.loader = Recording(BESIDE / "templates")
     app.jinja_env.cache.clear()  # type: ignore[union-attr]
     client = app.test_client()
-    for path in (*PAGES, "/nowhere", "/embed/setup"):
+    for path in (*PAGES, "/nowhere", "/summary", "/embed/setup"):
         client.get(path)
     for sheet in SHEETS.values():
         client.post("/summary", data=sheet)

@@ -16,7 +16,7 @@ from spectree.model_adapter.msgspec_adapter import MsgspecModelAdapter
 from spectree.plugins.flask_plugin import FlaskPlugin
 
 from careguide import __version__
-from careguide.web.api.problems import MEDIA_TYPE, Kind
+from careguide.web.api.problems import MEDIA_TYPE, PREFIX, Kind
 from careguide.web.api.shapes import DUTIES, PURPOSE, Problem
 
 View = Callable[[], Response]
@@ -68,6 +68,10 @@ def document(server: str, views: Mapping[View, Mapping[str, Any]], given: tuple[
     return _completed(msgspec.json.decode(msgspec.json.encode(tree.spec)), given)
 
 
+FROM_DOCUMENT = "../" * PREFIX.count("/")
+"""Where the addresses begin for who was told no other: the guide's own, as seen from the document, at any path."""
+
+
 def _tree(server: str) -> SpecTree:
     return SpecTree(
         backend=Beside,
@@ -81,7 +85,7 @@ def _tree(server: str) -> SpecTree:
         title="careguide",
         version=__version__,
         description=DESCRIPTION,
-        servers=[{"url": server}] if server else [],
+        servers=[{"url": server or FROM_DOCUMENT}],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 
 import msgspec
-from flask import Response, current_app
+from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from careguide.core.answers import AnswerProblem
@@ -64,7 +64,9 @@ class ProblemError(Exception):
 
 def answer(kind: Kind, *faults: Fault, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a problem document. Nothing that was sent stands in it."""
-    return _response(Problem(f"{PREFIX}/#{kind.id}", kind.title, kind.status, kind.mend, faults), headers)
+    return _response(
+        Problem(f"{request.script_root}{PREFIX}/#{kind.id}", kind.title, kind.status, kind.mend, faults), headers
+    )
 
 
 def of_error(error: HTTPException) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from careguide.core.answers import ALONE
 from careguide.core.content import Message
+from careguide.core.fingerprint import of_meaning
 from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire
 from careguide.web.api.shapes import Alarm, PublicAnswer, PublicQuestion, PublicQuestionnaire
 
@@ -23,7 +24,7 @@ def public(questionnaire: Questionnaire, country: str) -> PublicQuestionnaire:
         version=questionnaire.version,
         published=questionnaire.published,
         next_review=questionnaire.next_review,
-        digest=questionnaire.digest,
+        digest=of_meaning(questionnaire),
         review=questionnaire.review,
         country=country,
         title=questionnaire.title,

@@ -81,7 +81,7 @@ class PublicQuestionnaire:
     version: Annotated[str, "Version of the content."]
     published: Annotated[str, "Date of this version."]
     next_review: Annotated[str, "Date by which it must be read again."]
-    digest: Annotated[str, "Changes with every letter of the content; the summary names it too."]
+    digest: Annotated[str, "Changes with what is asked and weighed, not with its spelling; the summary names it too."]
     review: Annotated[Review, "Who has reviewed it. While both are null, no clinician has: say so."]
     country: Annotated[str, "Code of the help lines that are given where none are asked for."]
     title: Annotated[Text, "Name of the guide."]

@@ -1,6 +1,13 @@
-/* Offer printing where the browser can, and leave without a step back to this page. */
+/* Offer printing where the browser can, leave without a step back to this page, and let Back and Forward bring a summary
+   again. It is kept nowhere, so its entry in this tab's history notes the sheet it was made of, as each step of the
+   questions does; the address of a summary alone then asks for it once more, unless the person has left since. */
 (() => {
   'use strict';
+  const LEFT = 'left';
+  const { navigation } = self;
+  const entry = navigation && navigation.currentEntry;
+  const hasLeft = () => navigation.entries().slice(navigation.currentEntry.index + 1).some((later) => later.getState() === LEFT);
+
   const button = document.querySelector('.print');
   if (button) {
     button.hidden = false;
@@ -12,4 +19,32 @@
       location.replace(link.href);
     };
   }
+
+  const made = document.querySelector('.actions form');
+  if (made) {
+    const sheet = [...new FormData(made)];
+    const note = () => history.replaceState({ sheet }, '');
+    note();
+    addEventListener('hashchange', note);
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted && entry && hasLeft()) location.reload();
+    });
+    // In a frame the way back belongs to the site around it, so there links go on opening in a tab of their own.
+    const beside = document.getElementById('beside');
+    if (beside) {
+      beside.hidden = true;
+      for (const link of document.links) if (link.origin === location.origin) link.removeAttribute('target');
+    }
+  }
+
+  const again = document.getElementById('again');
+  const { sheet } = again && history.state || {};
+  if (sheet && !(entry && hasLeft())) {
+    for (const [name, value] of sheet) again.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    again.hidden = false;
+    document.getElementById('nothing').hidden = true;
+    if (entry) again.submit(); // while the page is still loading, so that it takes the place of this entry
+  }
+
+  if (entry && document.getElementById(LEFT)) navigation.updateCurrentEntry({ state: LEFT });
 })();

@@ -1,0 +1,74 @@
+"""Where the guide stands: at the root of a host or below a path, and how its pages name each other there.
+
+Pages name each other by relative addresses. So a page that is kept for everyone is right wherever it is served, and no
+header that somebody makes up can lead those who get it elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from posixpath import relpath
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, request, url_for
+
+from careguide.settings import is_path
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+STAFF = "together"
+"""Blueprint of the staff page, which writes addresses whole: it stands at one of its own, and is cleared at another."""
+
+HEADER = "HTTP_X_FORWARDED_PREFIX"
+
+
+class Prefixed:
+    """Believes the nearest `count` proxies where they say below which path they serve the guide; nobody else."""
+
+    def __init__(self, behind: WSGIApplication, count: int) -> None:
+        """Look at requests before `behind` does."""
+        self.behind = behind
+        self.count = count
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, in the name of the path where it says one that can be meant."""
+        named = environ.pop(HEADER, "").split(",")
+        prefix = named[-self.count].strip().rstrip("/") if len(named) >= self.count else ""
+        if is_path(prefix):
+            environ["SCRIPT_NAME"] = prefix + environ.get("SCRIPT_NAME", "")
+        return self.behind(environ, start_response)
+
+
+def is_relative() -> bool:
+    """Whether the page that is made names others by relative addresses: where its own address is known for sure."""
+    return request.url_rule is not None and request.blueprint != STAFF
+
+
+def place() -> str:
+    """Return what else than its route the links of the current page depend on: the path of the guide, or nothing."""
+    return "" if is_relative() else request.script_root
+
+
+def link(name: str, **values: object) -> str:
+    """Return the address of a route, as seen from the page that is made."""
+    address = url_for(name, **values)  # type: ignore[arg-type] # what is not a value of the route goes into the query
+    return relative(address, request.script_root + request.path) if is_relative() else address
+
+
+def relative(address: str, page: str) -> str:
+    """Return an address as a page at another address of this host names it; both are whole paths."""
+    path, mark, query = address.partition("?")
+    if mark and path == page:
+        return f"?{query}"
+    found = relpath(path, page.rpartition("/")[0] or "/")
+    return f"{found}{'/' * path.endswith('/')}{mark}{query}"
+
+
+def led_to_folder() -> Response | None:
+    """Lead whoever asks for the guide's path without the slash at its end to the one with it, as links need it."""
+    if request.environ.get("PATH_INFO") or not request.script_root:
+        return None
+    query = request.query_string.decode("latin-1")
+    address = f"{request.script_root.rpartition('/')[2]}/{'?' * bool(query)}{query}"
+    return current_app.response_class(status=308, headers={"Location": address})
