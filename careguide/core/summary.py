@@ -97,13 +97,17 @@ class Summary:
 
 def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
     """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
-    return _Composer(assess(questionnaire, sheet), voice, country).summary()
+    return told(assess(questionnaire, sheet), voice, country)
+
+
+def told(found: Assessment, voice: Voice, country: str) -> Summary:
+    """Return the summary of an assessed sheet."""
+    return _Composer(found, voice, country).summary()
 
 
 def spoken_words(data: object) -> int:
     """Return how many words a summary holds, however deep; other dataclasses, dicts and lists are counted alike."""
-    strings: list[str] = []
-    rest = [data]
+    strings, rest = list[str](), [data]
     for item in rest:  # which grows meanwhile
         if isinstance(item, str):
             strings.append(item)
@@ -214,7 +218,6 @@ class _Composer:
         self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
     ) -> partial[Summary]:
         """Return what every summary has, and an emergency alone: what to ask a program can wait."""
-        review = self.questionnaire.review
         return partial(
             Summary,
             kind=self.outcome.kind,
@@ -229,7 +232,7 @@ class _Composer:
             help_lines=self.country.lines,
             ending=self.words.ending,
             sources=self._sources(notes),
-            reviewed_by=review.by if review.on else None,
+            reviewed_by=self.questionnaire.review.by if self.questionnaire.review.on else None,
             version=self.questionnaire.version,
             digest=self.questionnaire.digest,
         )
@@ -271,8 +274,7 @@ class _Composer:
 
     def _is_calm(self) -> bool:
         """Whether nothing speaks against making no change for now."""
-        result = self.outcome
-        return result.kind is Kind.START and not result.same_day and not any(result.also)
+        return self.outcome.kind is Kind.START and not self.outcome.same_day and not any(self.outcome.also)
 
     def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
         wish = next((self.words.wishes[word] for word in self.given if word in self.words.wishes), None)

@@ -1,0 +1,96 @@
+"""What a family reads of a walk: the result whole, told without a word of the answers that are left off.
+
+Of those answers nothing comes in here but the needs and flags of the result. So whatever they are, where those are the
+same the sheet is the same, letter for letter; and no need or flag is ever less than on any other sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from careguide.core.assess import Assessment, assess
+from careguide.core.exchanges import unknowns
+from careguide.core.model import Flag, Level, Questionnaire
+from careguide.core.plan import TOP, joined
+from careguide.core.summary import Summary, told
+from careguide.core.walk import Takeaway, Walk, joined_sheet
+
+UNTOLD = {Level.EMERGENCY: "*emergency", Level.SAME_DAY: "*same_day"}
+"""Flags that no file can hold."""
+
+
+def private(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Return the ids of the questions whose answers are shown only where the person agrees."""
+    return questionnaire.together.private if questionnaire.together else ()
+
+
+def left_off(questionnaire: Questionnaire, walk: Walk) -> frozenset[str]:
+    """Return the ids of the questions that a family reads nothing of.
+
+    A question that comes only after some answers to another goes with it, for that it was asked would tell of them.
+    """
+    off = {*walk.left_off, *private(questionnaire)} - (walk.agreed - walk.left_off)
+    for question in questionnaire.questions:
+        if any(condition.question in off for condition in question.ask_if):
+            off.add(question.id)
+    return frozenset(off)
+
+
+def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
+    """Return what a family may read of a walk: the same result, told from the answers that may be shown.
+
+    Against harm at home: what a person said alone must not be on the paper that someone else takes along, nor be
+    there to be worked out. What other answers would change is left out too: it hangs on every answer.
+    """
+    walk, off = takeaway.walk, left_off(questionnaire, takeaway.walk)
+    if not off:
+        return takeaway
+    whole = assess(questionnaire, joined_sheet(questionnaire, walk))
+    spared = _without(questionnaire, off)
+    kept = replace(
+        walk,
+        person={name: answer for name, answer in walk.person.items() if name not in off},
+        family={name: answer for name, answer in walk.family.items() if name not in off},
+        marks={name: mark for name, mark in walk.marks.items() if name not in off},
+        notes={},
+    )
+    shown = assess(spared, joined_sheet(spared, kept))
+    said = tuple(item for item in takeaway.said if item.question not in off)
+    return replace(takeaway, walk=kept, summary=_summary(takeaway.summary, shown, whole), said=said, contributions=())
+
+
+def _summary(full: Summary, shown: Assessment, whole: Assessment) -> Summary:
+    """Return the result of all answers in the words of those that are shown."""
+    flags = joined(shown.plan.flag[name] for name in _flags(shown, whole))
+    bits = shown.bits | whole.bits & TOP | flags
+    summary = told(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
+    if summary.emergency:
+        return summary
+    # How far what is not known could lead is not said: beside the answers that are left off it could be less or more.
+    unknown = tuple(replace(item, moves=False) for item in unknowns(shown, full.voice))
+    topics = tuple(item.topic for item in unknown if item.reaches)
+    return replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), changes=())
+
+
+def _flags(shown: Assessment, whole: Assessment) -> Iterator[str]:
+    """Yield the flags to be told; of a loud one that only answers raised that are left off, no more than its level."""
+    for flag in whole.questionnaire.flags:
+        if flag.id in whole.flags:
+            yield flag.id if flag.id in shown.flags or flag.level is Level.NOTE else UNTOLD[flag.level]
+
+
+@lru_cache(maxsize=32)
+def _without(questionnaire: Questionnaire, off: frozenset[str]) -> Questionnaire:
+    """Return the questionnaire as it would be if leaving out these questions meant nothing.
+
+    It has two flags more, for what is loud without a word of why.
+    """
+    questions = tuple(
+        replace(question, optional=True) if question.id in off else question for question in questionnaire.questions
+    )
+    words = questionnaire.together
+    now = {Level.EMERGENCY: words.emergency, Level.SAME_DAY: words.same_day} if words else {}
+    untold = (Flag(UNTOLD[level], level, what.untold) for level, what in now.items())
+    return replace(questionnaire, questions=questions, flags=(*questionnaire.flags, *untold))
