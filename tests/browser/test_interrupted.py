@@ -112,16 +112,20 @@ def _late(visit: Visit) -> tuple[Page, Callable[[], None]]:
     """Open a page of which the picture, with a rule that warns in it, is still on its way, and return what lets it."""
     page = visit("/together")
     held: list[Route] = []
+    free: list[bool] = []
 
     def hold(route: Route) -> None:
-        held.append(route)
+        if free:
+            route.continue_()
+        else:
+            held.append(route)
 
     page.route("**/together/live", hold)
     with page.expect_request("**/together/live"):
         staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
 
     def release() -> None:
-        page.unroute("**/together/live")
+        free.append(True)
         for route in held:
             route.continue_()
 
