@@ -24,7 +24,9 @@ def test_private_answers_need_agreement(client: FlaskClient, questionnaire: Ques
     said = (home.option["unsafe_or_use_around"].label.to_someone, home.option["steady_someone_checks"].label.to_someone)
     agreed, spared = family_text(client, {**walk, "agree-home": "yes"}), family_text(client, walk)
     assert all(words in agreed for words in said)
-    assert not [words for words in (*said, f"{home.topic.to_self}:", "No answer spoke") if words in spared]
+    assert not [
+        words for words in (*said, f"{home.topic.to_self}:", "No answer spoke", "would change") if words in spared
+    ]
     for sheet_text in (agreed, spared):
         assert "Live-in program with nurses and doctors" in sheet_text
         assert "Talk to someone today" in sheet_text
