@@ -88,8 +88,8 @@ def summary_pdf(questionnaire: Questionnaire, summary: Summary) -> bytes:
 def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
     """Return what a family takes home from a walk as a PDF of at most two pages.
 
-    It holds as much as the staff page lets people type; far longer texts are cut short. In an emergency it holds
-    nothing of the talk, so that nothing reassures.
+    It holds as much as the staff page lets people type; far longer texts are cut short. In an emergency it holds of
+    the talk only what was agreed and with whom, so that nothing reassures.
     """
     return _printed(_data(questionnaire, takeaway.summary, {"talk": _talk(takeaway)}), _fitted)
 

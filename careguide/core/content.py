@@ -247,6 +247,7 @@ class WhatNow:
     title: Annotated[Text, "What the warning is called."]
     in_room: Annotated[tuple[Text, ...], "What to do when they sit with you."]
     on_phone: Annotated[tuple[Text, ...], "What to do when they are on the telephone."]
+    untold: Annotated[str, Ref("messages"), "Id of the message for the family where the cause is left off."]
 
 
 @dataclass(frozen=True)
@@ -267,6 +268,7 @@ class Together:
     told: Annotated[Text, "The same: they were told."]
     guess: Annotated[Text, "The same: they are not sure; the answer then counts, and counts as not known too."]
     view_reasons: Annotated[tuple[ViewReason, ...], "Why a professional would start in another place."]
+    private: Annotated[tuple[str, ...], Ref("questions"), "Ids of questions that need agreement to be read."] = ()
 
 
 @dataclass(frozen=True)

@@ -79,13 +79,17 @@ class Summary:
 
 def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
     """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
-    return _Composer(assess(questionnaire, sheet), voice, country).summary()
+    return told(assess(questionnaire, sheet), voice, country)
+
+
+def told(found: Assessment, voice: Voice, country: str) -> Summary:
+    """Return the summary of an assessed sheet."""
+    return _Composer(found, voice, country).summary()
 
 
 def spoken_words(data: object) -> int:
     """Return how many words a summary holds, however deep; other dataclasses, dicts and lists are counted alike."""
-    strings: list[str] = []
-    rest = [data]
+    strings, rest = list[str](), [data]
     for item in rest:  # which grows meanwhile
         if isinstance(item, str):
             strings.append(item)
@@ -148,7 +152,6 @@ class _Composer:
         self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
     ) -> partial[Summary]:
         """Return what every summary has, and an emergency alone: what to ask a program can wait."""
-        review = self.questionnaire.review
         return partial(
             Summary,
             kind=self.outcome.kind,
@@ -163,7 +166,7 @@ class _Composer:
             help_lines=self.country.lines,
             ending=self.words.ending,
             sources=self._sources(notes),
-            reviewed_by=review.by if review.on else None,
+            reviewed_by=self.questionnaire.review.by if self.questionnaire.review.on else None,
             version=self.questionnaire.version,
             digest=of_meaning(self.questionnaire),
         )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from careguide.core.answers import Answer, Sheet, joined
 from careguide.core.assess import Assessment, assess
 from careguide.core.content import Voice
-from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Effect, Factor, Question, Questionnaire, Span
-from careguide.core.reasons import Reason, answer_words, spoken_effects
-from careguide.core.summary import Panel, Summary, compose
+from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Effect, Question, Questionnaire, Span
+from careguide.core.reasons import answer_words, spoken_effects
+from careguide.core.summary import Summary, compose
 
 
 class Mark(StrEnum):
@@ -59,7 +59,9 @@ class Walk:
     staff_contact: str = ""
     view: ProfessionalView | None = None
     left_off: frozenset[str] = frozenset()
-    """Questions whose answers are not named on the family sheet, such as what was said in private about home."""
+    """Questions whose answers staff leave off the family sheet."""
+    agreed: frozenset[str] = frozenset()
+    """Private questions whose answers the person agrees to show there; all others are left off."""
 
     @property
     def voice(self) -> Voice:
@@ -152,43 +154,6 @@ def take_away(questionnaire: Questionnaire, walk: Walk, country: str) -> Takeawa
         (*_from_rules(assessment, walk), *_from_answers(assessment, walk)),
         _named(questionnaire, walk),
     )
-
-
-def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
-    """Return what a family may read of a walk: the same result and warnings, without the answers that are left off.
-
-    Against harm at home: what a person said alone must not be on the paper that someone else takes along. Nothing on
-    the sheet says that anything was left off.
-    """
-    walk, summary, off = takeaway.walk, takeaway.summary, takeaway.walk.left_off
-    if not off:
-        return takeaway
-    sheet = {name: answer for name, answer in joined_sheet(questionnaire, walk).items() if name not in off}
-    others = compose(questionnaire, sheet, walk.voice, summary.country)
-
-    def kept(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-        return tuple(reason for reason in reasons if off.isdisjoint(reason.questions))
-
-    def panel(shown: Panel | None) -> Panel | None:
-        return replace(shown, reasons=kept(shown.reasons)) if shown else None
-
-    wishes = {question.id for question in questionnaire.questions if question.factor is Factor.PREFERENCE}
-    spared = replace(
-        summary,
-        emergency=panel(summary.emergency),
-        same_day=panel(summary.same_day),
-        warnings=kept(summary.warnings),
-        for_home=kept(summary.for_home),
-        for_more_care=kept(summary.for_more_care),
-        unknown=tuple(item for item in summary.unknown if item.question not in off),
-        changes=tuple(item for item in summary.changes if item.question not in off),
-        ask=tuple(text for text in summary.ask if text in others.ask),
-        notes=tuple(note for note in summary.notes if note in others.notes),
-        next_steps=tuple(note for note in summary.next_steps if note in others.next_steps),
-        preference=None if wishes & off else summary.preference,
-    )
-    said = tuple(item for item in takeaway.said if item.question not in off)
-    return replace(takeaway, summary=spared, said=said, contributions=())
 
 
 def _named(questionnaire: Questionnaire, walk: Walk) -> ProfessionalView | None:

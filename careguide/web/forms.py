@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from careguide.core.answers import Answer, Sheet, check
+from careguide.core.family import private
 from careguide.core.model import Question, Questionnaire
 from careguide.core.walk import Mark, NextStep, ProfessionalView, Walk
 
@@ -21,6 +22,9 @@ CARRIED = frozenset({COUNTRY, VOICE, VERSION})
 
 PERSON, FAMILY = "person-", "family-"
 """What the names of fields begin with on the staff page, by who answers."""
+
+LEAVE, AGREE = "leave-", "agree-"
+"""What the names of fields begin with that leave an answer off the family sheet, and that let a private one stand."""
 
 STEPS = 6
 """Agreed next steps that the staff page has room for."""
@@ -146,10 +150,13 @@ class WalkForm:
             staff_name=data["staff-name"],
             staff_contact=data["staff-contact"],
             view=view if view.setting else None,
-            left_off=frozenset(
-                name.removeprefix("leave-") for name, on in data.items() if name.startswith("leave-") and on
-            ),
+            left_off=_chosen(data, LEAVE),
+            agreed=_chosen(data, AGREE),
         )
+
+
+def _chosen(data: Mapping[str, str], prefix: str) -> frozenset[str]:
+    return frozenset(name.removeprefix(prefix) for name, on in data.items() if name.startswith(prefix) and on)
 
 
 def _named(names: Iterable[str | None]) -> list[str]:
@@ -177,7 +184,10 @@ def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
         "view-reason": [reason.id for reason in words.view_reasons] if words else [],
     }
     choices |= {f"mark-{question.id}": list(Mark) for question in questionnaire.questions}
-    choices |= {f"leave-{question.id}": ["yes"] for question in questionnaire.questions}
+    choices |= {
+        f"{AGREE if question.id in private(questionnaire) else LEAVE}{question.id}": ["yes"]
+        for question in questionnaire.questions
+    }
     topics = {f"note-{question.id}": f"Note on “{question.topic.to_self}”" for question in questionnaire.questions}
     texts = {
         name: StringField(topics.get(name, name), filters=[_tidy], validators=[Length(max=most, message=TOO_LONG)])

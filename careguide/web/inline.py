@@ -20,10 +20,10 @@ RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
 STYLES = ("guide", "dark", "result", "together", "framed", "setup")
-SCRIPTS = ("coming", "guide", "summary", "framed", "setup", "together/hide")
+SCRIPTS = ("coming", "guide", "summary", "framed", "setup")
 
-TOGETHER = ("walk", "live", "keep")
-"""The parts of the staff page's script, in the order in which they stand in it."""
+PARTS = {"together": ("walk", "live", "keep"), "hide": ("taps", "hide")}
+"""The scripts of the staff page: the parts of each, in the order in which they stand in it."""
 
 Texts = tuple[Markup, ...]
 
@@ -44,8 +44,8 @@ class Inline:
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> Inline:
         """Shorten style and script, and write the rules that show and hide by answers alone."""
-        scripts = {Path(name).name: _static(f"{name}.js") for name in SCRIPTS}
-        scripts["together"] = "".join(_static(f"together/{name}.js") for name in TOGETHER)
+        scripts = {name: _static(f"{name}.js") for name in SCRIPTS}
+        scripts |= {name: "".join(_static(f"together/{part}.js") for part in parts) for name, parts in PARTS.items()}
         alone, together = (Markup("").join(map(Markup, branches(questionnaire, who))) for who in ((), RESPONDENTS))
         styles = (rcssmin.cssmin(_static(f"{name}.css")) for name in STYLES)
         return cls(

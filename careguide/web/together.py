@@ -10,9 +10,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from careguide import pdf
 from careguide.core.content import Country, Voice
+from careguide.core.family import for_family
 from careguide.core.fingerprint import of_meaning
 from careguide.core.handoff import HandoffError, TooLongError, decode
-from careguide.core.walk import Takeaway, for_family, joined_sheet, take_away
+from careguide.core.walk import Takeaway, joined_sheet, take_away
 from careguide.web import access
 from careguide.web.forms import COUNTRY, STEPS, WalkForm
 from careguide.web.pages import density, given, render, site
@@ -89,7 +90,7 @@ def family() -> Response:
     def drawn(whole: Takeaway, country: Country) -> Response:
         found = for_family(site().questionnaire, whole)
         dense = density(found.summary, *found.differences, *found.walk.steps, found.view)
-        return _page("family", country, takeaway=found, summary=found.summary, voice=found.walk.voice, dense=dense)
+        return _page("family", country, takeaway=found, summary=found.summary, voice=found.summary.voice, dense=dense)
 
     return _answered(drawn)
 

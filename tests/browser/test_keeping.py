@@ -158,10 +158,11 @@ def test_clearing_leaves_an_empty_page(visit: Visit) -> None:
 
 
 def test_it_works_without_script(visit: Visit) -> None:
-    """Without script the whole page is one form: both answers give the sheets."""
+    """Without script the whole page is one form: both answers give the sheets, with what the person agrees to."""
     page = visit("/together", script=False)
     for name in staff.SAID:
         page.check(f"#{name}")
+    page.check("[name=agree-home]")
     with page.context.expect_page() as opened:
         page.click("#sheets .button >> nth=0")
     expect(opened.value.locator(".differ tbody tr")).to_have_count(1)

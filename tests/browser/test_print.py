@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from careguide.core.content import Voice
+from careguide.core.family import private
+from careguide.core.model import Questionnaire
 from careguide.web.forms import STEP_PARTS
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit
@@ -93,19 +95,24 @@ CONTRARY = {
 """Differs from the gravest sheet in all but two questions, so that both count in full."""
 
 
+@pytest.mark.parametrize("agreed", [True, False])
 @pytest.mark.parametrize("person", [GRAVEST, LONG, TODAY, EVERYTHING, UNKNOWN], ids=HEAVY_NAMES)
-def test_a_full_family_sheet_prints_on_two_pages(visit: Visit, person: steps.Answers) -> None:
+def test_a_full_family_sheet_prints_on_two_pages(
+    visit: Visit, guide: Questionnaire, person: steps.Answers, agreed: bool
+) -> None:
     """Two respondents who differ in nearly all, and everything typed that can be, still print on two pages."""
     page = visit("/about")
     ticks = [*staff.ids_of("person", person), *staff.ids_of("family", CONTRARY)]
-    fields = [tick.rsplit("-", 1) for tick in ticks] + [[f"mark-{name}", "told"] for name in CONTRARY]
+    fields = [[f"agree-{name}", "yes"] for name in private(guide)] if agreed else []
+    fields += [tick.rsplit("-", 1) for tick in ticks] + [[f"mark-{name}", "told"] for name in CONTRARY]
     with page.expect_navigation():
         page.evaluate(steps.POST, [[*fields, *map(list, FULL.items())], "/together/family"])
     sheets = printed(page)
     assert [len(sheet.pages) for sheet in sheets if len(sheet.pages) > 2] == []
     text = plain("".join(sheet.extract_text() for sheet in sheets[0].pages))
     assert faults(page, text) == []
-    assert (plain(FULL["closing"]) in text) is (person is not EVERYTHING), "an emergency stands alone"
+    assert plain(FULL["closing"]) in text, "in an emergency too"
+    assert (plain(FULL["view-text"]) in text) is (person is not EVERYTHING), "an emergency stands alone"
 
 
 def test_paper_is_light_in_the_dark_scheme(visit: Visit) -> None:

@@ -161,7 +161,7 @@ def test_a_file_that_is_sent_touches_no_disk(client: FlaskClient, monkeypatch: p
     assert "Not enough" in response.text or "not enough" in response.text
 
 
-@pytest.mark.parametrize("name", ["mark-how_taken", "leave-how_taken", "view-setting", "view-reason"])
+@pytest.mark.parametrize("name", ["mark-how_taken", "leave-lately", "agree-how_taken", "view-setting", "view-reason"])
 def test_spaces_choose_nothing(client: FlaskClient, name: str) -> None:
     """A choice that holds spaces only is none: nothing is marked, left off or chosen by it."""
     sheet = {"person-how_taken": "as_directed", "family-how_taken": "not_now"}

@@ -126,23 +126,6 @@ def test_a_note_on_a_question_that_is_no_longer_asked_stays(client: FlaskClient)
     assert "two years, he thinks" in parsed(send(client, "staff", walk).text).to_text()
 
 
-def test_what_was_said_alone_can_be_left_off(client: FlaskClient, questionnaire: Questionnaire) -> None:
-    """An answer that is left off is nowhere on the family sheet, which keeps result and warnings; staff keep all."""
-    walk = {"person-home": "unsafe_or_use_around", "family-home": "steady_someone_checks", "person-lately": "stopped"}
-    home = questionnaire.question["home"]
-    said = (home.option["unsafe_or_use_around"].label.to_someone, home.option["steady_someone_checks"].label.to_someone)
-    open_sheet, spared = (
-        one(parsed(send(client, "family", {**walk, **more}).text), "main").to_text()
-        for more in ({}, {"leave-home": "yes"})
-    )
-    assert all(words in open_sheet for words in said)
-    assert not [words for words in (*said, f"{home.topic.to_self}:") if words in spared]
-    for sheet_text in (open_sheet, spared):
-        assert "Live-in program with nurses and doctors" in sheet_text
-        assert "Talk to someone today" in sheet_text
-    assert said[0] in parsed(send(client, "staff", {**walk, "leave-home": "yes"}).text).to_text()
-
-
 def test_a_rule_interrupts_too(client: FlaskClient) -> None:
     """An emergency that two respondents make together is loud, with the id of its rule, and stands alone."""
     walk = {"person-lately": "stopped", "family-reason": "epilepsy"}
@@ -152,15 +135,6 @@ def test_a_rule_interrupts_too(client: FlaskClient) -> None:
     assert found.query(".picture") == []
 
 
-def test_the_family_sheet_has_the_result_and_what_was_agreed(client: FlaskClient) -> None:
-    """The family sheet shows the result, the difference, the steps, the other view and a name, in plain text."""
-    page = valid(send(client, "family").text, "together-family")
-    words = " ".join(one(page, "main").to_text().split())
-    for said in ("What you see differently", "The nurse", "We talk again on Monday.", "There is a bus.", "A name"):
-        assert said in words
-    assert "<b>bold" not in words, "notes are for the staff sheet"
-
-
 def test_the_staff_sheet_has_everything(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """The staff sheet holds both answers, notes as typed, contributions with rules and sources, version and digest."""
     walk = {**WALK, "family-before": "seizure"}
@@ -168,17 +142,6 @@ def test_the_staff_sheet_has_everything(client: FlaskClient, questionnaire: Ques
     words = " ".join(one(page, "main").to_text().split())
     for said in ("<b>bold</b>", "seizure_history_and_change", "fda-2020", "(they differ)", of_meaning(questionnaire)):
         assert said in words
-
-
-def test_an_emergency_sheet_stands_alone(client: FlaskClient) -> None:
-    """A professional's view takes no emergency away: the family sheet shows it alone, the staff sheet has both."""
-    walk = {**WALK, "family-right_now": "seizure"}
-    page = parsed(send(client, "family", walk).text)
-    one(page, ".emergency")
-    assert "There is a bus." not in page.to_text()
-    assert "There is a bus." in parsed(send(client, "staff", walk).text).to_text()
-    assert page.query(".picture") == []
-    assert page.query(".start") == []
 
 
 @pytest.mark.parametrize("path", ["family.pdf", "staff.pdf"])

@@ -1,29 +1,28 @@
-/* Against eyes in the room: Esc twice covers everything; any key brings a resting page, the next the walk. */
+/* Against eyes in the room: Esc twice covers everything; any key brings a resting page, the next the walk. What had the
+   focus, in a dialog and behind it, has it again. */
 (() => {
   'use strict';
   const cover = document.getElementById('cover');
   const resting = cover.querySelector('p');
   const title = document.title;
   const QUICK = 700;
-  const CALM = 250;
   let last = -QUICK;
-  let focus = null;
+  let inside = null;
+  let behind = null;
   let opened = null;
-  let changed = 0;
 
   const hide = () => {
-    focus = document.activeElement;
-    document.body.classList.add('covered');
+    inside = document.activeElement;
     opened = document.querySelector('dialog[open]');
     opened?.close();
-    changed = performance.now();
+    behind = document.activeElement;
+    document.body.classList.add('covered');
     document.title = resting.dataset.title;
     cover.hidden = false;
     resting.hidden = true;
     cover.focus();
   };
   const reveal = () => {
-    changed = performance.now();
     if (resting.hidden) {
       resting.hidden = false;
       return;
@@ -31,8 +30,9 @@
     cover.hidden = true;
     document.body.classList.remove('covered');
     document.title = title;
+    behind?.focus();
     if (opened && !opened.matches('.loud')) opened.showModal();
-    focus?.focus();
+    inside?.focus();
     document.dispatchEvent(new Event('uncovered'));
   };
 
@@ -40,14 +40,14 @@
     if (document.body.matches('.covered')) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!['Escape', 'Shift', 'Control', 'Alt', 'Meta', 'Tab'].includes(event.key)) reveal();
-    } else if (event.key === 'Escape') {
+      if (!event.repeat && !['Escape', 'Shift', 'Control', 'Alt', 'Meta', 'Tab'].includes(event.key)) reveal();
+    } else if (event.key === 'Escape' && !event.repeat) {
       const isSecond = event.timeStamp - last < QUICK;
       last = isSecond ? -QUICK : event.timeStamp;
       if (isSecond) hide();
     }
   }, true);
-  cover.onclick = () => performance.now() - changed < CALM || reveal(); // two quick taps are one
+  cover.onclick = reveal;
   for (const button of document.querySelectorAll('.hide')) {
     button.hidden = false;
     button.onclick = hide;

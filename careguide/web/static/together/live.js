@@ -16,6 +16,7 @@
   let ruled = [];
   let seen = [];
   let waiting = '';
+  let opener = null;
 
   /* What is loud. An answer's key is its input, that of a rule its id; a dialog waits until it was seen. */
   const dialog = (level) => document.getElementById('loud-' + level);
@@ -23,6 +24,7 @@
     if (!waiting || document.body.matches('.covered')) return;
     for (const other of document.querySelectorAll('dialog[open]')) if (other !== dialog(waiting)) other.close();
     if (dialog(waiting).open) return;
+    opener = document.activeElement;
     dialog(waiting).showModal();
     dialog(waiting).querySelector('h2').focus();
   };
@@ -112,6 +114,8 @@
     dialog(level).querySelector('.seen').onclick = () => {
       waiting = '';
       dialog(level).close();
+      if (!opener.isConnected) box.focus(); // the picture came anew meanwhile
+      document.dispatchEvent(new Event('seen'));
     };
   }
   box.addEventListener('click', (event) => {

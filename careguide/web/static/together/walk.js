@@ -10,9 +10,11 @@
   const moving = document.getElementById('move-on');
   const UNKNOWN = ['not_sure', 'prefer_not'];
   const told = document.getElementById('told');
-  const CALM = 350;
+  const path = [0]; // the steps that led here; the history of the browser follows it in its own time
+  let depth = 0;
+  let returning = false;
   let now = 0;
-  let shown = 0;
+  let held = null; // what was chosen, while moving on has to wait
   let advance = 0;
 
   const asked = (step) => getComputedStyle(step).getPropertyValue('--unasked') !== '1';
@@ -58,9 +60,9 @@
 
   const show = (index, focus) => {
     clearTimeout(advance);
+    held = null;
     steps[now].classList.remove('now');
     now = index;
-    shown = performance.now();
     while (now && !asked(steps[now])) now -= 1;
     const step = steps[now];
     step.classList.add('now');
@@ -80,10 +82,29 @@
     }
   };
 
+  const record = () => {
+    if (returning || !history.state) return;
+    const at = history.state.depth;
+    if (at > depth || history.state.step !== path[at]) {
+      returning = true;
+      history.go(Math.min(depth, at - 1) - at);
+    } else for (let next = at + 1; next <= depth; next += 1) history.pushState({ step: path[next], depth: next }, '');
+  };
   const go = (index) => {
     if (!steps[index] || index === now) return;
-    history.pushState({ step: index }, '');
+    depth += 1;
+    path.splice(depth, path.length, index);
+    record();
     show(index, true);
+  };
+  const back = () => {
+    const from = now;
+    do depth -= 1; while (depth > 0 && path[depth] === from);
+    if (path[depth] === undefined) history.back(); // from before this page was loaded again
+    else {
+      record();
+      show(path[depth], true);
+    }
   };
   const move = (by) => {
     let index = now + by;
@@ -102,11 +123,20 @@
     move(1);
   };
   const chosen = (input) => {
-    if (!moving.checked || isOpen() || input.type === 'checkbox' || !steps[now].contains(input)) return;
+    if (!moving.checked || input.type === 'checkbox' || !steps[now].contains(input)) return;
     const marks = input.closest('.answers.family') && [...steps[now].querySelectorAll('.mark input')];
     const known = marks && !UNKNOWN.includes(input.value) && !marks.includes(input);
     if (known && !marks.some((mark) => mark.checked)) marks[0].focus();
     else if (!marks || !marks.includes(input) || ticked(steps[now], 'family').length) onward();
+  };
+
+  /* A dialog or the cover may have come with a choice: moving on waits until they are gone. */
+  const resume = () => {
+    if (!held || isOpen()) return;
+    const input = held;
+    clearTimeout(advance);
+    held = null;
+    chosen(input);
   };
 
   const isTyping = (target) => target.matches('textarea, select, input:not([type=radio], [type=checkbox])');
@@ -114,7 +144,8 @@
     if (!input) return;
     input.focus();
     input.click();
-    chosen(input);
+    held = input;
+    resume();
   };
   const clear = (fields) => {
     for (const input of fields.querySelectorAll(':checked')) input.checked = false;
@@ -135,6 +166,7 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isOpen()) return;
+    resume();
     const { target } = event;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === 'Enter' && target.matches('input')) event.preventDefault(); // it would send the form
@@ -158,24 +190,18 @@
     if (fields) turn(fields.dataset.who);
   });
   form.addEventListener('click', (event) => {
-    // A second tap that was meant for the question before must not answer this one.
-    if (event.detail && event.target.closest('.choice') && performance.now() - shown < CALM) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }, true);
-  form.addEventListener('click', (event) => {
     const { target, detail } = event;
     const link = target.closest('a[href^="#"]');
     if (link) {
       event.preventDefault();
       go(steps.findIndex((step) => '#' + step.id === link.hash));
-    } else if (target.closest('.back')) history.back();
+    } else if (target.closest('.back')) back();
     else if (target.closest('.next')) move(1);
     else if (target.closest('.clear-side')) clear(target.closest('.answers'));
     else if (detail === 1 && target.matches('.answers input')) {
       clearTimeout(advance);
-      advance = setTimeout(() => chosen(target), 150);
+      held = target;
+      advance = setTimeout(resume, 150); // so that the choice is seen; a key does not wait for it
     }
   });
   form.addEventListener('change', ({ target }) => {
@@ -196,14 +222,28 @@
   form.addEventListener('input', () => {
     form.dataset.unsaved = '';
   });
-  addEventListener('popstate', (event) => event.state && show(event.state.step, true));
+  addEventListener('popstate', ({ state }) => {
+    if (returning) {
+      returning = false;
+      record();
+    } else if (state) {
+      depth = state.depth;
+      path[depth] = state.step;
+      show(state.step, true);
+    } else { // a link within the page, such as the one to its main part
+      depth += 1;
+      path.splice(depth, path.length, now);
+      history.replaceState({ step: now, depth }, '');
+    }
+  });
+  for (const [name, early] of [['seen'], ['uncovered'], ['close', true]]) document.addEventListener(name, resume, early);
   addEventListener('beforeunload', (event) => {
     if ('unsaved' in form.dataset) event.preventDefault();
   });
 
   document.body.classList.add('stepping');
   for (const part of document.querySelectorAll('.scripted')) part.hidden = false;
-  history.replaceState({ step: 0 }, '', location.pathname.replace(/\/clear$/, '') + location.search);
+  history.replaceState({ step: 0, depth: 0 }, '', location.pathname.replace(/\/clear$/, '') + location.search);
   survey();
   show(0, false);
 })();
