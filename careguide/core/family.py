@@ -101,17 +101,21 @@ def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str
 
 
 def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterator[str]:
-    """Yield the flags to be told; of a loud one that only answers raised that are left off, no more than its level.
+    """Yield the flags to be told; where only answers that are left off are so loud, no more than how loud they are.
 
     A quiet one that such an answer could raise is told to everyone, so that it tells of no answer.
     """
     guide = whole.questionnaire
+    explained = {guide.flag[name].level for name in shown.flags}
     hidden = {flag for name in off for option in guide.question[name].options for flag in option.flags}
     for flag in guide.flags:
         if flag.level is Level.NOTE and (flag.id in whole.flags or flag.id in hidden):
             yield flag.id
         elif flag.id in whole.flags:
-            yield flag.id if flag.id in shown.flags else UNTOLD[flag.level]
+            if flag.id in shown.flags:
+                yield flag.id
+            elif flag.level not in explained:
+                yield UNTOLD[flag.level]
 
 
 @lru_cache(maxsize=32)

@@ -36,9 +36,8 @@ def read(walk: Walk, guide: Questionnaire = GUIDE) -> Takeaway:
 
 
 def result(walk: Walk) -> tuple[object, ...]:
-    """Return the need, the flags and the voice of a walk: all that a family sheet may know of what is left off."""
-    found = assess(GUIDE, joined_sheet(GUIDE, walk))
-    return found.outcome, found.flags, walk.voice
+    """Return kind, urgency, needs and voice of a walk: all that a family sheet may know of what is left off."""
+    return assess(GUIDE, joined_sheet(GUIDE, walk)).outcome, walk.voice
 
 
 def drawn() -> Sheet:
@@ -62,7 +61,7 @@ def alike(shown: Sheet, hidden: Sequence[Sheet]) -> dict[tuple[object, ...], lis
 @given(sheets(GUIDE))
 @settings(max_examples=25, deadline=None)
 def test_what_is_left_off_cannot_be_worked_out(sheet: Sheet) -> None:
-    """With the same shown answers, need and flags the family sheet is the same, whatever the left-off answers are."""
+    """With the same shown answers, needs and urgency the family sheet is the same, whatever is left off."""
     shown = {name: answer for name, answer in sheet.items() if name not in OFF}
     for walks in alike(shown, [drawn() for _ in range(60)]).values():
         assert len({str(read(walk)) for walk in walks}) == 1
@@ -116,9 +115,9 @@ def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -
 @pytest.mark.parametrize(
     ("answers", "brought"),
     [
-        ("self_harm=yes_safe", {"suicide_support"}),
-        ("self_harm=yes_plan", {"suicide_support"}),
-        ("right_now=suicide_now", {"suicide_support"}),
+        ("self_harm=yes_safe", {"thoughts_of_death", "safe_keeping"}),
+        ("self_harm=yes_plan", {"may_act"}),
+        ("right_now=suicide_now", {"may_act"}),
         ("right_now=took_too_much", {"took_too_much"}),
         ("also_taken=opioid_street", {"naloxone", "pills_not_what_they_seem"}),
         ("how_taken=other_source reason=not_prescribed", {"naloxone", "pills_not_what_they_seem", "family_pills"}),
@@ -176,11 +175,11 @@ def test_every_private_answer_could_be_another() -> None:
         dict(zip(OFF, map(frozenset, zip(words)), strict=True))
         for words in product(*(sorted(GUIDE.question[name].option.keys() - secret.get(name, set())) for name in OFF))
     ]
-    innocent = {result(Walk(person=answers))[:2] for answers in plain}
+    innocent = {result(Walk(person=answers)) for answers in plain}
     for name, words in secret.items():
         for word in words:
             told = [{**answers, name: frozenset({word})} for answers in CHANCE.sample(plain, 200)]
-            assert any(result(Walk(person=answers))[:2] in innocent for answers in told), (name, word)
+            assert any(result(Walk(person=answers)) in innocent for answers in told), (name, word)
 
 
 def test_the_sheet_is_made_of_nothing_else() -> None:
