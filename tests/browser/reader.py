@@ -19,7 +19,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.firefox.options import Options
 from selenium.webdriver.firefox.service import Service
 
-from tests.browser.watch import FLAGS
+from tests.browser.watch import FLAGS, slow_down
 
 PATIENCE = 20
 """Seconds that a slow machine may take for one step."""
@@ -204,6 +204,7 @@ def chromium_reader(playwright: Playwright, program: str, folder: Path) -> Itera
     context = playwright.chromium.launch_persistent_context(
         folder, executable_path=program, args=FLAGS, viewport={"width": size["width"], "height": size["height"]}
     )
+    slow_down(context.pages[0])
     try:
         yield InChromium(context.pages[0])
     finally:

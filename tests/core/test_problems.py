@@ -32,7 +32,7 @@ Where a table has …, the message names the word in question.
 """
 PARTS: dict[type[Catalogue], str] = {
     Fault: "Faults: the file cannot be read, and nothing is served from it",
-    Slip: "Words: the file can be read, but the check fails; looked at when there is no fault",
+    Slip: "Words and paths: the file can be read, but the check fails; looked at when there is no fault",
     Advice: "Warnings: listed with `--warnings`; the check fails on them with `--strict`",
 }
 ENTRIES = [entry for part in PARTS for entry in part]
