@@ -19,10 +19,7 @@ from selenium.webdriver.firefox.options import Options
 from selenium.webdriver.firefox.service import Service
 
 from tests.browser.watch import FLAGS, slow_down
-from tests.waiting import until
-
-PATIENCE = 20
-"""Seconds that a slow machine may take for one step."""
+from tests.waiting import PATIENCE, until
 
 FRAME = """[...document.querySelectorAll('care-guide, iframe')]
   .map((part) => part.shadowRoot ? part.shadowRoot.querySelector('iframe') : part)[%d]"""
