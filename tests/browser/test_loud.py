@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -150,6 +152,23 @@ def test_an_old_picture_says_so(visit: Visit, watch: Watch) -> None:
     unreached(page, watch)
     staff.fill(page, ["person-mental_health-getting_worse"])
     expect(page.locator(".as-before")).to_be_visible()
+
+
+def test_a_slow_line_is_given_more_time_at_each_try(visit: Visit, watch: Watch) -> None:
+    """Where the picture takes long to come, the page does not cut off every try after the same short time."""
+    page = visit("/about")
+    page.add_init_script(
+        "const { timeout } = AbortSignal, given = []; AbortSignal.timeout = (time) => {"
+        " given.push(time); document.documentElement.dataset.given = given.join();"
+        " return timeout.call(AbortSignal, time); }"
+    )
+    page.goto("/together")
+    unreached(page, watch)
+    staff.fill(page, ["person-home-alone"])
+    whole = page.locator("html")
+    expect(whole).to_have_attribute("data-given", re.compile(r"\d+,\d+,\d+"))
+    first, second, third, *_ = map(int, str(whole.get_attribute("data-given")).split(","))
+    assert first < second < third
 
 
 def test_a_late_reply_is_not_shown(visit: Visit) -> None:
