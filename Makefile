@@ -8,7 +8,7 @@ COMPILE = $(BIN)/python -m uv pip compile pyproject.toml --extra check --quiet -
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check lint format types imports bench rivals soak lock upgrade wheel clean
+.PHONY: help run demo test check lint format types imports bench rivals docs figures soak lock upgrade wheel clean
 
 help: ## List what can be done
 	@echo "careguide - make ..."
@@ -51,6 +51,13 @@ bench: $(VENV)/dev.stamp ## Measure the server and the core (needs wrk; some min
 
 rivals: $(VENV)/dev.stamp ## Measure what people would pick instead (needs Chromium and npm)
 	@$(BIN)/python -m benchmarks.rivals $(ARGS)
+
+docs: $(VENV)/dev.stamp ## Make the pages, samples, pictures and the proof anew that are made from the code
+	@$(BIN)/python -m makedocs $(ARGS)
+
+figures: $(VENV)/dev.stamp ## Measure and draw the figures of docs/ anew (half an hour of a quiet machine; npm)
+	@$(BIN)/python -m benchmarks.growth --draw
+	@$(BIN)/python -m benchmarks.rivals --json docs/rivals.json
 
 soak: $(VENV)/dev.stamp ## Load the server and have it fail in many ways (some minutes)
 	@$(BIN)/python -m benchmarks.soak $(ARGS)

@@ -44,8 +44,13 @@ def firefox() -> str:
 
 
 def _browser(title: str, variable: str, *names: str) -> str:
-    found = os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
+    found = program(variable, *names)
     return found or required(f"no {title} found: install one, or name it in {variable}")
+
+
+def program(variable: str, *names: str) -> str | None:
+    """Return the path of a program: the one that a variable names, or the first that is found."""
+    return os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
 
 
 def required(reason: str) -> NoReturn:

@@ -17,7 +17,12 @@ def modules() -> list[Path]:
 
 def python_files() -> list[Path]:
     """Every Python file of the house: the package, app.py, the benchmarks and the tests."""
-    here = [*ROOT.glob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    here = [
+        *ROOT.glob("*.py"),
+        *(ROOT / "benchmarks").rglob("*.py"),
+        *(ROOT / "makedocs").rglob("*.py"),
+        *(ROOT / "tests").rglob("*.py"),
+    ]
     return found([*PACKAGE.rglob("*.py"), *here])
 
 

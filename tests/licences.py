@@ -1,16 +1,14 @@
-"""The licence of every locked dependency: `python -m tests.licences` writes docs/licences.md anew."""
+"""The licence of every locked dependency."""
 
 from __future__ import annotations
 
 import re
 from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
-from pathlib import Path
 from typing import cast
 
 from tests.conftest import ROOT
 
-PAGE = ROOT / "docs" / "licences.md"
 LOCKS = {"requirements.txt": "To run", "requirements-dev.txt": "To build and to test"}
 
 ALLOWED = frozenset(
@@ -79,8 +77,8 @@ def allowed(found: str) -> bool:
 
 
 def page() -> str:
-    """Return the page."""
-    lines = ["# Licences", "", "Made by `python -m tests.licences` from what each locked package says of itself.", ""]
+    """Return docs/licences.md as the locked packages have it."""
+    lines = ["# Licences", "", "Made by `make docs` from what each locked package says of itself.", ""]
     seen: set[str] = set()
     for name, title in LOCKS.items():
         lines += [f"## {title}", "", "| package | licence |", "| --- | --- |"]
@@ -88,12 +86,3 @@ def page() -> str:
         lines.append("")
         seen |= set(locked(name))
     return "\n".join(lines)
-
-
-def write(path: Path = PAGE) -> None:
-    """Write the page anew."""
-    path.write_text(page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()

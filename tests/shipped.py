@@ -6,12 +6,17 @@ from functools import cache
 
 import pytest
 
-from careguide.core.model import Questionnaire
+from careguide.core.model import Question, Questionnaire
 from careguide.core.problems import QuestionnaireError
 from careguide.core.reader import read
 from tests.conftest import BESIDE
 
 PATH = BESIDE / "questions.yaml"
+
+
+def is_only_known(question: Question) -> bool:
+    """Whether a question is there for its answers to be known, and changes nothing."""
+    return all(option.information for option in question.options)
 
 
 @cache

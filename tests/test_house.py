@@ -18,6 +18,14 @@ EMPTY_NAMES = {"common", "helper", "helpers", "manager", "managers", "misc", "ut
 UNFINISHED = re.compile(r"TODO|FIXME|XXX\b|NotImplementedError")
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
+FIXED_WAIT = re.compile(r"""wait_for_(?:timeout|function)\(|\bsleep\(|run\(["']sleep["']|setTimeout\([^,]*, *[1-9]""")
+WAITS = {
+    "tests/waiting.py": "the one place that asks again and again until something holds",
+    "tests/browser/test_lforms.py": "a page of others; on ours the policy lets wait_for_function look once and no more",
+    "tests/deploy/load.py": "visitors who rest between two requests; nothing waits for that",
+}
+"""Where a test may let time pass, or hope that something holds at once, and why."""
+
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 TAG = r"<[a-zA-Z][^<>]*?\s"
@@ -154,12 +162,28 @@ def test_templates_fetch_nothing_from_another_host() -> None:
         (TELEPHONE, '<a href="tel:{{ n }}">1-800-662-4357', '<a href="tel:{{ line.call }}">'),
         (TELEPHONE, "0800 111 222", "2026-11-21 and 10 000 steps"),
         (UNFINISHED, "# TODO later", "# to do, or not to do"),
+        (FIXED_WAIT, "page.wait_for_timeout(300)", "page.wait_for_url(there)"),
+        (FIXED_WAIT, "page.wait_for_function(ready)", "page.wait_for_load_state()"),
+        (FIXED_WAIT, "time.sleep(0.1)", '{"reason": "sleep"}'),
+        (FIXED_WAIT, 'machine.run("sleep", "2")', '("sleep", ["pain"])'),
+        (FIXED_WAIT, "setTimeout(() => done(true), 600)", "setTimeout(() => history.back())"),
     ],
 )
 def test_the_patterns_bite(law: re.Pattern[str], broken: str, kept: str) -> None:
     """Each pattern of these laws finds what it forbids, and leaves alone what is allowed."""
     assert law.search(broken)
     assert not law.search(kept)
+
+
+# Tests
+
+
+def test_no_test_waits_for_a_time() -> None:
+    """A test waits until something holds, as a fixed time is too short on a slow machine and lost on a fast one."""
+    paths = [path for path in python_files() if path.is_relative_to(ROOT / "tests") and path.name != "test_house.py"]
+    found = {where(path): places(FIXED_WAIT, path) for path in paths}
+    assert [name for name in WAITS if not found[name]] == [], "these let no time pass; take them off the list"
+    assert [place for name, lines in found.items() if name not in WAITS for place in lines] == []
 
 
 # Tools

@@ -19,7 +19,7 @@ from careguide.settings import Settings
 from careguide.web import create_app
 from tests.conftest import keep_page
 from tests.journey import EMERGENCY_KEYS, KEYS, NOTHING, PLACES, Journey, journeys, messages, place_name, told
-from tests.shipped import shipped
+from tests.shipped import is_only_known, shipped
 
 COUNTRIES = 5
 LEFT_OPEN = "left open"
@@ -125,8 +125,9 @@ def setting_names(questionnaire: Questionnaire, voice: Voice) -> set[str]:
 
 
 def options(questionnaire: Questionnaire) -> set[str]:
-    """Return every answer that can be chosen, as 'question: option'."""
-    return {f"{question.id}: {option.id}" for question in questionnaire.questions for option in question.options}
+    """Return every answer that can be chosen, as 'question: option'; what is only to be known needs no case."""
+    weighed = [question for question in questionnaire.questions if not is_only_known(question)]
+    return {f"{question.id}: {option.id}" for question in weighed for option in question.options}
 
 
 def emergencies(questionnaire: Questionnaire) -> set[str]:

@@ -1,4 +1,4 @@
-"""Every dependency may be used: its licence is known, is on the list, and stands in docs/licences.md."""
+"""Every dependency may be used: its licence is known and is on the list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from email.message import Message
 import pytest
 
 from tests.conftest import needs_checkout
-from tests.licences import LOCKS, PAGE, allowed, licence, locked, named, page
+from tests.licences import LOCKS, allowed, licence, locked, named
 
 pytestmark = needs_checkout
 
@@ -16,11 +16,6 @@ pytestmark = needs_checkout
 def test_every_licence_is_allowed(name: str) -> None:
     """A package without a licence that is on the list stops here, a nameless one too."""
     assert {package: licence(package) for package in locked(name) if not allowed(licence(package))} == {}
-
-
-def test_the_page_is_current() -> None:
-    """`make lock` may have brought another package; `python -m tests.licences` writes the page anew."""
-    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 @pytest.mark.parametrize(

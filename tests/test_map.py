@@ -1,7 +1,4 @@
-"""The flow as a picture and as an outline, both made from the model.
-
-Write docs/questionnaire.md anew with: python -m tests.test_map
-"""
+"""The flow as a picture and as an outline, both made from the model."""
 
 from __future__ import annotations
 
@@ -14,12 +11,10 @@ from careguide.core.chart import mermaid, outline
 from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
 from careguide.core.reader import read
 from careguide.core.telling import short
-from tests.conftest import ROOT, needs_checkout
 from tests.core.tiny import TEXT, edited
 from tests.shipped import shipped
 from tests.test_cli import run
 
-PAGE = ROOT / "docs" / "questionnaire.md"
 LABEL = r'"[^"<>`]*(?:<br>[^"<>`]*)*"'
 NODE = rf"\w+(?:\({LABEL}\)|\[{LABEL}\]|\(\[{LABEL}\]\)|\{{\{{{LABEL}\}}\}})"
 LINE = re.compile(
@@ -29,18 +24,6 @@ LINE = re.compile(
 """Every line that our picture may hold; the mermaid parser takes each of them."""
 
 
-def page() -> str:
-    """Return docs/questionnaire.md as the shipped questionnaire has it."""
-    return (
-        "# The flow of the questionnaire\n\n"
-        "Drawn by `careguide map` from the model that serves people, so that it cannot disagree with it. The same in\n"
-        "words stands below. A dotted line leads to the warning that these answers raise; ⇒ is what a rule does.\n\n"
-        f"```mermaid\n{mermaid(shipped())}```\n\n"
-        "## In words\n\n"
-        f"This is `careguide map --text`.\n\n```text\n{outline(shipped())}```\n"
-    )
-
-
 @pytest.fixture(params=["tiny", "shipped", "hostile"])
 def guide(request: pytest.FixtureRequest) -> Questionnaire:
     """Return a questionnaire: the smallest, the shipped one, and one whose words are Mermaid's own signs."""
@@ -48,12 +31,6 @@ def guide(request: pytest.FixtureRequest) -> Questionnaire:
         return shipped()
     signs = "end --> A[x]; #quot; `b` <i>&amp;</i> |y| %% {z}"
     return read(TEXT) if request.param == "tiny" else edited(("topic: Danger\n", f"topic: '\"{signs}\"'\n"))
-
-
-@needs_checkout
-def test_the_picture_in_the_docs_is_up_to_date() -> None:
-    """docs/questionnaire.md holds the flow as it is; if not: python -m tests.test_map."""
-    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 def test_every_line_of_the_picture_is_sound(guide: Questionnaire) -> None:
@@ -118,7 +95,3 @@ def test_the_command_prints_both(tmp_path: Path) -> None:
     assert run("map").stdout == mermaid(shipped())
     assert run("map", "--text").stdout == outline(shipped())
     assert run("map", own, "--text").stdout == outline(read(TEXT))
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,7 +1,4 @@
-"""The PDFs: at most two pages, whole for those who hear them read, nothing left out that must stay, nothing kept.
-
-Write the two samples in docs/ anew with: python -m tests.test_pdf
-"""
+"""The PDFs: at most two pages, whole for those who hear them read, nothing left out that must stay, nothing kept."""
 
 from __future__ import annotations
 
@@ -16,13 +13,11 @@ from careguide.core.content import Voice
 from careguide.core.summary import Summary, compose
 from careguide.core.walk import Takeaway, take_away
 from tests.browser.sheets import EMERGENCY, EVERYTHING, GRAVEST, LONG, TODAY, UNKNOWN, USUAL
-from tests.conftest import ROOT, needs_checkout
 from tests.journey import Journey, journeys
 from tests.pdf_tree import faults, plain, reader, tree, words
 from tests.pdf_walk import heaviest, sheet, story
 from tests.shipped import shipped
 
-SAMPLES = {"family-sheet.pdf": pdf.family_pdf, "staff-sheet.pdf": pdf.staff_pdf}
 SHEETS = {
     "usual": USUAL,
     "today": TODAY,
@@ -217,18 +212,3 @@ def test_paper_is_what_printers_there_hold(country: str, size: tuple[int, int]) 
     """North America prints on US Letter and everyone else on A4."""
     box = reader(summary_pdf("usual", country=country)).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
-
-
-# The samples
-
-
-@needs_checkout
-@pytest.mark.parametrize("name", SAMPLES)
-def test_the_samples_are_up_to_date(name: str) -> None:
-    """The sheets in docs/ are what the code makes of the story; if not: python -m tests.test_pdf."""
-    assert (ROOT / "docs" / name).read_bytes() == SAMPLES[name](shipped(), taken())
-
-
-if __name__ == "__main__":
-    for sample, make in SAMPLES.items():
-        (ROOT / "docs" / sample).write_bytes(make(shipped(), taken()))

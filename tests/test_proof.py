@@ -46,7 +46,7 @@ def broken(tmp_path: Path) -> str:
 
 @needs_checkout
 def test_the_record_is_of_this_content_and_this_core() -> None:
-    """The proof that ships speaks of the shipped file; if not: careguide verify --record."""
+    """The proof that ships speaks of the shipped file; if not: make docs."""
     kept = proof.shipped()
     assert kept is not None
     assert (kept.digest, kept.core) == (shipped().digest, proof.core_hash())

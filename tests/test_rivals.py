@@ -17,14 +17,13 @@ from benchmarks.rivals.__main__ import Row, table
 from benchmarks.rivals.asked import Asked, as_fhir, as_survey, asked, guide
 from benchmarks.rivals.contenders import inline_script, page_maker
 from benchmarks.shelf import Item, shelved
-
-QUESTIONS = 16
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def questions() -> tuple[Asked, ...]:
     found = asked(guide())
-    assert len(found) == QUESTIONS
+    assert [question.id for question in found] == [*shipped().question]
     return found
 
 

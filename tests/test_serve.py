@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -18,9 +17,7 @@ from click.testing import CliRunner
 from careguide.cli import main
 from careguide.settings import PREFIX
 from tests.shipped import shipped
-
-PATIENCE = 60
-"""Seconds that a server may take to start or stop on a slow machine."""
+from tests.waiting import PATIENCE, until
 
 FAULTY = Path(__file__).resolve().parent / "questionnaires" / "faults" / "no_source.yaml"
 
@@ -75,13 +72,18 @@ def ask(host: str, port: int, path: str) -> tuple[int, str]:
 
 def when_up(process: subprocess.Popen[str], host: str, port: int) -> tuple[int, str]:
     """Wait until the server answers that it is up, and return the answer."""
-    until = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < until:
+
+    def answered() -> tuple[int, str] | None:
+        if process.poll() is not None:
+            pytest.fail(f"the server is not up: {process.stdout.read() if process.stdout else 'no answer'}")
         try:
             return ask(host, port, "/healthz")
         except (OSError, HTTPException):
-            time.sleep(0.1)
-    pytest.fail(f"the server is not up: {process.stdout.read() if process.poll() and process.stdout else 'no answer'}")
+            return None
+
+    found = until(answered, what="an answer of the server")
+    assert found
+    return found
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

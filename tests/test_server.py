@@ -10,9 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 import weakref
-from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -20,7 +18,8 @@ import pytest
 
 from careguide.cli.server import HEADER_BYTES, Ready
 from tests.conftest import BESIDE
-from tests.test_serve import PATIENCE, ask, free_port, served, when_up
+from tests.test_serve import ask, free_port, served, when_up
+from tests.waiting import PATIENCE, until
 
 HOST = "127.0.0.1"
 QUESTIONS = BESIDE / "questions.yaml"
@@ -33,14 +32,6 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(QUESTIONS, copy)
     monkeypatch.setenv("CAREGUIDE_QUESTIONS", str(copy))
     return copy
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; it is a failure when it does not for long."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def workers(parent: int) -> set[int]:
@@ -96,12 +87,12 @@ def test_a_broken_questionnaire_is_not_reloaded(own: Path) -> None:
         own.write_text(own.read_text().replace("questions:\n", "questiosn:\n", 1), encoding="utf-8")
         old = workers(process.pid)
         process.send_signal(signal.SIGHUP)
-        time.sleep(2)
+        assert process.stdout
+        first = "".join(process.stdout.readline() for _ in range(2))  # the greeting, and what is wrong
         assert ask(HOST, port, "/healthz") == (200, before)
         assert workers(process.pid) == old
         process.terminate()
-        assert process.stdout
-        (told,) = lines(process.stdout.read())
+        (told,) = lines(first + process.stdout.read())
         assert "Nothing was reloaded" in str(told["event"])
         assert "questiosn" in str(told["event"])
 
@@ -120,8 +111,8 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     """They would keep the port, and serve what nobody can reload or stop."""
     with served("--workers", "2") as (process, port):
         when_up(process, HOST, port)
+        until(lambda: len(workers(process.pid)) == 2)
         left = workers(process.pid)
-        assert len(left) == 2
         process.kill()
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
         with socket.create_server((HOST, port)):

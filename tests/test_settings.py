@@ -1,7 +1,4 @@
-"""The settings: read from the environment, refused where they are half, and written down in docs/settings.md.
-
-Write docs/settings.md anew with: python -m tests.test_settings
-"""
+"""The settings: read from the environment, and refused where they are half."""
 
 from __future__ import annotations
 
@@ -16,34 +13,7 @@ from argon2 import PasswordHasher
 from careguide.settings import PREFIX, Settings, SettingsError, from_environment
 from careguide.web import BrokenGuaranteeError, create_app
 from careguide.web.pages import Site
-from tests.conftest import ROOT, needs_checkout
 from tests.core.tiny import TEXT
-
-PAGE = ROOT / "docs" / "settings.md"
-OPENING = """# Settings
-
-careguide needs no setting. What can be set is read once, from the environment, when the server starts.
-A name that is not in this table is refused, and so is a value that cannot be used: half a configuration is none.
-
-| Name | Default | What it does |
-| --- | --- | --- |
-"""
-CLOSING = """
-For example: `CAREGUIDE_COUNTRY=GB CAREGUIDE_HOSTS=guide.example.org careguide serve`
-"""
-
-
-def page() -> str:
-    """Return docs/settings.md as the fields of Settings have it."""
-    rows = [
-        (
-            f"`{PREFIX}{item.name.upper()}`",
-            "empty" if item.default in ("", ()) else f"`{item.default}`",
-            item.metadata["doc"],
-        )
-        for item in fields(Settings)
-    ]
-    return OPENING + "".join(f"| {' | '.join(row)} |\n" for row in rows) + CLOSING
 
 
 def site(settings: Settings | None = None) -> Site:
@@ -238,14 +208,3 @@ def test_every_setting_says_what_it_does() -> None:
     said = {item.name: item.metadata["doc"] for item in fields(Settings)}
     assert said, "this law found nothing to check"
     assert [name for name, words in said.items() if not re.fullmatch(r"[A-Z][^|\n]*\.", words)] == []
-
-
-@needs_checkout
-def test_the_page_of_settings_is_up_to_date() -> None:
-    """docs/settings.md holds every setting with its default; if not: python -m tests.test_settings."""
-    written = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
-    assert written == page(), "docs/settings.md is out of date; write it anew with: python -m tests.test_settings"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

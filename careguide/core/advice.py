@@ -1,4 +1,4 @@
-"""What `careguide check` says beside faults: words, sources, reviews, help lines, voices, and equal detail."""
+"""What `careguide check` says beside faults: words, sources, reviews, help lines, voices, equal detail, long paths."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from statistics import median_low
 
 from careguide.core import texts, wording
 from careguide.core.content import Claim, Source, Text, Voice
+from careguide.core.every import MAX_TICKS, lengths
 from careguide.core.links import Finding, Path, walk
 from careguide.core.model import NONE_ANSWERS, Option, Question, Questionnaire
 from careguide.core.problems import Advice, Problem, Slip, describe
@@ -47,6 +48,7 @@ def check(questionnaire: Questionnaire, places: Places, templates: Mapping[str, 
         _review(questionnaire, today),
         _voices(questionnaire),
         _options(questionnaire),
+        _paths(questionnaire),
     )
     problems = [places.problem(finding.entry, finding.path, **finding.facts) for finding in found]
     for finding in wording.check(words, around, ()):
@@ -152,3 +154,16 @@ def _options(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield Finding(Advice.INFORMATION_WITH_EFFECT, path, {"id": option.id})
             elif not changes and not option.information and option.id not in NONE_ANSWERS:
                 yield Finding(Advice.OPTION_CHANGES_NOTHING, path, {"id": option.id})
+
+
+def _paths(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Find what no proof can come to a good end with: too many ticks, or a path that asks more than it may."""
+    many = False
+    for index, question in enumerate(questionnaire.questions):
+        if question.tick and len(question.options) > MAX_TICKS:
+            many = True
+            facts = {"id": question.id, "count": len(question.options), "limit": MAX_TICKS}
+            yield Finding(Slip.TOO_MANY_TICKS, ("questions", index, "options"), facts)
+    limit = questionnaire.at_most
+    if limit and not many and (count := max(lengths(questionnaire))) > limit:
+        yield Finding(Slip.PATH_TOO_LONG, ("at_most",), {"count": count, "limit": limit})

@@ -74,7 +74,7 @@ class Fault(Catalogue):
 
 
 class Slip(Catalogue):
-    """What may not be said to people. The file can be read, but `careguide check` fails."""
+    """What may not be said to people, or not be asked of them. The file can be read, but `careguide check` fails."""
 
     REFUSED_WORD = (
         "'{word}' may not be said: {why}.",
@@ -99,6 +99,14 @@ class Slip(Catalogue):
     CLAIM_WITHOUT_SOURCE = (
         "This claim about the world has no source.",
         "Add 'sources:'; if it is about this guide itself, add 'ourselves: true'.",
+    )
+    PATH_TOO_LONG = (
+        "The longest path asks {count} questions; 'at_most' allows {limit}.",
+        "Raise 'at_most', take out a question, or ask one in fewer cases with 'ask_if'.",
+    )
+    TOO_MANY_TICKS = (
+        "The question '{id}' has {count} ticks; at most {limit} can be proved.",
+        "Make it two questions.",
     )
 
 

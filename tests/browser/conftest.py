@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from careguide.core.model import Questionnaire
+from tests import waiting
 from tests.browser.hosting import Host, hosting
 from tests.browser.reader import Reader, chromium_reader, firefox_reader
 from tests.browser.server import Server, serving
@@ -20,7 +21,7 @@ from tests.browser.states import STATES
 from tests.browser.watch import FLAGS, Watch
 from tests.shipped import shipped
 
-PATIENCE = 20_000
+PATIENCE = 1000 * waiting.PATIENCE
 """Milliseconds that a slow machine may take for one step."""
 
 expect.set_options(timeout=PATIENCE)

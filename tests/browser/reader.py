@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,10 +18,8 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.firefox.options import Options
 from selenium.webdriver.firefox.service import Service
 
-from tests.browser.watch import FLAGS
-
-PATIENCE = 20
-"""Seconds that a slow machine may take for one step."""
+from tests.browser.watch import FLAGS, slow_down
+from tests.waiting import PATIENCE, until
 
 FRAME = """[...document.querySelectorAll('care-guide, iframe')]
   .map((part) => part.shadowRoot ? part.shadowRoot.querySelector('iframe') : part)[%d]"""
@@ -69,15 +66,14 @@ class Reader(ABC):
 
     def _until(self, found: Callable[[], Any], what: str) -> Any:
         """Wait for something that may fail meanwhile, since a frame may be loading."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+
+        def meanwhile() -> Any:
             try:
-                if value := found():
-                    return value
+                return found()
             except (PlaywrightError, WebDriverException, AssertionError):
-                pass
-            time.sleep(0.05)
-        raise AssertionError(f"never came true: {what}")
+                return None
+
+        return until(meanwhile, PATIENCE, what)
 
     def heard(self) -> list[list[Any]]:
         """Return every message that reached the site, each with its origin."""
@@ -119,13 +115,13 @@ class InChromium(Reader):
 
     def pages(self) -> list[tuple[str, str]]:
         """Return the address and the heading of every page that was opened beside this one, and close them."""
-        until = time.monotonic() + PATIENCE
-        while len(self.page.context.pages) < 2 and time.monotonic() < until:
-            self.page.wait_for_timeout(50)
+        if len(self.page.context.pages) < 2:
+            self.page.context.wait_for_event("page", timeout=PATIENCE * 1000)
         found = []
         for page in self.page.context.pages:
             if page is not self.page:
-                found.append((page.url, page.inner_text("h1")))
+                heading = page.inner_text("h1")  # it is there once the address is
+                found.append((page.url, heading))
                 page.close()
         return found
 
@@ -174,9 +170,9 @@ class InFirefox(Reader):
 
     def pages(self) -> list[tuple[str, str]]:
         """Return the address and the heading of every page that was opened beside this one, and close them."""
-        until = time.monotonic() + PATIENCE
-        found: list[tuple[str, str]] = []
-        while not found and time.monotonic() < until:
+
+        def opened() -> list[tuple[str, str]]:
+            found = []
             for tab in self.driver.window_handles:
                 self.driver.switch_to.window(tab)
                 headings = self.driver.find_elements("css selector", "h1")
@@ -184,7 +180,9 @@ class InFirefox(Reader):
                     found.append((self.driver.current_url, headings[0].text))
                     self.driver.close()
             self.driver.switch_to.window(self.tab)
-        return found
+            return found
+
+        return until(opened, PATIENCE, "a page beside this one")
 
     def _to(self, number: int | None) -> None:
         self.driver.switch_to.default_content()
@@ -204,6 +202,7 @@ def chromium_reader(playwright: Playwright, program: str, folder: Path) -> Itera
     context = playwright.chromium.launch_persistent_context(
         folder, executable_path=program, args=FLAGS, viewport={"width": size["width"], "height": size["height"]}
     )
+    slow_down(context.pages[0])
     try:
         yield InChromium(context.pages[0])
     finally:

@@ -6,12 +6,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from tests.waiting import until
 
 SECONDS_TO_START = 60
 
@@ -23,6 +24,8 @@ class Server:
     port: int
     folder: Path
     output: Path
+    end: Callable[[], None] = lambda: None
+    """Let it answer what it has begun, and wait until it is gone: what it said by then is all."""
 
     @property
     def url(self) -> str:
@@ -33,22 +36,28 @@ class Server:
 @contextmanager
 def serving(folder: Path, beside: Path, **settings: str) -> Iterator[Server]:
     """Run `careguide serve` in `folder`, which is its home and its place for temporary files, with these settings."""
-    server = Server(_free_port(), folder, beside / "output.txt")
+    port, output = _free_port(), beside / "output.txt"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREGUIDE_")}
     here = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", **settings}
-    command = [sys.executable, "-m", "careguide", "serve", "--port", str(server.port)]
-    with server.output.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=kept | here, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(server, process)
-        yield server
-    finally:
+    command = [sys.executable, "-m", "careguide", "serve", "--port", str(port)]
+    with output.open("wb") as said:
+        process = subprocess.Popen(command, cwd=folder, env=kept | here, stdout=said, stderr=subprocess.STDOUT)
+
+    def end() -> None:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(SECONDS_TO_START)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    server = Server(port, folder, output, end)
+    try:
+        until(lambda: process.poll() is not None or _answers(port), SECONDS_TO_START, server.url)
+        assert process.poll() is None, f"The server did not start:\n{output.read_text(encoding='utf-8')}"
+        yield server
+    finally:
+        server.end()
 
 
 def _free_port() -> int:
@@ -57,16 +66,12 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < until and process.poll() is None:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
-    raise AssertionError(f"The server did not start:\n{server.output.read_text(encoding='utf-8')}")
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_START)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

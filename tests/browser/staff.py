@@ -37,6 +37,7 @@ def answer(page: Page, question: Question, person: Said | None, family: Said | N
     for who, said in (("person", person), ("family", family)):
         for key in keys_of(question, said) if said else ():
             page.keyboard.press(key)
+        expect(page.locator("#live[aria-busy]")).to_have_count(0)  # with it a dialog may come
         dismiss(page)
         unknown = isinstance(said, str) and said in UNKNOWN_ANSWERS
         if said is None or (question.tick and (who == "person" or unknown)):

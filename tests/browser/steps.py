@@ -56,8 +56,7 @@ def step(page: Page) -> str:
 
 def at(page: Page, name: str) -> None:
     """Wait until this step is the one that is shown."""
-    shown = "[...document.querySelectorAll('.now')].map((step) => step.id).join()"
-    page.wait_for_function(f"{shown} === '{name if name in ('intro', 'last') else 'q-' + name}'")
+    expect(page.locator(".now")).to_have_id(name if name in ("intro", "last") else f"q-{name}")
 
 
 def start(page: Page) -> None:

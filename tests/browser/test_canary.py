@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,10 +14,11 @@ from playwright.sync_api import expect
 
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit
-from tests.browser.server import Server
+from tests.browser.server import Server, serving
 from tests.browser.sheets import EMERGENCY, USUAL
 from tests.browser.states import READING
 from tests.browser.watch import Watch
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ BROKEN = (
 
 def ask(server: Server, method: str, path: str, headers: dict[str, str], body: str | bytes = "") -> int:
     """Send one request as it is, and return the status of its answer."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     connection.request(method, path, body, headers)
     status = connection.getresponse().status
     connection.close()
@@ -53,12 +53,14 @@ def ask(server: Server, method: str, path: str, headers: dict[str, str], body: s
 
 
 def send_broken(server: Server, words: str) -> None:
-    """Send what is hardly a request, and hang up."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=0.3) as wire:
-        wire.sendall(words.encode())
+    """Send what is hardly a request, say that no more will come, and wait until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as wire:
         try:
-            wire.recv(4096)
-        except (TimeoutError, ConnectionError):
+            wire.sendall(words.encode())
+            wire.shutdown(socket.SHUT_WR)
+            while wire.recv(4096):
+                pass
+        except ConnectionError:
             return
 
 
@@ -85,13 +87,23 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def wait_until_quiet(output: Path) -> bytes:
-    """Return what the server has said, once it has said nothing more for a moment."""
-    said = b""
-    while (now := output.read_bytes()) != said or not said:
-        said = now
-        time.sleep(0.3)
-    return said
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Serve to one test alone, which ends the server to know all that it said."""
+    (tmp_path / "server").mkdir()
+    with serving(tmp_path / "server", tmp_path) as running:
+        yield running
+
+
+def all_said(server: Server) -> bytes:
+    """End the server, and return everything that it has said."""
+    server.end()
+    return server.output.read_bytes()
+
+
+def greeting(server: Server) -> bytes:
+    """Return what a server says when nothing goes wrong."""
+    return f"The guide is at {server.url} (Ctrl-C stops it).\n".encode()
 
 
 def test_nothing_that_was_sent_is_written_down(server: Server) -> None:
@@ -106,7 +118,7 @@ def test_nothing_that_was_sent_is_written_down(server: Server) -> None:
             assert ask(server, "POST", f"{path}?{CANARY}", {**headers, "Content-Type": kind}, body) < 500
     for words in BROKEN:
         send_broken(server, words)
-    said = wait_until_quiet(server.output)
+    said = all_said(server)
     assert f":{server.port}".encode() in said, "nothing of what the server says was caught"
     kept = {"what it said": said, **files(server.folder)}
     needles = (CANARY.encode().lower(), b"canary")
@@ -115,18 +127,18 @@ def test_nothing_that_was_sent_is_written_down(server: Server) -> None:
 
 def test_answers_of_a_real_visit_are_not_written_down(visit: Visit, server: Server) -> None:
     """A sheet sent by Chromium leaves no line at all in what the server says, and no file."""
-    before, there = wait_until_quiet(server.output), set(files(server.folder))
+    there = set(files(server.folder))
     page = visit()
     for answers in (USUAL, EMERGENCY):
         page.goto("/")
         steps.send(page, answers)
-    assert wait_until_quiet(server.output) == before
+    assert all_said(server) == greeting(server)
     assert set(files(server.folder)) == there
 
 
 def test_a_walk_with_staff_is_not_written_down(visit: Visit, watch: Watch, server: Server) -> None:
     """Notes, names and answers of a walk, through the picture, sheets and files, are in no output, file or address."""
-    before, there = wait_until_quiet(server.output), set(files(server.folder))
+    there = set(files(server.folder))
     page = visit("/together")
     staff.fill(page, ["person-home-alone", "family-home-some_support"])
     for name in ("note-home", "closing", "who-1", "what-1", "when-1", "staff-name", "staff-contact", "view-text"):
@@ -148,5 +160,5 @@ def test_a_walk_with_staff_is_not_written_down(visit: Visit, watch: Watch, serve
     assert len(sent) >= 5
     assert not [request.url for request in watch.requests if "?" in request.url or CANARY in request.url]
     assert not [request for request in watch.requests if request.header_value("referer")]
-    assert wait_until_quiet(server.output) == before
+    assert all_said(server) == greeting(server)
     assert set(files(server.folder)) == there

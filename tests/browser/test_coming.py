@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import steps
 from tests.browser.conftest import PATIENCE
 from tests.browser.server import Server
+from tests.browser.watch import slow_down
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +79,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
+    slow_down(opened)
     yield opened
     context.close()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import staff
 from tests.browser.conftest import Visit
+from tests.browser.hand import Hand
 from tests.browser.watch import UNREACHED, Watch
 
 pytestmark = pytest.mark.browser
@@ -86,9 +89,9 @@ def test_no_key_closes_it_unseen(visit: Visit) -> None:
     """Esc, slow or again and again, Enter, digits and letters leave an unseen warning where it is."""
     page = visit("/together")
     staff.fill(page, ["person-right_now-seizure"])
+    hand = Hand(page)
     for key in ("Escape", "Enter", "1", "n", "Escape", "Escape", " "):
-        page.keyboard.press(key)
-        page.wait_for_timeout(800)
+        hand.press(key)
         expect(page.locator(EMERGENCY)).to_be_visible()
     assert staff.ticked(page) == ["person-right_now-seizure"]
     staff.dismiss(page)
@@ -103,17 +106,16 @@ def test_one_that_comes_behind_the_cover_waits(visit: Visit) -> None:
         held.append(route)
 
     page.route("**/together/live", hold)
-    staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
-    page.wait_for_timeout(400)
-    for _ in range(2):
-        page.keyboard.press("Escape")
+    with page.expect_request("**/together/live"):
+        staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
+    Hand(page).hide()
+    assert page.inner_text("body").strip() == ""
     for route in held:
         route.continue_()
-    page.wait_for_timeout(500)
+    expect(page.locator("#live [data-loud]")).to_be_attached()
     assert page.inner_text("body").strip() == ""
     for _ in range(2):
-        page.mouse.click(200, 200)
-        page.wait_for_timeout(400)
+        page.keyboard.press("x")
     expect(page.locator(SAME_DAY)).to_be_visible()
 
 
@@ -152,6 +154,23 @@ def test_an_old_picture_says_so(visit: Visit, watch: Watch) -> None:
     expect(page.locator(".as-before")).to_be_visible()
 
 
+def test_a_slow_line_is_given_more_time_at_each_try(visit: Visit, watch: Watch) -> None:
+    """Where the picture takes long to come, the page does not cut off every try after the same short time."""
+    page = visit("/about")
+    page.add_init_script(
+        "const { timeout } = AbortSignal, given = []; AbortSignal.timeout = (time) => {"
+        " given.push(time); document.documentElement.dataset.given = given.join();"
+        " return timeout.call(AbortSignal, time); }"
+    )
+    page.goto("/together")
+    unreached(page, watch)
+    staff.fill(page, ["person-home-alone"])
+    whole = page.locator("html")
+    expect(whole).to_have_attribute("data-given", re.compile(r"\d+,\d+,\d+"))
+    first, second, third, *_ = map(int, str(whole.get_attribute("data-given")).split(","))
+    assert first < second < third
+
+
 def test_a_late_reply_is_not_shown(visit: Visit) -> None:
     """A reply to what was sent before the last change never takes the place of the newer picture."""
     page = visit("/together")
@@ -164,13 +183,14 @@ def test_a_late_reply_is_not_shown(visit: Visit) -> None:
             held.append(route)
 
     page.route("**/together/live", hold_first)
-    staff.fill(page, ["person-home-alone"])
-    page.wait_for_timeout(400)
+    with page.expect_request("**/together/live"):
+        staff.fill(page, ["person-home-alone"])
     assert page.get_attribute("#live", "aria-busy") == "true"
     staff.fill(page, ["person-home-steady_someone_checks"])
     staff.picture(page, "So far")
-    held[0].continue_()
-    page.wait_for_timeout(400)
+    with page.expect_request_finished(lambda request: request == held[0].request):
+        held[0].continue_()
+    page.evaluate("fetch('/healthz').then((reply) => reply.text())")  # what was sent later has come
     expect(page.locator("#live")).not_to_contain_text("alone")
 
 

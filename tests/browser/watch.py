@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, WebError
@@ -11,6 +12,14 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 """How Chromium starts: as root too, and without asking anyone anything."""
 UNREACHED = -1
 """In place of a status, for a request that a test lets fail before it reaches the server."""
+SLOWED = float(os.environ.get("SLOWED", "1"))
+"""How many times slower than this machine each page of Chromium runs: `SLOWED=4` is an old phone."""
+
+
+def slow_down(page: Page) -> None:
+    """Slow the processor of a page down as far as these tests are asked to."""
+    if SLOWED != 1:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
 
 
 class Watch:
@@ -28,6 +37,7 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """Watch one more browser profile."""
         self.contexts.append(context)
+        context.on("page", slow_down)
         context.on("request", self._request)
         context.on("console", self._console)
         context.on("weberror", self._error)

@@ -1,7 +1,4 @@
-"""The catalogue of what can be found: its words, its page in docs/, and the hint that may stand in it.
-
-Write docs/problems.md anew with: python -m tests.core.test_problems
-"""
+"""The catalogue of what can be found: its words, and the hint that may stand in it."""
 
 from __future__ import annotations
 
@@ -11,52 +8,16 @@ from string import Formatter
 import pytest
 
 from careguide.core.problems import (
-    Advice,
     Catalogue,
-    Fault,
     Problem,
     QuestionnaireError,
-    Slip,
     describe,
     did_you_mean,
     nearest,
 )
-from tests.conftest import ROOT, needs_checkout
+from makedocs.pages import PARTS
 
-PAGE = ROOT / "docs" / "problems.md"
-OPENING = """# What can be wrong in questions.yaml, and how to mend it
-
-`careguide check` reads the whole file and names everything it finds at once. Each finding is one line:
-the file and the line in it, a short code, what is wrong, and how to mend it. Look up the code here.
-Where a table has …, the message names the word in question.
-"""
-PARTS: dict[type[Catalogue], str] = {
-    Fault: "Faults: the file cannot be read, and nothing is served from it",
-    Slip: "Words: the file can be read, but the check fails; looked at when there is no fault",
-    Advice: "Warnings: listed with `--warnings`; the check fails on them with `--strict`",
-}
 ENTRIES = [entry for part in PARTS for entry in part]
-
-
-def page() -> str:
-    """Return docs/problems.md as the catalogue has it."""
-    text = OPENING
-    for part, title in PARTS.items():
-        rows = [(f"`{entry.code}`", *map(plain, entry.value)) for entry in part]
-        text += f"\n## {title}\n\n| Code | What is wrong | How to mend it |\n| --- | --- | --- |\n"
-        text += "".join(f"| {' | '.join(row)} |\n" for row in rows)
-    return text
-
-
-def plain(words: str) -> str:
-    """Return a sentence with … for the facts of a case."""
-    return re.sub(r"\{\w+\}", "…", words.replace("{hint}", "")).replace("|", "\\|")
-
-
-@needs_checkout
-def test_the_page_of_problems_is_up_to_date() -> None:
-    """docs/problems.md holds every finding with its sentence and mend; if not: python -m tests.core.test_problems."""
-    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 @pytest.mark.parametrize("fault", ENTRIES, ids=lambda fault: fault.code)
@@ -111,7 +72,3 @@ def test_the_nearest_word_is_found(word: str, known: list[str], near: str) -> No
     """The hint names the known word that is nearest, and none when none is near."""
     assert nearest(word, known) == near
     assert did_you_mean(word, known) == (f" Did you mean '{near}'?" if near else "")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

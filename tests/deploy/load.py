@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Lock
 
 from tests.deploy.visits import ANSWERS, Visitor
+from tests.waiting import until
 
 VISITORS = 4
 PAUSE = 0.05
@@ -17,12 +18,24 @@ PAUSE = 0.05
 
 
 class Answered:
-    """What came of all the requests: how often each status, and the longest that anyone waited."""
+    """What has come of all the requests so far: how often each status, and the longest that anyone waited."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.statuses: Counter[int | str] = Counter()
         self.longest = 0.0
+        self._turn = Lock()
+
+    def note(self, status: int | str, seconds: float) -> None:
+        """Count one more answer, or a failure by its name."""
+        with self._turn:
+            self.statuses[status] += 1
+            self.longest = max(self.longest, seconds)
+
+    def more(self, count: int) -> None:
+        """Wait until so many more requests have been answered, or have failed."""
+        enough = self.statuses.total() + count
+        until(lambda: self.statuses.total() >= enough, what=f"{count} more answers")
 
     def __str__(self) -> str:
         """Say it in a line."""
@@ -34,19 +47,17 @@ def steady(visitor: Visitor, least: int, answers: Mapping[str, str] = ANSWERS) -
     """Ask while the block runs, and until `least` requests were made: for summaries, and for what no cache holds."""
     answered, over = Answered(), Event()
 
-    def visit(first: int) -> Answered:
-        own, number = Answered(), first
+    def visit(first: int) -> None:
+        number = first
         while not over.is_set() or number < least:
             started = time.monotonic()
             try:
                 answer = visitor.post("/summary", answers) if number // VISITORS % 2 else visitor.get("/healthz")
-                own.statuses[answer.status] += 1
+                answered.note(answer.status, time.monotonic() - started)
             except OSError as error:
-                own.statuses[type(error).__name__] += 1
-            own.longest = max(own.longest, time.monotonic() - started)
+                answered.note(type(error).__name__, time.monotonic() - started)
             number += VISITORS
             time.sleep(PAUSE)
-        return own
 
     with ThreadPoolExecutor(VISITORS) as many:
         coming = many.map(visit, range(VISITORS))
@@ -54,6 +65,4 @@ def steady(visitor: Visitor, least: int, answers: Mapping[str, str] = ANSWERS) -
             yield answered
         finally:
             over.set()
-        for own in coming:
-            answered.statuses += own.statuses
-            answered.longest = max(answered.longest, own.longest)
+        list(coming)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ctypes
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.waiting import until
 
 BOOT = Path(__file__).resolve().parent / "boot.sh"
 SECONDS_TO_BOOT, SECONDS_TO_RUN = 60, 300
@@ -90,16 +91,16 @@ class Machine:
             return
         self._outer.kill()
         self._outer.wait()
-        for _ in range(100):
-            try:
-                for group in sorted(self._group.rglob("*/"), reverse=True):
-                    group.rmdir()
-                self._group.rmdir()
-            except OSError:  # its last processes are still going
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(f"processes of the machine are left in {self._group}")
+        until(self._emptied, what=f"the end of the processes in {self._group}")
+
+    def _emptied(self) -> bool:
+        try:
+            for group in sorted(self._group.rglob("*/"), reverse=True):
+                group.rmdir()
+            self._group.rmdir()
+        except OSError:  # its last processes are still going
+            return False
+        return True
 
     def _booted(self) -> int:
         children = Path(f"/proc/{self._outer.pid}/task/{self._outer.pid}/children").read_text(encoding="ascii").split()
@@ -107,12 +108,12 @@ class Machine:
         return first if first and Path(f"/proc/{first}/comm").read_text(encoding="ascii") == "systemd\n" else 0
 
     def _until(self, there: Callable[[], bool], fault: str) -> None:
-        until = time.monotonic() + SECONDS_TO_BOOT
-        while not there():
-            if self._outer.poll() is not None or time.monotonic() > until:
-                self.stop()
-                raise AssertionError(f"The machine {fault}:\n{self.said.read_text(encoding='utf-8')}")
-            time.sleep(0.05)
+        try:
+            until(lambda: self._outer.poll() is not None or there(), SECONDS_TO_BOOT)
+            assert self._outer.poll() is None
+        except AssertionError:
+            self.stop()
+            raise AssertionError(f"The machine {fault}:\n{self.said.read_text(encoding='utf-8')}") from None
 
 
 def _control_groups() -> Path:

@@ -13,6 +13,7 @@ from tests.deploy.load import steady
 from tests.deploy.machine import Machine
 from tests.deploy.recipes import recipe
 from tests.deploy.visits import ANSWERS, NAME, Visitor
+from tests.waiting import until
 
 pytestmark = pytest.mark.deploy
 
@@ -120,7 +121,7 @@ def test_pages_stay_when_the_guide_is_gone(site: Machine, visitor: Visitor) -> N
     with changed(site, "proxy_cache careguide_pages;", short), site.network():
         there = visitor.get("/options")
         site.run("systemctl", "stop", *INSTANCES)
-        site.run("sleep", "2")
+        until(lambda: visitor.get("/options").headers["x-cache"] == "STALE", what="the end of its time")
         stale, posted = visitor.get("/options"), visitor.post("/summary", ANSWERS)
         site.run("systemctl", "start", *INSTANCES)
         again = visitor.post("/summary", ANSWERS)

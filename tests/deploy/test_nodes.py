@@ -17,6 +17,7 @@ from tests.deploy.load import steady
 from tests.deploy.machine import Machine
 from tests.deploy.recipes import recipe
 from tests.deploy.visits import ANSWERS, FORM, NAME, Answer, Visitor
+from tests.waiting import until
 
 pytestmark = pytest.mark.deploy
 
@@ -91,10 +92,9 @@ def test_a_node_may_be_lost_under_load(trio: Trio, visitor: Visitor, lost: str, 
     with trio.balancer.network():
         before = received(trio.first)
         with steady(visitor, 300) as answered:
-            trio.first.run("sleep", "2")
-            assert received(trio.first) > before + 10
+            until(lambda: received(trio.first) > before + 10, what="a request to the node")
             trio.first.sh(lost)
-            trio.first.run("sleep", "4")
+            answered.more(80)
             trio.first.sh(found)
     print(answered)
     assert set(answered.statuses) == {200}
@@ -104,7 +104,7 @@ def test_a_node_may_be_lost_under_load(trio: Trio, visitor: Visitor, lost: str, 
 def test_the_whole_machine_may_be_lost(trio: Trio, visitor: Visitor) -> None:
     """When the power of a node is cut, the other answers everything."""
     with trio.balancer.network(), steady(visitor, 200) as answered:
-        trio.second.run("sleep", "1")
+        answered.more(20)
         trio.first.stop()
     assert set(answered.statuses) == {200}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from tests.deploy.load import steady
 from tests.deploy.machine import Machine
 from tests.deploy.recipes import recipe
 from tests.deploy.visits import Visitor
+from tests.waiting import until
 
 pytestmark = pytest.mark.deploy
 
@@ -92,10 +92,7 @@ def test_new_questions_are_taken_in_under_load(own: Machine, visitor: Visitor) -
         old = re.findall(r'name="_version" value="(\w+)"', visitor.get("/").body.decode())[0]
         with steady(visitor, 300, TINY) as answered:
             own.sh(f"cd /srv\n{recipe('reload')}")
-            until = time.monotonic() + SECONDS_TO_RELOAD
-            while served(visitor) != {"2.0"} and time.monotonic() < until:
-                own.run("sleep", "0.5")
-        assert served(visitor) == {"2.0"}
+            until(lambda: served(visitor) == {"2.0"}, SECONDS_TO_RELOAD, "the new questions from every worker")
         back = visitor.post("/summary", TINY | {"_version": old})
     print(answered)
     assert set(answered.statuses) == {200}

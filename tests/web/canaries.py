@@ -30,6 +30,7 @@ from argon2 import PasswordHasher
 from careguide.core.model import Questionnaire
 from tests.browser.server import Server, serving
 from tests.shipped import shipped
+from tests.waiting import PATIENCE, until
 from tests.web.every_route import FHIR, FORM, JSON, Call, app_for_all, calls
 
 MARK = "zqcanary"
@@ -107,7 +108,7 @@ def send(server: Server, chance: Random, call: Call, word: str, sent: tuple[str,
         headers["Host"] = chance.choice([f"{word}.example", f"{word}..", word * 9])
     path = call.path + f"?{word}={word}&country={word}" * (chance.random() < 0.2 and "?" not in call.path)
     method = word.upper() if chance.random() < 0.02 else call.method
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     try:
         connection.request(method, path, sent[1], {**headers, **({"Content-Type": sent[0]} if sent[0] else {})})
         return connection.getresponse().status
@@ -118,12 +119,14 @@ def send(server: Server, chance: Random, call: Call, word: str, sent: tuple[str,
 
 
 def send_broken(server: Server, words: str) -> None:
-    """Send what is hardly a request, and hang up."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=0.2) as wire:
-        wire.sendall(words.encode())
+    """Send what is hardly a request, say that no more will come, and wait until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as wire:
         try:
-            wire.recv(4096)
-        except (TimeoutError, ConnectionError):
+            wire.sendall(words.encode())
+            wire.shutdown(socket.SHUT_WR)
+            while wire.recv(4096):
+                pass
+        except ConnectionError:
             return
 
 
@@ -187,14 +190,12 @@ def crash(server: Server) -> None:
     """Have a worker end as after a fault in its own memory, and wait until it is gone and the core would be written."""
     running = workers(server)
     os.kill(running[-1], signal.SIGABRT)
-    until = time.monotonic() + 20
-    while running[-1] in workers(server) and time.monotonic() < until:
-        time.sleep(0.2)
+    until(lambda: running[-1] not in workers(server), what="the end of the worker")
 
 
 def counts(port: int) -> Iterator[tuple[str, bytes]]:
     """Yield what the server counted."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", "/metrics")
     text = connection.getresponse().read()
     connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from careguide.settings import Settings, SettingsError
 from careguide.web import access, create_app
 from tests.conftest import required
 from tests.test_serve import free_port
+from tests.waiting import until
 from tests.web.conftest import logged
 from tests.web.test_access import HASH, PHRASE, WRONG, enter, staff_app
 
@@ -27,11 +29,16 @@ def storage() -> Iterator[str]:
     port = free_port()
     words = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with subprocess.Popen([str(program), *words], stdout=subprocess.DEVNULL) as process:
-        time.sleep(0.5)
         try:
+            until(lambda: process.poll() is not None or _listens(port), what="Redis")
             yield f"redis://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as wire:
+        return wire.connect_ex(("127.0.0.1", port)) == 0
 
 
 def code(app: Flask, address: str) -> int:

@@ -6,6 +6,7 @@
   const FORMAT = 1;
   const ROUNDS = 600000;
   const LARGEST = 1 << 20;
+  let kept = '';
   const utf8 = new TextEncoder();
   const sentence = (name) => words.querySelector('[data-name=' + name + ']').textContent;
   const field = (id) => document.getElementById(id);
@@ -117,10 +118,10 @@
     const data = await key(phrase, salt, 'encrypt').then((made) => crypto.subtle.encrypt(lock(salt, iv), made, plain));
     const file = { careguide: 'walk', format: FORMAT, salt: to64(salt), iv: to64(iv), data: to64(data) };
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: 'application/json' }));
+    URL.revokeObjectURL(kept); // the last one has long been saved; this one may still be on its way
+    link.href = kept = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: 'application/json' }));
     link.download = 'walk-' + new Date().toISOString().slice(0, 10) + '.careguide';
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     delete form.dataset.unsaved;
     report('saved');
   };

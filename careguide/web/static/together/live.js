@@ -10,6 +10,7 @@
   const sentence = (name) => words.querySelector('[data-name=' + name + ']').textContent;
   const LEVELS = ['emergency', 'same_day'];
   const LONGEST = 15;
+  const PATIENCE = 8000; // milliseconds for the first try; on a slow line each further one is given more
   let number = 0;
   let timer = 0;
   let pause = 1;
@@ -82,7 +83,7 @@
     const mine = ++number;
     clearTimeout(timer);
     try {
-      const reply = await fetch(form.dataset.live, { method: 'POST', body: answers(), cache: 'no-store', signal: AbortSignal.timeout(8000) });
+      const reply = await fetch(form.dataset.live, { method: 'POST', body: answers(), cache: 'no-store', signal: AbortSignal.timeout(PATIENCE * pause) });
       const text = await reply.text();
       if (mine !== number) return;
       if (reply.ok) show(text);
