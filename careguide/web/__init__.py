@@ -97,7 +97,9 @@ def create_app(
     app.register_error_handler(Exception, _error)
     app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
-    policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
+    policies = {
+        room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
+    }
     security.protect(app, policies, settings.embed_origins)
     origins.open_to(app, settings.api_origins)
     front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])

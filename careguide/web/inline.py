@@ -18,7 +18,7 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-STYLES = ("guide", "dark", "result", "together", "framed", "setup")
+STYLES = ("guide", "dark", "result", "together", "setup")
 SCRIPTS = ("coming", "guide", "summary", "framed", "setup", "together/hide")
 
 TOGETHER = ("walk", "live", "keep")
@@ -64,7 +64,7 @@ class Inline:
         return {
             "": (always, ()),
             "guide": ((*always, self.branches), walk),
-            "framed": ((*always, style["framed"], self.branches), (script["framed"], *walk)),
+            "framed": ((*always, self.branches), (script["framed"], *walk)),
             "embed": ((*always, style["setup"]), (script["setup"],)),
             "together": (
                 (*always, style["together"], self.together_branches),
