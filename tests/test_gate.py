@@ -10,7 +10,8 @@ from contextlib import ExitStack
 import pytest
 from argon2 import PasswordHasher
 
-from tests.test_serve import PATIENCE, ask, served, when_up
+from tests.test_serve import ask, served, when_up
+from tests.waiting import PATIENCE
 
 HOST = "127.0.0.1"
 FORM = "Content-Type: application/x-www-form-urlencoded"

@@ -111,7 +111,9 @@ def create_app(
     app.register_error_handler(Exception, _error)
     app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
-    policies = {room: security.content_policy(*texts) for room, texts in inline.rooms.items()}
+    policies = {
+        room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
+    }
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)
     origins.open_to(app, settings.api_origins)

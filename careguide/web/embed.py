@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha384
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -36,6 +37,9 @@ CACHE_AGE = 86400
 FOLLOWING = ("", "/", "/someone", "/embed/", "/embed/someone")
 """Pages of the guide that oEmbed answers for."""
 
+NOWHERE = "const GUIDE='';"
+"""What embed.js says of where the guide is, as long as no server has written it there."""
+
 SNIPPETS = ("script", "wordpress", "frame", "pinned")
 """What a site owner can copy; each is a template."""
 
@@ -50,9 +54,10 @@ class Script:
     integrity: str
 
     @classmethod
-    def made(cls) -> Script:
-        """Shorten the script once, and say in it which version it is."""
+    def made(cls, guide: str) -> Script:
+        """Shorten the script, and say in it which version it is and where the guide is; "" is where the script is."""
         short = rjsmin.jsmin((STATIC / "embed.js").read_text(encoding="utf-8"))
+        short = short.replace(NOWHERE, f"const GUIDE='{guide}';")
         text = f"/* careguide {__version__}, embed protocol {PROTOCOL} */\n{short}\n"
         return cls(Page.of(text), f"sha384-{b64encode(sha384(text.encode()).digest()).decode()}")
 
@@ -220,5 +225,10 @@ def _frame(looks: Mapping[str, str]) -> str:
 
 
 def _script() -> Script:
-    held: Script | None = current_app.extensions.get("careguide.embed")
-    return held or current_app.extensions.setdefault("careguide.embed", Script.made())
+    """Return the script of this server. Only a public address is written into it: any other was named by who asks."""
+    return _made(f"{_base()}/" if site().settings.public_url else "")
+
+
+@lru_cache(maxsize=16)
+def _made(guide: str) -> Script:
+    return Script.made(guide)

@@ -19,7 +19,7 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-STYLES = ("guide", "dark", "result", "together", "framed", "setup")
+STYLES = ("guide", "dark", "result", "together", "setup")
 SCRIPTS = ("coming", "guide", "summary", "framed", "setup")
 
 PARTS = {"together": ("walk", "live", "keep"), "hide": ("taps", "hide")}
@@ -65,7 +65,7 @@ class Inline:
         return {
             "": (always, ()),
             "guide": ((*always, self.branches), walk),
-            "framed": ((*always, style["framed"], self.branches), (script["framed"], *walk)),
+            "framed": ((*always, self.branches), (script["framed"], *walk)),
             "embed": ((*always, style["setup"]), (script["setup"],)),
             "together": (
                 (*always, style["together"], self.together_branches),

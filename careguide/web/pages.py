@@ -79,7 +79,7 @@ class Page:
             "gzip": gzip.compress(plain, 9, mtime=0),
             "identity": plain,
         }
-        return cls({name: (body, sha256(body).hexdigest()[:24]) for name, body in forms.items()})
+        return cls({name: (body, sha256(body).hexdigest()[:16]) for name, body in forms.items()})
 
     def response(self, mimetype: str = "text/html") -> Response:
         """Answer the current request in the best encoding it accepts, or with 304 where it has the page already."""
@@ -249,6 +249,14 @@ def to(name: str, **values: Any) -> str:
     if key not in known:
         _bounded(known)[key] = link(f"guide.{name}", **values)
     return known[key]
+
+
+def own_address() -> str:
+    """Return the address of the guide on a page of its own, as people write it.
+
+    Only with a public address may it stand on a page that is kept for everyone: else it is what this request names.
+    """
+    return site().settings.public_url or request.url_root.rstrip("/")
 
 
 def own_tab(kind: str = "") -> Markup:

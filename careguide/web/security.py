@@ -39,6 +39,8 @@ class Policy:
     """Whether it may show pages of this server in a frame of its own; never those of another."""
     for_others: bool = False
     """Whether pages of any other site may load it as a script; it is the same for everyone, and tells nothing."""
+    for_sandboxes: bool = False
+    """Whether a frame without an origin may read its answer, which is made of what that frame sent and nothing else."""
 
 
 ROUTES = {
@@ -88,7 +90,11 @@ ROUTES |= {
     for name, policy in ROUTES.items()
     if name.startswith("guide.")
 }
-# The guide once more, for the frames of other sites. Nothing else is ever framed.
+# The guide once more, for the frames of other sites. Nothing else is ever framed. In a sandbox that sends no form, the
+# script of the questions asks for the summary itself, and for the filled form.
+ROUTES["framed.questions"] = replace(ROUTES["framed.questions"], asks=True)
+for _name in ("framed.summary", "framed.answers"):
+    ROUTES[_name] = replace(ROUTES[_name], for_sandboxes=True)
 
 
 class DisklessRequest(Request):
@@ -108,7 +114,10 @@ YEARS = 2 * 365 * 24 * 60 * 60
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 """How a browser sends a form."""
 
-FEATURES = ("browsing-topics", "camera", "geolocation", "interest-cohort", "microphone", "payment", "usb")
+NO_ORIGIN = "null"
+"""What a browser calls the origin of a frame in a sandbox without allow-same-origin."""
+
+FEATURES = ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 
 
 def content_hash(text: str) -> str:
@@ -116,8 +125,8 @@ def content_hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def content_policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """Return the Content-Security-Policy that allows these inline styles and scripts and nothing else.
+def content_policy(styles: Iterable[str], scripts: Iterable[str], *, icon: bool = True) -> str:
+    """Return the Content-Security-Policy that allows these inline styles and scripts, an icon, and nothing else.
 
     Against whoever finds a way to put markup into a page: it can load nothing, run nothing, and
     send the form nowhere else.
@@ -127,7 +136,7 @@ def content_policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
         (
             "default-src 'none'",
             *(f"{name}-src {hashes}" for name, hashes in allowed.items() if hashes),
-            "img-src data:",
+            *("img-src data:",) * icon,
             "form-action 'self'",
             "base-uri 'none'",
         )
@@ -178,6 +187,10 @@ def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, 
         yield "Cross-Origin-Embedder-Policy", "require-corp"
     if route.for_others:  # a page can ask for a script with a given hash only of a server that lets it look
         yield "Access-Control-Allow-Origin", "*"
+    # A sandboxed frame has no origin to be listed by. Without a list there are no frames, and nobody is let in.
+    if route.for_sandboxes and not alone and request.headers.get("Origin") == NO_ORIGIN:
+        yield "Access-Control-Allow-Origin", NO_ORIGIN
+        yield "Vary", "Origin"
     if request.is_secure:  # against whoever leads a later visit over plain HTTP
         yield "Strict-Transport-Security", f"max-age={YEARS}"
     yield "Permissions-Policy", ", ".join(f"{name}=()" for name in FEATURES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from textwrap import wrap
 from typing import cast
@@ -12,7 +12,7 @@ from typing import cast
 from flask import Flask, g
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from careguide.core.answers import ALONE
 from careguide.core.content import Text, Voice
@@ -21,7 +21,7 @@ from careguide.core.fingerprint import of_meaning
 from careguide.core.model import UNKNOWN_ANSWERS, Daily, Level, Medical, Questionnaire
 from careguide.core.summary import Summary
 from careguide.web.inline import Inline
-from careguide.web.pages import Site, given, own_tab, same, site, to
+from careguide.web.pages import Site, given, own_address, own_tab, same, site, to
 from careguide.web.places import link
 
 MACROS = ("lines", "summary", "reasons", "picture")
@@ -64,6 +64,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         meaning=of_meaning(questionnaire),
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
+        own_address=own_address,
         own_tab=own_tab,
         proof=site.proof,
         public_url=site.settings.public_url,
@@ -94,6 +95,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
         "level_of": lambda flag: questionnaire.flag[flag].level,
         "span_words": span_words,
         "lines": lines,
+        "numbers_marked": partial(numbers_marked, numbers_of(questionnaire)),
         "source_link": lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
         "numbers": source_numbers,
         "names": lambda choices: "; ".join(choice.name for choice in choices),
@@ -144,6 +146,19 @@ def span_words(span: tuple[str, str], axis: str) -> str:
 def said(text: Text) -> str:
     """Template filter: the words of a text in the voice of the page."""
     return text.said(g.voice)
+
+
+def numbers_of(questionnaire: Questionnaire) -> re.Pattern[str]:
+    """Return what finds each telephone number of a questionnaire in a text."""
+    lines = [line for country in questionnaire.countries for line in country.lines]
+    known = {number for line in lines for number in (line.call, line.tty) if number}
+    known |= {number for line in lines for number in re.findall(r"\d{3,}", line.text or "")}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?!\w)")
+
+
+def numbers_marked(numbers: re.Pattern[str], text: str) -> Markup:
+    """Template filter: a text with its telephone numbers marked, so that no translator of pages rewrites them."""
+    return Markup(numbers.sub(r'<span translate="no">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped  # nosec B704
 
 
 @lru_cache(maxsize=1024)

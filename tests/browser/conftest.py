@@ -149,7 +149,7 @@ def stranger() -> Iterator[Host]:
 def embedded(host: Host, stranger: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the guide so that one site may embed it."""
     folders = tmp_path_factory.mktemp("embedded"), tmp_path_factory.mktemp("embedded-said")
-    with serving(*folders, CAREGUIDE_EMBED_ORIGINS=host.origin) as running:
+    with serving(*folders, CAREGUIDE_EMBED_ORIGINS=host.origin, CAREGUIDE_PUBLIC_URL="{url}") as running:
         host.guide = stranger.guide = running.url
         yield running
 

@@ -35,10 +35,12 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, beside: Path, **settings: str) -> Iterator[Server]:
-    """Run `careguide serve` in `folder`, which is its home and its place for temporary files, with these settings."""
+    """Run `careguide serve` in `folder`, its home and its place for files; `{url}` in a setting is its address."""
     port, output = _free_port(), beside / "output.txt"
+    url = Server(port, folder, output).url
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREGUIDE_")}
-    here = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", **settings}
+    here = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
+    here |= {name: value.replace("{url}", url) for name, value in settings.items()}
     command = [sys.executable, "-m", "careguide", "serve", "--port", str(port)]
     with output.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, env=kept | here, stdout=said, stderr=subprocess.STDOUT)

@@ -5,15 +5,24 @@
   const PATIENCE = 8000; // milliseconds until a frame that says nothing counts as refused
   const FONTS = ['arial', 'georgia', 'helvetica', 'tahoma', 'times', 'trebuchet', 'verdana'];
   const PASSED = ['theme', 'accent', 'radius', 'font', 'lang', 'country'];
-  const script = document.currentScript;
+  const GUIDE = ''; // where the guide is; its server writes it here, so that a copy on another site knows it too
+  const script = document.currentScript; // null in a module, and the bundle in one
+  const beside = script && /\/embed\.js(\?|$)/.test(script.src) ? new URL('.', script.src).href : '';
   const warn = (text) => console.warn('careguide: ' + text);
-  if (!script) return warn('load embed.js with a plain script element, not as a module.');
   if (customElements.get('care-guide')) return;
   let count = 0;
 
   const inherited = (element) => {
     const font = getComputedStyle(element).fontFamily.toLowerCase().replace(/["']/g, '');
     return FONTS.find((name) => font.startsWith(name)) || (/^(serif|ui-serif)/.test(font) ? 'serif' : 'system');
+  };
+
+  const guideOf = (element) => {
+    try {
+      return new URL('.', (element.getAttribute('src') || GUIDE || beside).replace(/\/*$/, '/'));
+    } catch {
+      return null;
+    }
   };
 
   customElements.define('care-guide', class extends HTMLElement {
@@ -25,11 +34,19 @@
       new Promise((go) => (waits ? addEventListener('load', go) : go())).then(() => turn === this.turn && this.show());
     }
 
+    // Moved whole, by moveBefore, it keeps its frame and the answers in it.
+    connectedMoveCallback() {}
+
     show() {
       this.disconnectedCallback();
       if (!this.isConnected) return;
       const inner = this.shadowRoot || this.attachShadow({ mode: 'open' });
-      const [home, alone] = ['embed/', './'].map((path) => new URL(path, script.src));
+      const guide = guideOf(this);
+      if (!guide) {
+        inner.innerHTML = '<slot></slot>';
+        return warn('say where the guide is, with its whole address: <care-guide src="https://guide.example/">.');
+      }
+      const [home, alone] = ['embed/', './'].map((path) => new URL(path, guide));
       const voice = this.getAttribute('voice') || 'self';
       if (voice === 'someone') for (const address of [home, alone]) address.pathname += voice;
       else if (voice !== 'self') warn('voice is left out. It must be self or someone.');

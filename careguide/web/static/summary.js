@@ -21,7 +21,28 @@
   }
 
   const made = document.querySelector('.actions form');
-  if (made) {
+  // Written by framed.js into a frame that sends no form: there the server is asked for the filled sheet as well.
+  const isWritten = history.state === 'written';
+  if (isWritten && made) {
+    const fill = async () => {
+      try {
+        const body = new URLSearchParams(new FormData(made));
+        const page = await (await fetch(made.action, { method: 'POST', body })).text();
+        document.write(page);
+        document.close();
+      } catch {
+        made.insertAdjacentHTML('afterend', '<p role="alert">This could not be sent. Please try again.</p>');
+      }
+    };
+    scrollTo(0, 0);
+    addEventListener('popstate', fill);
+    for (const button of made.querySelectorAll('button')) {
+      if (button.formTarget) button.hidden = true;
+      else button.onclick = fill;
+    }
+  }
+
+  if (made && !isWritten) {
     const sheet = [...new FormData(made)];
     const note = () => history.replaceState({ sheet }, '');
     note();
@@ -38,7 +59,7 @@
   }
 
   const again = document.getElementById('again');
-  const { sheet } = again && history.state || {};
+  const { sheet } = again && !isWritten && history.state || {};
   if (sheet && !(entry && hasLeft())) {
     for (const [name, value] of sheet) again.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
     again.hidden = false;
