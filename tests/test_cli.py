@@ -82,6 +82,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"\bcareguide {name}\b", (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
+@pytest.mark.smoke
 def test_the_module_is_the_command() -> None:
     """`python -m careguide --version` prints the version, as `careguide --version` does."""
     called = subprocess.run(
@@ -127,6 +128,7 @@ def test_an_emergency_stands_alone() -> None:
     assert [words for words in (*names, *asked, *others) if words in text] == []
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
 def test_every_journey_can_be_read_in_a_terminal(journey: Journey) -> None:
     """Every worked case has a text for the terminal, and data that is valid JSON and of the same kind."""

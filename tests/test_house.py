@@ -15,6 +15,7 @@ from tests.house import found, functions, imported, modules, places, public, pyt
 
 FILE_LINES, FUNCTION_LINES, CREATE_APP_LINES, TEMPLATE_LINES = 300, 40, 60, 80
 EMPTY_NAMES = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
+BROWSER_MARK = re.compile(r"^pytestmark = \[?pytest\.mark\.browser\b", re.MULTILINE)
 UNFINISHED = re.compile(r"TODO|FIXME|XXX\b|NotImplementedError")
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
@@ -168,7 +169,7 @@ def test_the_patterns_bite(law: re.Pattern[str], broken: str, kept: str) -> None
 def test_every_browser_test_says_that_it_needs_one() -> None:
     """Every test module for a browser carries the mark by which it is left out where there is none."""
     paths = found((ROOT / "tests" / "browser").glob("test_*.py"))
-    assert [where(path) for path in paths if "pytestmark = pytest.mark.browser" not in read(path)] == []
+    assert [where(path) for path in paths if not BROWSER_MARK.search(read(path))] == []
 
 
 @needs_checkout
@@ -202,6 +203,7 @@ def test_make_help_lists_every_target() -> None:
     assert listed == set(targets)
 
 
+@pytest.mark.smoke
 def test_the_tests_look_at_the_right_careguide() -> None:
     """A copy of the tests beside an installed wheel looks at that wheel, and a checkout at itself."""
     assert IN_CHECKOUT or "site-packages" in PACKAGE.parts

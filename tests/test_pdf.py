@@ -22,6 +22,8 @@ from tests.pdf_tree import faults, plain, reader, tree, words
 from tests.pdf_walk import heaviest, sheet, story
 from tests.shipped import shipped
 
+pytestmark = pytest.mark.pdf
+
 SAMPLES = {"family-sheet.pdf": pdf.family_pdf, "staff-sheet.pdf": pdf.staff_pdf}
 SHEETS = {
     "usual": USUAL,
@@ -74,6 +76,7 @@ def lacking(made: bytes, summary: Summary, *more: str) -> list[str]:
 # What is on the pages
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
 def test_every_journey_is_a_whole_pdf(journey: Journey) -> None:
     """Each worked case is a PDF of two pages at most, keeps PDF/UA-1, and says all that must stay."""

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from careguide import pdf
 from careguide.core.walk import NextStep, ProfessionalView, Takeaway, take_away
-from tests.conftest import PACKAGE
+from tests.conftest import PACKAGE, examples
 from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
 from tests.shipped import shipped
@@ -103,7 +103,7 @@ def test_a_very_long_word_breaks(word: str, fit: int) -> None:
     assert max(runs) < fit
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(st.characters(codec=None), max_size=80))
 def test_no_text_is_refused(text: str) -> None:
     """Whatever is typed, even halves of letters, there is a PDF that keeps PDF/UA-1."""
@@ -148,6 +148,8 @@ import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 from careguide import pdf
 from tests.pdf_walk import story, shipped
+
+pytestmark = pytest.mark.pdf
 from careguide.core.walk import take_away
 found = take_away(shipped(), story(), "US")
 made = [pdf.family_pdf(shipped(), found), pdf.staff_pdf(shipped(), found), pdf.summary_pdf(shipped(), found.summary)]

@@ -1,4 +1,4 @@
-"""The OpenAPI document against the app: calls that no one here made up. `.ci/run` makes many more of them."""
+"""The OpenAPI document against the app: calls that no one here made up. `make nightly` makes many more of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A short run of odd requests. `.ci/run` sends more, and `python -m tests.web.generated_forms 100000` many."""
+"""A short run of odd requests. `.ci/run` sends more, and `make nightly` many."""
 
 from __future__ import annotations
 
