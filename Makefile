@@ -7,7 +7,7 @@ COMPILE = $(BIN)/python -m uv pip compile pyproject.toml --extra check --quiet -
 	--no-header --no-annotate
 # Without compiled files each of the many servers that tests start would compile all of the guide once more.
 TEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
-PARALLEL = -n auto --dist worksteal
+PARALLEL = -n auto --maxprocesses 8 --dist worksteal
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -27,8 +27,8 @@ demo: $(VENV)/run.stamp ## Serve the guide, and a made-up clinic's site that sho
 		echo "The clinic's site is at http://localhost:8001"; \
 		CAREGUIDE_EMBED_ORIGINS=http://localhost:8001 $(BIN)/python -m careguide serve
 
-quick: $(VENV)/dev.stamp ## Run the tests that need no browser and make few PDFs (a minute on two cores)
-	@$(TEST) $(PARALLEL) -m "not browser and not deploy and not pdf and not slow" $(ARGS)
+quick: $(VENV)/dev.stamp ## Run the tests that are quick and need no browser (a minute on two cores)
+	@$(TEST) $(PARALLEL) -m "not browser and not deploy and not lengthy and not slow" $(ARGS)
 
 test: $(VENV)/dev.stamp ## Run the tests that a change could break, browsers too (make test ARGS="-k reader")
 	@$(TEST) $(PARALLEL) -m "not deploy and not slow" $(ARGS)

@@ -22,7 +22,7 @@ from tests.pdf_tree import faults, plain, reader, tree, words
 from tests.pdf_walk import heaviest, sheet, story
 from tests.shipped import shipped
 
-pytestmark = pytest.mark.pdf
+pytestmark = pytest.mark.lengthy
 
 SAMPLES = {"family-sheet.pdf": pdf.family_pdf, "staff-sheet.pdf": pdf.staff_pdf}
 SHEETS = {

@@ -149,7 +149,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 from careguide import pdf
 from tests.pdf_walk import story, shipped
 
-pytestmark = pytest.mark.pdf
+pytestmark = pytest.mark.lengthy
 from careguide.core.walk import take_away
 found = take_away(shipped(), story(), "US")
 made = [pdf.family_pdf(shipped(), found), pdf.staff_pdf(shipped(), found), pdf.summary_pdf(shipped(), found.summary)]

@@ -22,6 +22,8 @@ from careguide.cli.server import HEADER_BYTES, Ready
 from tests.conftest import BESIDE
 from tests.test_serve import PATIENCE, ask, free_port, served, when_up
 
+pytestmark = pytest.mark.lengthy
+
 HOST = "127.0.0.1"
 QUESTIONS = BESIDE / "questions.yaml"
 

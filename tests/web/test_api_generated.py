@@ -11,6 +11,8 @@ from careguide.settings import Settings
 from careguide.web import create_app
 from tests.web.generated_calls import generated
 
+pytestmark = pytest.mark.lengthy
+
 EXAMPLES, LEAST = 5, 300
 
 

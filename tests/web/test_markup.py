@@ -34,7 +34,7 @@ LEADING = ("href", "src", "action", "formaction", "data", "srcdoc", "content")
 """Attributes whose value is an address or a page, and so could lead somewhere else."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=8)  # most addresses bring the very same page
 def bones(html: str) -> list[str]:
     """Return what a page is made of: each element, its attributes, where it leads, and each script and style whole."""
     return [bone for element in _elements(JustHTML(html, sanitize=False).root) for bone in _bone(element)]
@@ -61,6 +61,7 @@ def test_the_corpus_is_wide_and_fits() -> None:
     assert [text for text in CORPUS if len(text) > LONGEST] == []
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("path", ["/together/family", "/together/staff"])
 def test_what_staff_type_is_shown_as_text(client: FlaskClient, questionnaire: Questionnaire, path: str) -> None:
     """Every text in every field that staff can type in, by turns, on the sheet that shows it."""
@@ -91,10 +92,10 @@ def test_names_of_fields_are_shown_as_text(client: FlaskClient, path: str) -> No
 @pytest.mark.parametrize("path", [*BY_QUERY, *BY_COUNTRY])
 def test_addresses_are_never_markup(client: FlaskClient, path: str) -> None:
     """Every text in every part of an address that any page reads, and in one that none reads."""
-    usual = bones(client.get(f"{path}?{query(HARMLESS)}").text)
-    assert usual
+    harmless = [HARMLESS, f"https://zq.invalid/{HARMLESS}"]  # what is almost an address is refused for other reasons
+    usual = [bones(client.get(f"{path}?{query(text)}").text) for text in harmless]
     for text in CORPUS:
-        assert bones(client.get(f"{path}?{query(text)}").text) == usual, text
+        assert bones(client.get(f"{path}?{query(text)}").text) in usual, text
 
 
 def query(text: str) -> str:
