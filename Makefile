@@ -43,7 +43,7 @@ test-all: test slow recipes ## Run every test
 
 nightly: $(VENV)/dev.stamp ## Run the longest checks in full, for hours (make nightly SHORT=1 takes minutes)
 	@$(BIN)/python -m tests.web.generated_calls $(if $(SHORT),1000,10000)
-	@$(BIN)/python -m tests.web.generated_forms $(if $(SHORT),3000,100000)
+	@$(BIN)/python -m tests.web.generated_forms $(if $(SHORT),10000,100000)
 	@$(BIN)/python -m tests.web.canaries $(if $(SHORT),100,1000)
 	@$(TEST) $(PARALLEL) -m hypothesis --hypothesis-profile=$(if $(SHORT),full,nightly)
 	@$(BIN)/python -m benchmarks.soak $(if $(SHORT),--short)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import shutil
 import subprocess
@@ -201,6 +202,22 @@ def test_make_help_lists_every_target() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     listed = {line.split()[0] for line in shown.splitlines() if line.startswith("  ")}
     assert listed == set(targets)
+
+
+@needs_checkout
+def test_no_test_is_left_out() -> None:
+    """Each test is run by one of `make test`, `make slow` and `make recipes`, and .ci/run calls all three."""
+    chosen = dict(
+        re.findall(r'^(test|slow|recipes): .*\n\t.* -m "?([a-z ]+?)"? \$', read(ROOT / "Makefile"), re.MULTILINE)
+    )
+    assert chosen.keys() == {"test", "slow", "recipes"}
+    for marks in itertools.product([True, False], repeat=2):
+        named = dict(zip(("slow", "deploy"), marks, strict=True))
+        assert sum(bool(eval(words, {}, named)) for words in chosen.values()) == 1, named
+    called = read(ROOT / ".ci" / "run")
+    assert [
+        name for name in (*chosen, "nightly") if not re.search(rf"^ *(\S+ )*make {name}\b", called, re.MULTILINE)
+    ] == []
 
 
 @pytest.mark.smoke
