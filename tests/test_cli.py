@@ -109,6 +109,7 @@ def test_a_questionnaire_that_cannot_be_read_is_refused(command: list[str], tmp_
 # summary
 
 
+@pytest.mark.smoke
 def test_a_summary_begins_with_where_to_start() -> None:
     """The first line is where to start the talk, and the page goes on with reasons, questions and help lines."""
     text = run("summary", PRESCRIBED).stdout
@@ -128,7 +129,6 @@ def test_an_emergency_stands_alone() -> None:
     assert [words for words in (*names, *asked, *others) if words in text] == []
 
 
-@pytest.mark.smoke
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
 def test_every_journey_can_be_read_in_a_terminal(journey: Journey) -> None:
     """Every worked case has a text for the terminal, and data that is valid JSON and of the same kind."""

@@ -76,7 +76,6 @@ def lacking(made: bytes, summary: Summary, *more: str) -> list[str]:
 # What is on the pages
 
 
-@pytest.mark.smoke
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
 def test_every_journey_is_a_whole_pdf(journey: Journey) -> None:
     """Each worked case is a PDF of two pages at most, keeps PDF/UA-1, and says all that must stay."""
@@ -113,6 +112,7 @@ def test_longer_texts_are_cut_before_a_third_page() -> None:
     assert "…" in reader(made).pages[0].extract_text()
 
 
+@pytest.mark.smoke
 def test_a_sheet_is_read_in_order() -> None:
     """Headline, reasons, differences, what was agreed, the professional's view, and help lines: in this order."""
     text, takeaway = words(pdf.family_pdf(shipped(), taken())), taken()
@@ -188,6 +188,7 @@ def test_a_family_reads_no_note_of_staff() -> None:
 
 
 @pytest.mark.parametrize("walk", ["story", "heaviest"])
+@pytest.mark.smoke
 def test_staff_get_everything(walk: str) -> None:
     """The staff sheet holds every answer, note, rule, reason and source, each step, and whom it belongs to."""
     takeaway = taken(walk)
