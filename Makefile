@@ -88,7 +88,7 @@ wheel: $(VENV)/dev.stamp ## Build the sdist and the wheel into dist/
 
 clean: ## Remove the environment and everything that was built
 	@rm -rf $(VENV) dist build *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache
-	@find careguide tests -name __pycache__ -prune -exec rm -rf {} +
+	@find benchmarks careguide tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "careguide needs Python 3.11 or newer, and '$(PYTHON)' is not here."; \
