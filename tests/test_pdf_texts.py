@@ -23,6 +23,8 @@ from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
 from tests.shipped import shipped
 
+pytestmark = pytest.mark.lengthy
+
 MARKUP = [
     '#read("/etc/passwd")',
     '#import "/data.typ": data',
@@ -148,8 +150,6 @@ import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 from careguide import pdf
 from tests.pdf_walk import story, shipped
-
-pytestmark = pytest.mark.lengthy
 from careguide.core.walk import take_away
 found = take_away(shipped(), story(), "US")
 made = [pdf.family_pdf(shipped(), found), pdf.staff_pdf(shipped(), found), pdf.summary_pdf(shipped(), found.summary)]
