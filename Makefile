@@ -5,14 +5,18 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 COMPILE = $(BIN)/python -m uv pip compile pyproject.toml --extra check --quiet --universal --generate-hashes \
 	--no-header --no-annotate
+# Without compiled files each of the many servers that tests start would compile all of the guide once more.
+TEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
+PARALLEL = -n auto --maxprocesses 8 --dist worksteal
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check lint format types imports bench rivals docs figures soak lock upgrade wheel clean
+.PHONY: help run demo quick test slow recipes test-all nightly check lint format types imports bench rivals docs figures soak \
+	lock upgrade wheel clean
 
 help: ## List what can be done
 	@echo "careguide - make ..."
-	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' Makefile | expand -t 12
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' Makefile | expand -t 12
 
 run: $(VENV)/run.stamp ## Set up if needed, then serve the guide at http://127.0.0.1:8000
 	@exec $(BIN)/python -m careguide serve
@@ -24,8 +28,26 @@ demo: $(VENV)/run.stamp ## Serve the guide, and a made-up clinic's site that sho
 		echo "The clinic's site is at http://localhost:8001"; \
 		CAREGUIDE_EMBED_ORIGINS=http://localhost:8001 $(BIN)/python -m careguide serve
 
-test: $(VENV)/dev.stamp ## Set up if needed, then run every test (make test ARGS="-k reader")
-	@$(BIN)/python -m pytest $(ARGS)
+quick: $(VENV)/dev.stamp ## Run the tests that are quick and need no browser (a minute on two cores)
+	@$(TEST) $(PARALLEL) -m "not browser and not deploy and not lengthy and not slow" $(ARGS)
+
+test: $(VENV)/dev.stamp ## Run the tests that a change could break, browsers too (make test ARGS="-k reader")
+	@$(TEST) $(PARALLEL) -m "not deploy and not slow" $(ARGS)
+
+slow: $(VENV)/dev.stamp ## Run the tests that take long for what they add to those of `make test`
+	@$(TEST) $(PARALLEL) -m "slow and not deploy" $(ARGS)
+
+recipes: $(VENV)/dev.stamp ## Run docs/deploy.md on machines booted from this one (REQUIRE_DEPLOY=1, as root)
+	@$(TEST) -m deploy $(ARGS)
+
+test-all: test slow recipes ## Run every test
+
+nightly: $(VENV)/dev.stamp ## Run the longest checks in full, for hours (make nightly SHORT=1 takes minutes)
+	@$(BIN)/python -m tests.web.generated_calls $(if $(SHORT),1000,10000)
+	@$(BIN)/python -m tests.web.generated_forms $(if $(SHORT),10000,100000)
+	@$(BIN)/python -m tests.web.canaries $(if $(SHORT),100,1000)
+	@$(TEST) $(PARALLEL) -m hypothesis --hypothesis-profile=$(if $(SHORT),full,nightly)
+	@$(BIN)/python -m benchmarks.soak $(if $(SHORT),--short)
 
 check: lint types imports test ## Run lint, types, imports and test
 
@@ -74,7 +96,7 @@ wheel: $(VENV)/dev.stamp ## Build the sdist and the wheel into dist/
 
 clean: ## Remove the environment and everything that was built
 	@rm -rf $(VENV) dist build *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache
-	@find careguide tests -name __pycache__ -prune -exec rm -rf {} +
+	@find benchmarks careguide tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "careguide needs Python 3.11 or newer, and '$(PYTHON)' is not here."; \

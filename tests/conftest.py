@@ -20,9 +20,16 @@ BESIDE = ROOT if IN_CHECKOUT else PACKAGE
 
 needs_checkout = pytest.mark.skipif(not IN_CHECKOUT, reason="looks at files that only a checkout has, not a wheel")
 
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("here", deadline=None, max_examples=30)
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.register_profile("full", settings.get_profile("ci"), max_examples=100)
+settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def examples(full: int) -> settings:
+    """Return how many examples to try where `full` of them are, in the profile `full`; `make nightly` has most."""
+    return settings(max_examples=max(10, full * settings().max_examples // 100))
 
 
 def keep_page(name: str, html: str) -> None:

@@ -14,6 +14,7 @@ from tests.test_cli import refusal, run
 FAULTS = sorted((QUESTIONNAIRES / "faults").glob("*.yaml"))
 
 
+@pytest.mark.smoke
 def test_check_is_silent_about_the_shipped_file() -> None:
     """A questionnaire without a fault says nothing, whether it is named or not."""
     for words in (["check"], ["check", BESIDE / "questions.yaml"]):

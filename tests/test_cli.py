@@ -82,6 +82,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"\bcareguide {name}\b", (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
+@pytest.mark.smoke
 def test_the_module_is_the_command() -> None:
     """`python -m careguide --version` prints the version, as `careguide --version` does."""
     called = subprocess.run(
@@ -108,6 +109,7 @@ def test_a_questionnaire_that_cannot_be_read_is_refused(command: list[str], tmp_
 # summary
 
 
+@pytest.mark.smoke
 def test_a_summary_begins_with_where_to_start() -> None:
     """The first line is where to start the talk, and the page goes on with reasons, questions and help lines."""
     text = run("summary", PRESCRIBED).stdout

@@ -68,6 +68,7 @@ def contents(guide: Questionnaire) -> Iterator[str]:
             yield from filter(None, (block.name, block.call, block.text, block.web, block.tty, block.source))
 
 
+@pytest.mark.smoke
 def test_the_whole_content_is_there(told: str) -> None:
     """Every text in both voices, every source, help line and exempt word stands in the dossier."""
     words = [*contents(shipped()), *shipped().wording.exempt]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, Sheet
@@ -15,6 +15,7 @@ from careguide.core.fingerprint import of_meaning
 from careguide.core.model import UNKNOWN_ANSWERS, Factor, Questionnaire
 from careguide.fhir import capability, questionnaire, summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource, answer_code
+from tests.conftest import examples
 from tests.core.strategies import sheets
 from tests.core.tiny import edited
 from tests.fhir_checks import Codes, checked, items, shown
@@ -86,7 +87,7 @@ def test_everything_else_that_is_published_is_valid() -> None:
         assert checked(resource)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_a_form_asks_what_the_guide_asks(guide: Questionnaire, data: st.DataObject) -> None:
     """Whatever is known, not known or left open: the enabled questions are the asked ones."""
@@ -102,7 +103,7 @@ def test_a_chain_needs_a_group_around_it() -> None:
     assert "how_long.if" not in [item["linkId"] for item in items(form(shipped()))]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_a_form_raises_the_alarm_when_the_guide_does(guide: Questionnaire, data: st.DataObject) -> None:
     """The words of the emergency screen are shown for every emergency, by an answer or a rule, and for nothing else."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.core.answers import Sheet
@@ -19,6 +19,7 @@ from careguide.core.walk import Mark, Walk, joined_sheet, take_away
 from careguide.fhir import reading, response
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.outcome import Issue, RefusedError, outcome
+from tests.conftest import examples
 from tests.core.strategies import sheets
 from tests.fhir_checks import ISSUES, checked, items
 from tests.journey import Journey, journeys
@@ -47,7 +48,7 @@ def test_a_journey_comes_back(journey: Journey) -> None:
     assert reading.given(CANON, resource, journey.voice) == reading.Given(Walk(person=journey.sheet), "completed", NOW)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 @pytest.mark.parametrize("name", GUIDES)
 def test_any_walk_comes_back_with_the_same_result(name: str, data: st.DataObject) -> None:
@@ -287,7 +288,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(junk=JSON, item=JSON)
 def test_whatever_is_sent_is_read_or_refused(junk: object, item: object) -> None:
     """Nothing that JSON can hold ends in any other error."""

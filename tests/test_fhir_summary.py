@@ -62,6 +62,7 @@ def ids(name: str) -> Sheet:
     return sheet(dict(SHEETS[name]))
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("voice", Voice)
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_kind_of_summary_is_a_valid_document(name: str, voice: Voice) -> None:

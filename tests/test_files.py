@@ -19,6 +19,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("name", [files.QUESTIONS, files.TEMPLATES])
 def test_what_ships_is_found(name: str) -> None:
     """The questionnaire and the templates are found, beside the package in a checkout and inside it in a wheel."""

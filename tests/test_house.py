@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from tests.house import found, functions, imported, modules, places, public, pyt
 
 FILE_LINES, FUNCTION_LINES, CREATE_APP_LINES, TEMPLATE_LINES = 300, 40, 60, 80
 EMPTY_NAMES = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
+BROWSER_MARK = re.compile(r"^pytestmark = \[?pytest\.mark\.browser\b", re.MULTILINE)
 UNFINISHED = re.compile(r"TODO|FIXME|XXX\b|NotImplementedError")
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
@@ -192,7 +194,7 @@ def test_no_test_waits_for_a_time() -> None:
 def test_every_browser_test_says_that_it_needs_one() -> None:
     """Every test module for a browser carries the mark by which it is left out where there is none."""
     paths = found((ROOT / "tests" / "browser").glob("test_*.py"))
-    assert [where(path) for path in paths if "pytestmark = pytest.mark.browser" not in read(path)] == []
+    assert [where(path) for path in paths if not BROWSER_MARK.search(read(path))] == []
 
 
 @needs_checkout
@@ -226,6 +228,23 @@ def test_make_help_lists_every_target() -> None:
     assert listed == set(targets)
 
 
+@needs_checkout
+def test_no_test_is_left_out() -> None:
+    """Each test is run by one of `make test`, `make slow` and `make recipes`, and .ci/run calls all three."""
+    chosen = dict(
+        re.findall(r'^(test|slow|recipes): .*\n\t.* -m "?([a-z ]+?)"? \$', read(ROOT / "Makefile"), re.MULTILINE)
+    )
+    assert chosen.keys() == {"test", "slow", "recipes"}
+    for marks in itertools.product([True, False], repeat=2):
+        named = dict(zip(("slow", "deploy"), marks, strict=True))
+        assert sum(bool(eval(words, {}, named)) for words in chosen.values()) == 1, named
+    called = read(ROOT / ".ci" / "run")
+    assert [
+        name for name in (*chosen, "nightly") if not re.search(rf"^ *(\S+ )*make {name}\b", called, re.MULTILINE)
+    ] == []
+
+
+@pytest.mark.smoke
 def test_the_tests_look_at_the_right_careguide() -> None:
     """A copy of the tests beside an installed wheel looks at that wheel, and a checkout at itself."""
     assert IN_CHECKOUT or "site-packages" in PACKAGE.parts

@@ -82,6 +82,7 @@ def test_both_voices_agree(journey: Journey) -> None:
     assert one == other
 
 
+@pytest.mark.smoke
 @each
 def test_the_web_shows_a_journey_in_one_request(journey: Journey, app: Flask) -> None:
     """One POST, without a page before it or a cookie, shows the headline of a case, and nothing of it may be kept."""

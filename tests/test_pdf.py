@@ -18,6 +18,8 @@ from tests.pdf_tree import faults, plain, reader, tree, words
 from tests.pdf_walk import heaviest, sheet, story
 from tests.shipped import shipped
 
+pytestmark = pytest.mark.lengthy
+
 SHEETS = {
     "usual": USUAL,
     "today": TODAY,
@@ -105,6 +107,7 @@ def test_longer_texts_are_cut_before_a_third_page() -> None:
     assert "…" in reader(made).pages[0].extract_text()
 
 
+@pytest.mark.smoke
 def test_a_sheet_is_read_in_order() -> None:
     """Headline, reasons, differences, what was agreed, the professional's view, and help lines: in this order."""
     text, takeaway = words(pdf.family_pdf(shipped(), taken())), taken()
@@ -182,6 +185,7 @@ def test_a_family_reads_no_note_of_staff() -> None:
 
 
 @pytest.mark.parametrize("walk", ["story", "heaviest"])
+@pytest.mark.smoke
 def test_staff_get_everything(walk: str) -> None:
     """The staff sheet holds every answer, note, rule, reason and source, each step, and whom it belongs to."""
     takeaway = taken(walk)

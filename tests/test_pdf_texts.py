@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from careguide import pdf
 from careguide.core.walk import NextStep, ProfessionalView, Takeaway, take_away
-from tests.conftest import PACKAGE
+from tests.conftest import PACKAGE, examples
 from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
 from tests.shipped import shipped
+
+pytestmark = pytest.mark.lengthy
 
 MARKUP = [
     '#read("/etc/passwd")',
@@ -103,7 +105,7 @@ def test_a_very_long_word_breaks(word: str, fit: int) -> None:
     assert max(runs) < fit
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(st.characters(codec=None), max_size=80))
 def test_no_text_is_refused(text: str) -> None:
     """Whatever is typed, even halves of letters, there is a PDF that keeps PDF/UA-1."""

@@ -118,6 +118,7 @@ def test_a_broken_questionnaire_is_recorded_as_broken(name: str) -> None:
     assert [promise.id for promise in proof.proved(questionnaire).broken] == [name]
 
 
+@pytest.mark.smoke
 def test_the_pages_show_the_proof() -> None:
     """The page about the guide gives the number of sheets and the day; the method page names every rule."""
     client = create_app(Settings()).test_client()

@@ -86,6 +86,7 @@ def when_up(process: subprocess.Popen[str], host: str, port: int) -> tuple[int, 
     return found
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_it_serves_the_guide_until_it_is_told_to_stop(host: str) -> None:
     """A server says where it is, answers there with this content, logs no request, and ends when told to."""

@@ -21,6 +21,8 @@ from tests.conftest import BESIDE
 from tests.test_serve import ask, free_port, served, when_up
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.lengthy
+
 HOST = "127.0.0.1"
 QUESTIONS = BESIDE / "questions.yaml"
 

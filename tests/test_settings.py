@@ -87,7 +87,7 @@ HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HASH = HASHER.hash("seven grey herons")
 
 
-@pytest.mark.parametrize(("page", "phrase"), [("on", ""), ("off", ""), ("on", HASH)])
+@pytest.mark.parametrize(("page", "phrase"), [("on", ""), ("off", ""), ("on", HASH)], ids=["open", "off", "locked"])
 def test_the_staff_page_is_open_off_or_locked(page: str, phrase: str) -> None:
     """The staff page is there unless it is switched off, and a hash of a phrase locks it."""
     environ = {"CAREGUIDE_STAFF_PAGE": page, "CAREGUIDE_STAFF_PHRASE": phrase}

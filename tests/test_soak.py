@@ -19,7 +19,7 @@ from benchmarks.soak.client import Ask, Line, Load, Tally  # noqa: E402
 from benchmarks.soak.found import Found, NotRunError, Scale, Verdict, table  # noqa: E402
 from benchmarks.soak.server import ServerError, peers, resident, serving  # noqa: E402
 
-pytestmark = needs_checkout
+pytestmark = [needs_checkout, pytest.mark.lengthy]
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 RIGHT = Ask("GET /", "GET", "/", (), b"", 200, sha256(b"right").digest())

@@ -170,7 +170,11 @@ def firefox_that_refuses(firefox: str, tmp_path_factory: pytest.TempPathFactory)
         yield running
 
 
-@pytest.fixture(params=["chromium", "firefox"])
+EITHER_BROWSER = pytest.mark.parametrize("reader", ["chromium", "firefox"], indirect=True)
+"""For a test of what browsers do each in a way of their own; any other goes to Firefox among the slow ones only."""
+
+
+@pytest.fixture(params=["chromium", pytest.param("firefox", marks=pytest.mark.slow)])
 def reader(request: pytest.FixtureRequest, embedded: Server) -> Reader:  # noqa: ARG001 - its site must run
     """Read in Chromium, and then in Firefox."""
     found: Reader = request.getfixturevalue(f"{request.param}_that_refuses")

@@ -1,4 +1,4 @@
-"""Texts that try to become markup or script, and how a page shows that one of them did."""
+"""How a page in a browser shows that a text became markup or script."""
 
 from __future__ import annotations
 
@@ -8,108 +8,6 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, Dialog, Page
 
 from tests.browser.watch import Watch
-
-LONGEST = 60
-"""Letters that the shortest field takes."""
-
-CORPUS = (
-    # tags
-    "<script>hit()</script>",
-    "<SCRIPT>hit()</SCRIPT>",
-    "<scr<script>ipt>hit()</script>",
-    "</script><script>hit()//",
-    "<script src=data:,hit()></script>",
-    "<iframe srcdoc='<script>hit()</script>'>",
-    "<iframe src=javascript:hit()>",
-    "<object data=javascript:hit()>",
-    "<embed src=javascript:hit()>",
-    "<base href=//zq.invalid/>",
-    "<meta http-equiv=refresh content=0;url=/zq>",
-    "<link rel=stylesheet href=/zq.css>",
-    "<form action=/zq><button>zq",
-    "</title><img src=x onerror=hit()>",
-    "</textarea><img src=x onerror=hit()>",
-    "</select><img src=x onerror=hit()>",
-    "</option></select><svg onload=hit()>",
-    "</style><img src=x onerror=hit()>",
-    "<template><zq></template><zq>",
-    "<zq>",
-    "<plaintext>",
-    "<xmp><zq></xmp>",
-    "<noscript><p title='</noscript><img src=x onerror=hit()>'>",
-    # attributes and event handlers
-    '" onfocus=hit() autofocus x="',
-    "' onfocus=hit() autofocus x='",
-    '"><img src=x onerror=hit()>',
-    "'><svg/onload=hit()>",
-    "` onmouseover=hit() `",
-    "x onload=hit()",
-    "<img src=x onerror=hit()>",
-    "<img/src=x/onerror=hit()//",
-    "<body onload=hit()>",
-    "<input autofocus onfocus=hit()>",
-    "<details open ontoggle=hit()>",
-    "<video><source onerror=hit()>",
-    "<div style=animation:x onanimationstart=hit()>",
-    "<a href=javascript:hit()>zq</a>",
-    "<b id=zq name=zq>",
-    # SVG and MathML
-    "<svg onload=hit()>",
-    "<svg><script>hit()</script>",
-    "<svg><a xlink:href=javascript:hit()><text>zq",
-    "<svg><animate onbegin=hit() attributeName=x>",
-    "<svg><foreignObject><img src=x onerror=hit()>",
-    "<math><mi//xlink:href=javascript:hit()>zq",
-    "<math><style><img src=x onerror=hit()></style>",
-    # templates and expressions
-    "{{7*191}}",
-    "{% print 7*191 %}",
-    "${7*191}",
-    "#{7*191}",
-    "<%= 7*191 %>",
-    "{{config}}",
-    "{{''.__class__}}",
-    "[[7*191]]",
-    # addresses
-    "javascript:hit()",
-    "JaVaScRiPt:hit()",
-    "java\tscript:hit()",
-    "data:text/html,<script>hit()</script>",
-    "//zq.invalid/",
-    "vbscript:hit()",
-    'https://zq.invalid/"onclick="hit()',
-    # comments and sections
-    "<!--><img src=x onerror=hit()>",
-    "--><img src=x onerror=hit()><!--",
-    "<![CDATA[<img src=x onerror=hit()>]]>",
-    "*/hit()/*",
-    "<?xml version='1.0'?><zq/>",
-    # letters
-    "\uff1cscript\uff1ehit()\uff1c/script\uff1e",
-    "\u202e>)(tih=rorreno x=crs gmi<",
-    "<\u200bscript>hit()</script>",
-    "%3Cscript%3Ehit()%3C/script%3E",
-    "&lt;img src=x onerror=hit()&gt;",
-    "&#60;img src=x onerror=hit()&#62;",
-    "\\u003cscript>hit()",
-    "\\x3cimg src=x onerror=hit()>",
-    "+ADw-script+AD4-hit()+ADw-/script+AD4-",
-    "<img src=x onerror=&#104;it()>",
-    "\ufeff<zq>",
-    # style
-    "<style>:root{--zq:1}</style>",
-    "}:root{--zq:1}",
-    "red;background:url(/zq)",
-    "#fff}</style><img src=x onerror=hit()>",
-    # script
-    "';hit();'",
-    '");hit();("',
-    "\\';hit();//",
-    "</script><svg onload=hit()>",
-    "constructor",
-    "__proto__",
-)
-"""Of our own writing: `hit` is what they want to call, `zq` what they would leave, 1337 what they would sum up to."""
 
 LISTEN = """
 addEventListener('securitypolicyviolation', (event) => told(`policy: ${event.violatedDirective} ${event.sourceFile}`));

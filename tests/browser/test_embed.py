@@ -9,6 +9,7 @@ import pytest
 from careguide.core.content import Voice
 from careguide.core.model import Questionnaire
 from careguide.core.summary import compose
+from tests.browser.conftest import EITHER_BROWSER
 from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader
 from tests.browser.server import Server
@@ -177,6 +178,7 @@ def test_an_element_takes_what_is_set_just_after_it_stands(reader: Reader, host:
     assert reader.run("document.querySelector('care-guide').shadowRoot.querySelectorAll('iframe').length") == 1
 
 
+@EITHER_BROWSER
 @pytest.mark.parametrize("policy", ["require-corp", "credentialless"])
 def test_a_site_that_isolates_itself_can_show_it(reader: Reader, host: Host, policy: str) -> None:
     """A site with a Cross-Origin-Embedder-Policy frames only what has one too; the guide has."""
@@ -211,6 +213,7 @@ def test_two_guides_on_a_page_do_not_disturb_one_another(reader: Reader, host: H
     assert voices == ["self", "someone"]
 
 
+@EITHER_BROWSER
 @pytest.mark.parametrize("sandbox", ["allow-forms allow-scripts", "allow-forms"])
 def test_a_sandbox_that_allows_little(reader: Reader, host: Host, guide: Questionnaire, sandbox: str) -> None:
     """A plain frame works in a sandbox without an origin, and without script as well."""
@@ -225,6 +228,7 @@ def test_a_sandbox_that_allows_little(reader: Reader, host: Host, guide: Questio
     reader.wait_for_heading(headline(guide, "start"), 0)
 
 
+@EITHER_BROWSER
 def test_print_opens_a_page_of_its_own(reader: Reader, host: Host, embedded: Server, guide: Questionnaire) -> None:
     """From a framed summary the whole page opens beside the site, with the same result and no answer in its address."""
     started(reader, host)
@@ -235,6 +239,7 @@ def test_print_opens_a_page_of_its_own(reader: Reader, host: Host, embedded: Ser
     assert reader.run("document.querySelector('h1').textContent.trim()", 0) == headline(guide, "start")
 
 
+@EITHER_BROWSER
 def test_back_never_traps_the_reader(reader: Reader, host: Host) -> None:
     """Steps add nothing to the history: one Back leaves the site, and after a summary one more."""
     before = host.page("/before", "<p id='before'>Where the reader came from</p>")
@@ -254,6 +259,7 @@ def test_back_never_traps_the_reader(reader: Reader, host: Host) -> None:
     reader.wait("document.getElementById('before') !== null")
 
 
+@EITHER_BROWSER
 def test_back_in_the_frame_goes_step_by_step(reader: Reader, host: Host) -> None:
     """The guide's own Back goes to the step before, and from a changed answer back to the review."""
     started(reader, host)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from careguide.core.model import Questionnaire
+from tests.browser.conftest import EITHER_BROWSER
 from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader
 from tests.browser.test_embed import ELEMENT, HEIGHT, started
@@ -43,6 +44,7 @@ WANTED = [
 """What a site may send that is no greeting; the frame answers none of it."""
 
 
+@EITHER_BROWSER
 def test_a_site_that_is_not_listed_gets_a_link_in_place_of_the_guide(reader: Reader, stranger: Host) -> None:
     """The frame is refused by the browser; the link outside it still leads to the guide, and the site is told why."""
     reader.open(stranger.page("/", ELEMENT))
@@ -61,6 +63,7 @@ def test_an_element_without_a_link_of_its_own_brings_one(reader: Reader, strange
     assert reader.run(f"{link}.href") == f"{stranger.guide}/someone"
 
 
+@EITHER_BROWSER
 @pytest.mark.parametrize("path", ["/", "/someone", "/together", "/embed/setup", "/about", "/nowhere", "/api/v1/"])
 def test_nothing_else_can_be_framed(reader: Reader, host: Host, guide: Questionnaire, path: str) -> None:
     """A listed site may frame the guide below /embed/, and no other page: least of all that of staff."""

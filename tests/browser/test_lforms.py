@@ -25,7 +25,7 @@ from tests.browser.server import Server
 from tests.fhir_checks import items
 from tests.journey import Journey, journeys
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MEDIA_TYPE = "application/fhir+json"
 LEAST = 20

@@ -10,7 +10,7 @@ from math import prod
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.core import fingerprint, wording
@@ -28,6 +28,7 @@ from careguide.core.handoff import (
     length,
 )
 from careguide.core.model import Questionnaire
+from tests.conftest import examples
 from tests.core.strategies import possible, sheets
 from tests.core.test_handoff import TINY, VOICES, question, questionnaires, symbols
 from tests.shipped import shipped
@@ -110,7 +111,7 @@ def test_no_single_slip_passes_in_thousands_of_codes() -> None:
             assert a == b or weight(a, one) ^ weight(b, other) != weight(b, one) ^ weight(a, other)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(questionnaires() | st.builds(shipped), st.data(), VOICES)
 def test_no_single_slip_is_decoded(questionnaire: Questionnaire, data: st.DataObject, voice: Voice) -> None:
     """The same by decoding every one of them, for codes of any number of symbols."""

@@ -6,13 +6,14 @@ import random
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from careguide.core import document
 from careguide.core.document import MAX_BYTES, MAX_DEPTH
 from careguide.core.problems import Problem, QuestionnaireError
 from careguide.core.reader import read
+from tests.conftest import examples
 from tests.core.tiny import TEXT, edit
 
 LINES = TEXT.splitlines()
@@ -119,7 +120,7 @@ def test_python_alone_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [problem.code for problem in problems("title: [a")] == ["malformed_yaml"]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text(max_size=300))
 @example("\x85: \u2028")
 @example("? ? ?")
@@ -129,14 +130,14 @@ def test_random_text_gives_problems(text: str) -> None:
     assert problems(text)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.binary(max_size=300))
 def test_random_bytes_give_problems(data: bytes) -> None:
     """Bytes taken for letters give problems."""
     assert problems(data.decode("latin-1"))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.lists(
         st.sampled_from([*"[]{}:,-?&*!|>'\"%@`#~ \n\t", "- ", ": ", "a", "id", "no", "questions", "\n  "]), max_size=60
@@ -177,14 +178,14 @@ def mutated(mutations: list[tuple[str, int, int]]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(MUTATIONS)
 def test_a_damaged_file_is_read_or_gives_problems(mutations: list[tuple[str, int, int]]) -> None:
     """A good file with damaged lines is read, or gives problems."""
     problems(mutated(mutations))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.integers(0, len(TEXT) - 1), st.integers(0, 40), st.text(max_size=5))
 def test_a_file_with_a_wrong_letter_is_read_or_gives_problems(place: int, length: int, instead: str) -> None:
     """A good file with a few letters exchanged is read, or gives problems."""

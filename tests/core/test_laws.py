@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given as draws
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, Sheet
 from careguide.core.assess import assess, given, is_asked, no_less, step
 from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
 from careguide.core.plan import Bits, Marks, State, plan_of
+from tests.conftest import examples
 from tests.core import brute
 from tests.core.strategies import answers, sheets, states
 
-EXAMPLES = settings(max_examples=50)
+EXAMPLES = examples(50)
 
 
 def holds(one: Bits, other: Bits) -> bool:

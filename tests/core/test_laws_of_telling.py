@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import fields
 
 from hypothesis import given as draws
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, NOTHING
@@ -18,9 +17,10 @@ from careguide.core.model import NONE_ANSWERS, Level, Questionnaire
 from careguide.core.plan import Marks
 from careguide.core.reasons import reasons
 from careguide.core.summary import Summary, compose
+from tests.conftest import examples
 from tests.core.strategies import sheets
 
-EXAMPLES = settings(max_examples=30)
+EXAMPLES = examples(30)
 VOICES = st.sampled_from(Voice)
 
 

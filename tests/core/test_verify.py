@@ -17,6 +17,7 @@ from careguide.core.every import TooLargeError, View, fold, size
 from careguide.core.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
 from careguide.core.plan import Bits, plan_of
 from careguide.core.verify import BUILT_IN, Verdict, ends, prove, verdicts
+from tests.conftest import examples
 from tests.core import brute
 from tests.core.tiny import ALL_CRITICAL, edited
 from tests.shipped import shipped
@@ -172,6 +173,7 @@ def test_the_pair_that_breaks_monotony_differs_in_one_answer() -> None:
     assert not brute.no_less(*states)
 
 
+@pytest.mark.smoke
 def test_the_shipped_file_keeps_every_promise() -> None:
     """Every guarantee holds over more than 10^12 sheets."""
     found = list(verdicts(prove(shipped())))
@@ -258,7 +260,7 @@ def conditions(questions: list[Question]) -> st.SearchStrategy[Condition]:
     )
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(examples(25), suppress_health_check=list(HealthCheck))
 @given(questionnaire=small())
 def test_the_proof_agrees_with_brute_force(questionnaire: Questionnaire) -> None:
     """Counts, verdicts and the length of the shortest witness are those of trying every sheet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.core.answers import Sheet, joined
@@ -14,6 +14,7 @@ from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Factor, Level, Quest
 from careguide.core.plan import plan_of
 from careguide.core.summary import compose
 from careguide.core.walk import Mark, NextStep, ProfessionalView, Takeaway, Walk, joined_sheet, take_away
+from tests.conftest import examples
 from tests.core import brute
 from tests.core.strategies import sheets
 from tests.core.tiny import sheet
@@ -74,7 +75,7 @@ def test_not_knowing_never_reassures_beside_an_answer(one: Sheet, question: Ques
     assert brute.no_less(assess(GUIDE, {**one, **doubt}).state, both)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(SHEETS, SHEETS)
 def test_every_loud_flag_of_a_joined_sheet_is_explained(one: Sheet, other: Sheet) -> None:
     """A panel of a joined sheet has a reason for each flag it shows, as that of one sheet has."""

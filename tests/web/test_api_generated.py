@@ -1,4 +1,4 @@
-"""The OpenAPI document against the app: calls that no one here made up. `.ci/run` makes many more of them."""
+"""The OpenAPI document against the app: calls that no one here made up. `make nightly` makes many more of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from careguide.settings import Settings
 from careguide.web import create_app
 from tests.web.generated_calls import generated
+
+pytestmark = pytest.mark.lengthy
 
 EXAMPLES, LEAST = 5, 300
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response, abort, request
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -22,6 +22,7 @@ from careguide.core.model import Questionnaire
 from careguide.settings import Settings
 from careguide.web import create_app
 from careguide.web.api.problems import LIMIT, Kind
+from tests.conftest import examples
 from tests.web.conftest import CALM, logged
 
 JSON = "application/json"
@@ -222,7 +223,7 @@ def test_a_hook_may_limit_how_often_one_address_asks() -> None:
     assert answers[-1].headers["Retry-After"] == "60"
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(word=st.text(alphabet="abcdef", min_size=8, max_size=12).map("CANARY{}".format))
 def test_nothing_that_was_sent_is_logged_or_repeated(app: Flask, word: str) -> None:
     """Canaries as names, values, members and addresses turn up nowhere."""

@@ -24,6 +24,7 @@ from tests.web.every_route import app_for_all, calls
 SHEETS = 30
 
 
+@pytest.mark.slow
 def test_nothing_of_random_sheets_is_found_again() -> None:
     """Not in what a loud server says, counts and leaves behind, nor in the core of a worker that crashes."""
     flight = watched(SHEETS)

@@ -120,6 +120,7 @@ def test_a_frame_says_how_far_it_is(framing: FlaskClient) -> None:
 # The script
 
 
+@pytest.mark.smoke
 def test_the_script_is_small_and_says_its_version(client: FlaskClient) -> None:
     """embed.js has at most 2 KB compressed, names its version and protocol, and may be loaded from anywhere."""
     response = client.get("/embed.js", headers={"Accept-Encoding": "gzip"})

@@ -1,12 +1,15 @@
-"""A short run of odd requests. `.ci/run` sends more, and `python -m tests.web.generated_forms 100000` many."""
+"""A short run of odd requests. `.ci/run` sends more, and `make nightly` many."""
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask, Response
 
 from careguide.settings import Settings
 from careguide.web import create_app
 from tests.web.generated_forms import Told, apps, generated, missed
+
+pytestmark = pytest.mark.lengthy
 
 SENT = 1500
 MET = frozenset({"200", "400", "404", "405", "411", "413", "415", "422"})

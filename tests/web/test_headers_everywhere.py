@@ -37,6 +37,7 @@ def answer(app: Flask, call: Call) -> TestResponse:
     )
 
 
+@pytest.mark.smoke
 def test_every_route_is_called(whole: Flask) -> None:
     """No route of the table is left out, and none is called in a way that it does not take."""
     made = calls(whole)

@@ -115,6 +115,7 @@ def test_healthz_names_the_content(client: FlaskClient, questionnaire: Questionn
     assert text.split() == ["ok", questionnaire.version, questionnaire.digest]
 
 
+@pytest.mark.smoke
 def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that no page and no command uses is dead, and fails here."""
     app = create_app(Settings(), warm=False)

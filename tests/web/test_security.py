@@ -7,12 +7,13 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.settings import Settings
 from careguide.web import create_app
 from careguide.web.security import ROUTES, Cache, content_hash, protect
+from tests.conftest import examples
 from tests.web.conftest import CALM, attrs, logged, one, valid
 
 EVERYTHING = ["/", "/someone", "/options", "/about", "/privacy", "/leave", "/healthz", "/nowhere", "/summary"]
@@ -104,7 +105,7 @@ def test_links_outward_tell_nothing(client: FlaskClient) -> None:
     assert not any(word in link["href"] for link in links for word in CALM.values())
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(word=st.text(alphabet="abcdef", min_size=8, max_size=12).map("CANARY{}".format))
 def test_nothing_of_an_answer_is_logged(app: Flask, word: str) -> None:
     """Canaries in fields, values, addresses and headers are searched for in everything that was logged."""
