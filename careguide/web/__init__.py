@@ -112,7 +112,7 @@ def create_app(
     app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
     policies = {
-        room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
+        name: security.content_policy(*texts, icon=name != pages.FRAMED) for name, texts in inline.rooms.items()
     }
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)

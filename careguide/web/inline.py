@@ -10,7 +10,7 @@ import rcssmin
 import rjsmin
 from markupsafe import Markup
 
-from careguide.core.content import Clause
+from careguide.core.content import Clause, LineKind
 from careguide.core.model import UNKNOWN_ANSWERS, Level, Questionnaire, Rule
 from careguide.core.walk import Mark
 
@@ -89,13 +89,19 @@ def branches(questionnaire: Questionnaire, respondents: Sequence[str] = ()) -> I
         if question.ask_if:
             ruled_out = "".join(_ruled_out(questionnaire, question.ask_if, respondents))
             yield f"form{ruled_out} #q-{question.id}{{--unasked:1;display:none}}"
-    kinds = [flag.id for flag in questionnaire.flags if flag.level is Level.EMERGENCY]
-    if not respondents:  # the staff page says the same at every emergency; what to do then stands in its dialogs
-        yield from (f"form:has([data-alarm={kind}]:checked) .on-{kind}{{display:block}}" for kind in kinds)
+    lines = {} if respondents else alarms(questionnaire)  # what staff do at an emergency stands in their dialogs
+    for first in dict.fromkeys(kinds[0] for kinds in lines.values()):
+        yield f"form:has([data-alarm={first}]:checked) .on-{first}{{display:block}}"
     for rule in emergencies(questionnaire):
         holds = "".join(_holds(clause, respondents) for clause in rule.when)
-        shown = ",".join([".alarm", *(f".on-{kind}" for kind in kinds if kind in rule.flags and not respondents)])
+        shown = ",".join([".alarm", *(f".on-{lines[flag][0]}" for flag in rule.flags if flag in lines)])
         yield f"form{holds}{{--rule-{rule.id}:1}}" * bool(respondents) + f"form{holds} :is({shown}){{display:block}}"
+
+
+def alarms(questionnaire: Questionnaire) -> dict[str, tuple[LineKind, ...]]:
+    """Return the kinds of help line of each emergency, by its flag; the alarm has one part for each first kind."""
+    loud = (flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY)
+    return {flag.id: questionnaire.message[flag.message].lines or (LineKind.EMERGENCY,) for flag in loud}
 
 
 def emergencies(questionnaire: Questionnaire) -> tuple[Rule, ...]:

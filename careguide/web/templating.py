@@ -18,9 +18,9 @@ from careguide.core.answers import ALONE
 from careguide.core.content import Text, Voice
 from careguide.core.exchanges import Change
 from careguide.core.fingerprint import of_meaning
-from careguide.core.model import UNKNOWN_ANSWERS, Daily, Level, Medical, Questionnaire
+from careguide.core.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
 from careguide.core.summary import Summary
-from careguide.web.inline import Inline
+from careguide.web.inline import Inline, alarms
 from careguide.web.pages import Site, given, own_address, own_tab, same, site, to
 from careguide.web.places import link
 
@@ -59,7 +59,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         access_log=site.settings.access_log,
         alone=ALONE,
         chosen=lambda country: None if country is site.home_country else country.code,
-        emergency_flags=[flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY],
+        alarms={kinds[0]: kinds for kinds in alarms(questionnaire).values()},
         inline=inline,
         meaning=of_meaning(questionnaire),
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
@@ -86,12 +86,12 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
 
 def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
     """Return the filters of all templates, by name."""
-    inputs = inputs_of(questionnaire)
+    inputs, loud = inputs_of(questionnaire), alarms(questionnaire)
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
         "said": said,
         "dialled": dialled,
-        "alarm": lambda flags: next((flag for flag in flags if questionnaire.flag[flag].level is Level.EMERGENCY), ""),
+        "alarm": lambda flags: next((loud[flag][0] for flag in flags if flag in loud), ""),
         "level_of": lambda flag: questionnaire.flag[flag].level,
         "span_words": span_words,
         "lines": lines,

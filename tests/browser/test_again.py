@@ -15,6 +15,7 @@ from tests.browser.sheets import EMERGENCY, TODAY, USUAL
 from tests.browser.steps import Answers
 from tests.browser.test_back import change, move
 from tests.browser.watch import Watch
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,7 @@ FILLED = "document.querySelector('#last.now') && document.querySelectorAll('.cho
 
 def summary(page: Page) -> str:
     """Wait for a summary, and return all of it."""
-    page.wait_for_function(AT_SUMMARY)
+    until(lambda: page.evaluate(AT_SUMMARY), what="a summary")
     expect(page).to_have_url(re.compile("/summary(#|$)"))
     return page.inner_text("main")
 
@@ -63,7 +64,7 @@ def test_a_walk_from_page_to_page_comes_back_too(visit_either: Visit, watch: Wat
     steps.walk(page, USUAL)
     first = summary(page)
     page.evaluate("document.querySelector('a[href^=\"#\"]').click()")
-    page.wait_for_function("location.hash")
+    until(lambda: page.evaluate("location.hash"), what="a place on the page")
     page.locator(".foot").get_by_role("link", name="About this guide").click()
     page.wait_for_url("**/about")
     page.locator(".foot").get_by_role("link", name="Privacy").click()
@@ -120,7 +121,7 @@ def test_who_leaves_from_another_page_has_left_the_summary_too(visit_either: Vis
     steps.walk(page, TODAY)
     summary(page)
     page.locator(".foot").get_by_role("link", name=way).click()
-    page.wait_for_function("!document.querySelector('.actions form')")
+    expect(page.locator(".actions form")).to_have_count(0)
     page.locator(".top .leave").click()
     expect(page.locator("h1")).to_have_text("You have left the page")
     sent = len(watch.requests)

@@ -81,7 +81,7 @@ def test_from_the_start_to_the_summary_its_pdf_and_back(visit_below: Visit, path
         page.get_by_role("button", name=SAVE).click()
     assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
     page.locator(".foot").get_by_role("link", name="About this guide").click()
-    page.wait_for_function("location.pathname.endsWith('/about')")
+    page.wait_for_url("**/about")
     move(page)
     page.wait_for_selector(".actions form")
     assert page.inner_text("main") == first
@@ -109,7 +109,7 @@ def test_a_frame_s_own_pages_stay_below_too(visit_below: Visit) -> None:
 def test_the_staff_page_works_there(visit_below: Visit) -> None:
     """Its scripts ask for the picture below the path, its sheets open there, and clearing leads back to it."""
     page = visit_below(f"{BELOW}/together/clear")
-    page.wait_for_function(f"location.pathname === '{BELOW}/together'")
+    page.wait_for_url(f"**{BELOW}/together")
     staff.fill(page, ["person-right_now-seizure"])
     expect(page.locator("#loud-emergency")).to_be_visible()
 

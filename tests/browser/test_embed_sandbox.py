@@ -13,6 +13,7 @@ from tests.browser.reader import InChromium, Reader
 from tests.browser.server import Server
 from tests.browser.steps import ids_of
 from tests.browser.test_embed import answer, headline
+from tests.waiting import until
 from tests.web.conftest import CALM
 
 pytestmark = pytest.mark.browser
@@ -179,7 +180,7 @@ def test_enter_goes_on_in_a_sandbox_as_elsewhere(
     frame.click("#intro a.next")
     first = frame.evaluate(STATE)
     frame.press("#right_now-none", "Enter")
-    frame.wait_for_function(f"{STATE} !== '{first}'")
+    until(lambda: frame.evaluate(STATE) != first, what="the next question")
     assert frame.locator("#sheet").count() == 1
     assert embedded.url in frame.url
 

@@ -6,14 +6,15 @@ import os
 import shutil
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import until
 
 SHARED = Path("/usr/share/wordpress")
 THEME = SHARED / "wp-content/themes/twentytwentyone"
@@ -121,10 +122,14 @@ def blogging(folder: Path) -> Iterator[WordPress]:
     with _running([*store, f"--pid-file={folder / 'pid'}"], folder):
         ask = ["mariadb", "--no-defaults", f"--socket={door}", "--user=root"]
         create = [*ask, "--execute=CREATE DATABASE wordpress"]
-        _wait(lambda: subprocess.run(create, check=False, capture_output=True).returncode == 0)
+        until(
+            lambda: subprocess.run(create, check=False, capture_output=True).returncode == 0,
+            SECONDS_TO_START,
+            "a server",
+        )
         wordpress.run(INSTALL.format(site=site))
         with _running(php, folder):
-            _wait(lambda: _answers(port))
+            until(lambda: _answers(port), SECONDS_TO_START, "a server")
             yield wordpress
 
 
@@ -137,13 +142,6 @@ def _running(command: list[str], folder: Path) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
-
-
-def _wait(is_up: Callable[[], bool]) -> None:
-    until = time.monotonic() + SECONDS_TO_START
-    while not is_up():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def _answers(port: int) -> bool:
