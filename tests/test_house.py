@@ -20,7 +20,9 @@ BROWSER_MARK = re.compile(r"^pytestmark = \[?pytest\.mark\.browser\b", re.MULTIL
 UNFINISHED = re.compile(r"TODO|FIXME|XXX\b|NotImplementedError")
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
-FIXED_WAIT = re.compile(r"""wait_for_(?:timeout|function)\(|\bsleep\(|run\(["']sleep["']|setTimeout\([^,]*, *[1-9]""")
+FIXED_WAIT = re.compile(
+    r"""wait_for_(?:timeout|function)\(|\bsleep\((?!0\))|run\(["']sleep["']|setTimeout\([^,]*, *[1-9]"""
+)
 WAITS = {
     "tests/waiting.py": "the one place that asks again and again until something holds",
     "tests/browser/test_lforms.py": "a page of others; on ours the policy lets wait_for_function look once and no more",

@@ -127,7 +127,7 @@ BROKEN = {
     "evidence that is not there": ("evidence: guideline", "evidence: hearsay"),
     "a kind of help line that is not there": ("kind: poison", "kind: poisons"),
     "yes in place of true": ("tick: true", "tick: yes"),
-    "a single word in place of a list": ("flags: [emergency]", "flags: emergency"),
+    "a single word in place of a list": ("flags: [seizure]", "flags: seizure"),
     "a text in one voice only": ("    someone: Which kinds of care could you ask about for them?\n", ""),
     "a voice that is not there": ("    someone: Please do not", "    somebody: Please do not"),
     "an id with a space": ("- id: hard_to_wake", "- id: hard to wake"),
@@ -136,7 +136,7 @@ BROKEN = {
     "a text that is not there": ("  time: It takes about 5 to 10 minutes. You can skip any question.", "  time: null"),
     "a condition that is a list": ("      how_taken: [as_directed,", "      - how_taken: [as_directed,"),
     "a condition on nothing": ("      - lately: [stopped]", "      - lately:"),
-    "a block in place of a list": ("        flags: [emergency]", "        flags: {emergency: true}"),
+    "a block in place of a list": ("        flags: [seizure]", "        flags: {seizure: true}"),
 }
 
 
@@ -155,9 +155,9 @@ def test_what_an_author_gets_wrong_is_marked(name: str) -> None:
     ("old", "new"),
     [
         ("medical: closer to round_the_clock", "medical: closer   to   round_the_clock"),
-        ('version: "0.1.0"', "version: 0.1"),
+        ('version: "0.2.0"', "version: 0.1"),
         ('call: "911"', "call: 911"),
-        ("flags: [emergency]", "flags: []"),
+        ("flags: [seizure]", "flags: []"),
     ],
 )
 def test_what_careguide_takes_is_not_marked(old: str, new: str) -> None:

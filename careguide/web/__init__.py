@@ -58,6 +58,9 @@ class BrokenGuaranteeError(Exception):
         super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
 
 
+LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX_FORM_PARTS": 500}
+"""How much of one request is read, in bytes and parts."""
+
 UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError, OSError, ValueError)
 """What `create_app` raises where it cannot serve people well; each says in words what is wrong."""
 
@@ -87,12 +90,7 @@ def create_app(
     if found.broken and settings.serve_broken_guarantees != "yes":
         raise BrokenGuaranteeError(path.name, found.broken)
     app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
-    app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=MAX_BODY,
-        MAX_FORM_PARTS=500,
-        TRUSTED_HOSTS=list(settings.hosts) or None,
-    )
+    app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
     app.extensions[pdfs.EXTENSION] = pdfs.Queue()
@@ -112,7 +110,7 @@ def create_app(
     app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
     policies = {
-        name: security.content_policy(*texts, icon=name != pages.FRAMED) for name, texts in inline.rooms.items()
+        room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
     }
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)

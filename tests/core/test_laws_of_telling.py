@@ -134,7 +134,9 @@ def test_a_summary_composes(guide: Questionnaire, data: st.DataObject) -> None:
     assert [reason.flags for reason in one.warnings] == [reason.flags for reason in other.warnings]
     assert bool(one.same_day) == bool(other.same_day) == result.same_day
     assert bool(one.emergency) == bool(other.emergency) == (result.kind is Kind.EMERGENCY)
-    assert len(one.ask) >= (0 if one.emergency else 3)
+    named = {choice.setting for choice in (one.start, *one.also) if choice}
+    for item in (item for item in guide.take_along if item.always and not one.emergency):
+        assert (item.text.to_self in one.ask) == (not item.settings or not named.isdisjoint(item.settings))
     assert {line.name for line in one.help_lines} == {line.name for line in guide.country[country].lines}
 
 

@@ -29,7 +29,7 @@ def test_the_summary_page_offers_the_answers(
     page = valid(
         client.post("/summary", data={**SHEETS[name], "_voice": voice.value}).get_data(as_text=True), "save-answers"
     )
-    assert {"class": "plain", "formaction": "/answers.fhir.json"} in attrs(page, "button")
+    assert {"class": "plain", "formaction": "answers.fhir.json"} in attrs(page, "button")
     hidden = {field["name"]: field["value"] for field in attrs(page, ".actions input") if field["name"].startswith("_")}
     file = client.post("/answers.fhir.json", data={**SHEETS[name], **hidden})
     assert file.headers["Content-Disposition"] == "attachment; filename=care-guide-answers.fhir.json"
@@ -60,7 +60,7 @@ STAFF = {
     "note-home": "CANARY",
     "staff-name": "CANARY",
     "closing": "CANARY",
-    "leave-home": "yes",
+    "leave-would_choose": "yes",
 }
 
 

@@ -145,6 +145,6 @@ def test_the_bones_tell(text: str) -> None:
 def test_the_bones_hold_each_script_and_where_a_page_leads(client: FlaskClient) -> None:
     """A change within a script, and of a link's address, is one of the bones."""
     html = client.get("/").text
-    for old, new in (("</script>", ";hit()</script>"), ('action="/summary"', 'action="//zq.invalid/"')):
+    for old, new in (("</script>", ";hit()</script>"), ('action="summary"', 'action="//zq.invalid/"')):
         assert old in html
         assert bones(html.replace(old, new)) != bones(html)

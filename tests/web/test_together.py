@@ -208,7 +208,7 @@ def test_only_the_page_itself_may_ask_the_server(client: FlaskClient, path: str)
     assert "connect-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert found.headers["Cache-Control"] == "no-store"
-    assert "connect-src" not in client.get("/embed/").headers["Content-Security-Policy"]
+    assert "connect-src" not in client.get("/embed/options").headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("path", ["live", *SHEETS])
