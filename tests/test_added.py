@@ -24,6 +24,8 @@ from tests.journey import journeys
 from tests.shipped import is_only_known, shipped
 from tests.test_cli import refusal, run
 
+pytestmark = pytest.mark.lengthy
+
 SHEET = {"past_hobby": frozenset({"time_outside"})}
 
 

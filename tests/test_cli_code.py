@@ -24,6 +24,8 @@ from tests.journey import FOLDER, Journey, journeys
 from tests.shipped import shipped
 from tests.test_cli import PRESCRIBED, once, refusal, run
 
+pytestmark = pytest.mark.lengthy
+
 PATIENCE = 60
 SECRET = "seven quiet herons"
 

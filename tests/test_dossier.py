@@ -24,6 +24,8 @@ from tests.shipped import shipped
 from tests.test_cli import refusal, run
 from tests.web.conftest import attrs, parsed, valid
 
+pytestmark = pytest.mark.lengthy
+
 HOUR = 60
 
 

@@ -13,6 +13,8 @@ from argon2 import PasswordHasher
 from tests.test_serve import ask, served, when_up
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.lengthy
+
 HOST = "127.0.0.1"
 FORM = "Content-Type: application/x-www-form-urlencoded"
 SHARE = 32

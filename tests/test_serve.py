@@ -19,6 +19,8 @@ from careguide.settings import PREFIX
 from tests.shipped import shipped
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.lengthy
+
 FAULTY = Path(__file__).resolve().parent / "questionnaires" / "faults" / "no_source.yaml"
 
 

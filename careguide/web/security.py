@@ -117,7 +117,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 NO_ORIGIN = "null"
 """What a browser calls the origin of a frame in a sandbox without allow-same-origin."""
 
-FEATURES = ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+FEATURES = ("browsing-topics", "camera", "geolocation", "microphone")
 
 
 def content_hash(text: str) -> str:

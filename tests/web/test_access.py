@@ -25,6 +25,8 @@ from careguide.web import access, guide, templating
 from careguide.web.inline import Inline
 from tests.web.conftest import attrs, one, valid
 
+pytestmark = pytest.mark.lengthy
+
 HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PHRASE, WRONG = "seven grey herons", "nine CANARY magpies"
 HASH = HASHER.hash(PHRASE)

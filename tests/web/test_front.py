@@ -18,6 +18,8 @@ from careguide.web.bodies import MAX_BODY, SHARE
 from careguide.web.front import ENCODINGS, Front, Turns
 from tests.web.conftest import CALM, logged
 
+pytestmark = pytest.mark.lengthy
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 

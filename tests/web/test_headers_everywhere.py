@@ -15,6 +15,8 @@ from tests.web.conftest import GUIDE
 from tests.web.every_route import Call, app_for_all, calls, errors
 from tests.web.headers import lacking
 
+pytestmark = pytest.mark.lengthy
+
 OVER_TLS = "https://localhost"
 STAND_ALONE = {"400": 400, "404": 404, "405": 405, "406": 406, "413": 413, "415": 415, "422": 422, "501": 501}
 

@@ -29,6 +29,8 @@ from tests.markup import (
 )
 from tests.web.conftest import CALM
 
+pytestmark = pytest.mark.lengthy
+
 HARMLESS = "plain words"
 LEADING = ("href", "src", "action", "formaction", "data", "srcdoc", "content")
 """Attributes whose value is an address or a page, and so could lead somewhere else."""

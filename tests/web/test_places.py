@@ -18,6 +18,8 @@ from careguide.web.places import relative
 from tests.web.conftest import CALM, SITE, attrs, fragment, parsed
 from tests.web.every_route import calls
 
+pytestmark = pytest.mark.lengthy
+
 HOST = "http://portal.example"
 BELOW = "/guide"
 PUBLIC = f"https://portal.example{BELOW}"

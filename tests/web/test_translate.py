@@ -14,6 +14,8 @@ from careguide.web.templating import numbers_marked
 from tests.web.conftest import SHEETS
 from tests.web.every_route import Call, app_for_all, calls
 
+pytestmark = pytest.mark.lengthy
+
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "title"}
 """Elements whose text is no part of the page; a title cannot be marked."""

@@ -19,6 +19,8 @@ from tests.waiting import until
 from tests.web.conftest import logged
 from tests.web.test_access import HASH, PHRASE, WRONG, enter, staff_app
 
+pytestmark = pytest.mark.lengthy
+
 
 @pytest.fixture(scope="module")
 def storage() -> Iterator[str]:

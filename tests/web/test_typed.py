@@ -18,6 +18,8 @@ from tests.shipped import shipped
 from tests.test_fhir_response import whole
 from tests.web.conftest import CALM
 
+pytestmark = pytest.mark.lengthy
+
 PEOPLE = {f"{who}-{name}": value for who in ("person", "family") for name, value in CALM.items()}
 VIEW = {"view-setting": "day_program", "view-reason": "cost"}
 PATHS = ("live", "family", "staff", "family.pdf", "staff.pdf", "answers.fhir.json")

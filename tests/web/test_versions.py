@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from tests.web.conftest import CALM, attrs, parsed
 from tests.web.every_route import FORM, Call, app_for_all, calls
 
+pytestmark = pytest.mark.lengthy
+
 TAKES_NO_SHEET = {"together.enter", "together.code"}
 """A phrase, and a code that holds a version of its own."""
 GIVES_THE_FORM_BACK = {"guide.answers", "framed.answers"}
