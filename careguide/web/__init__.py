@@ -147,7 +147,8 @@ def _error(error: Exception) -> Response:
     for begin, answer in FOR_PROGRAMS.items():
         if request.path.startswith(begin):
             return answer(error)
-    if isinstance(error, SecurityError | BadHost):  # a host that is not ours, or none: no page can name its own address
+    # A host that is not ours, or none: no page can name its own address, whatever else is wrong.
+    if isinstance(error, SecurityError | BadHost) or isinstance(request.routing_exception, SecurityError | BadHost):
         return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
     country = pages.site().home_country
     html = pages.render("error.html", country=country, code=error.code or 500)

@@ -57,7 +57,7 @@ HOLE = "\0"
 PLAIN = Look()
 """The guide's own look."""
 
-WHOLE, SHORTENED, CROWDED = 1900, 2300, 3400
+WHOLE, SHORTENED, CROWDED = 1900, 2300, 3000
 """Words of data that fit two printed pages whole, without what would change the result, and as short notes."""
 
 BESIDE = 2

@@ -28,7 +28,7 @@ def test_nothing_less_takes_the_place_of_an_emergency(visit: Visit) -> None:
     page = visit("/together")
     staff.fill(page, ["person-self_harm-yes_plan", "person-body_health-breathing_problem"])
     staff.fill(page, ["family-also_taken-opioid_street", "family-lately-stopped"])
-    staff.picture(page, "Get emergency help")
+    staff.picture(page, "Get help for them now")
     expect(page.locator(EMERGENCY)).to_be_visible()
     expect(page.locator(SAME_DAY)).to_be_hidden()
 
