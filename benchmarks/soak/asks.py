@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from werkzeug.test import Client
 
-from benchmarks.soak.client import Ask
+from benchmarks.soak.client import HOST, Ask
 from careguide.core.answers import Sheet
 from careguide.core.model import Questionnaire
 from careguide.settings import Settings
@@ -20,6 +20,7 @@ from careguide.web.forms import COUNTRY, VOICE
 from tests.journey import journeys
 from tests.shipped import shipped
 
+BASE = f"http://{HOST}"
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 PACKED = (("Accept-Encoding", "br, gzip"),)
 RANDOM_SHEETS = 50
@@ -60,14 +61,14 @@ def mix(client: Client) -> list[Ask]:
 
 def asked(client: Client, method: str, target: str, headers: tuple[tuple[str, str], ...], body: bytes = b"") -> Ask:
     """Return a request with the answer that the app gives to it here."""
-    found = client.open(target, method=method, headers=list(headers), data=body or None)
+    found = client.open(target, base_url=BASE, method=method, headers=list(headers), data=body or None)
     path = target.partition("?")[0]
     name = f"{method} {path}" + f" ({found.status_code})" * (found.status_code != 200)
     return Ask(name, method, target, headers, body, found.status_code, sha256(found.data).digest())
 
 
 def _unchanged(client: Client, page: str) -> Ask:
-    tag = client.get(page, headers=list(PACKED)).headers["ETag"]
+    tag = client.get(page, base_url=BASE, headers=list(PACKED)).headers["ETag"]
     ask = asked(client, "GET", page, (*PACKED, ("If-None-Match", tag)))
     if ask.status != 304:
         raise ValueError(f"{page} is given anew to who has it already: status {ask.status} for its own ETag.")

@@ -13,6 +13,9 @@ from time import perf_counter
 TIMEOUT = 60
 """Seconds until a request counts as failed."""
 
+HOST = "127.0.0.1"
+"""The server, and the host that it is called by: pages name it as their own address."""
+
 TRIES = 3
 """How often a client asks again before it gives up."""
 
@@ -31,7 +34,7 @@ class Ask:
 
     def wire(self, *, keep: bool) -> bytes:
         """Return the bytes to send; where the connection is not to be kept, they say so."""
-        fields = [("Host", "127.0.0.1"), *self.headers]
+        fields = [("Host", HOST), *self.headers]
         fields += [("Content-Length", str(len(self.body)))] * bool(self.body)
         fields += [("Connection", "close")] * (not keep)
         lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
@@ -109,7 +112,7 @@ class Line:
 
     async def _exchanged(self, ask: Ask) -> tuple[int, bytes]:
         if self.streams is None:
-            self.streams = await asyncio.open_connection("127.0.0.1", self.server, limit=2**17)
+            self.streams = await asyncio.open_connection(HOST, self.server, limit=2**17)
             self.port = self.streams[1].get_extra_info("sockname")[1]
         reader, writer = self.streams
         writer.write(ask.wire(keep=self.keep))

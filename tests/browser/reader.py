@@ -94,8 +94,13 @@ class InChromium(Reader):
         page.set_default_timeout(PATIENCE * 1000)
 
     def open(self, url: str) -> None:
-        """Go to a page."""
-        self.page.goto(url)
+        """Go to a page, and again where the driver has lost a frame that changed its address while it came."""
+
+        def is_whole() -> bool:
+            self.page.goto(url)
+            return all(element.content_frame() for element in self.page.query_selector_all("iframe"))
+
+        until(is_whole, PATIENCE, f"every frame of {url}")
 
     def back(self) -> None:
         """Press Back of the browser, without waiting for what comes."""
@@ -200,7 +205,11 @@ def chromium_reader(playwright: Playwright, program: str, folder: Path) -> Itera
     kept.write_text(json.dumps(NO_COOKIES), encoding="utf-8")
     size = {"width": 1000, "height": 800}
     context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=program, args=FLAGS, viewport={"width": size["width"], "height": size["height"]}
+        folder,
+        executable_path=program,
+        args=FLAGS,
+        viewport={"width": size["width"], "height": size["height"]},
+        reduced_motion="reduce",  # a click that the driver aims while the site glides along meets something else
     )
     slow_down(context.pages[0])
     try:
@@ -222,6 +231,7 @@ def firefox_reader(program: str, folder: Path) -> Iterator[InFirefox]:
     options.binary_location = program
     options.add_argument("-headless")
     options.set_preference("network.cookie.cookieBehavior", 2)
+    options.set_preference("ui.prefersReducedMotion", 1)
     running = webdriver.Firefox(options=options, service=Service(str(driver), log_output=str(folder / "driver.txt")))
     running.set_window_size(1000, 900)
     running.set_script_timeout(PATIENCE)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
+
+from tests.waiting import until
 
 Answers = Mapping[str, str | list[str]]
 
@@ -19,6 +22,9 @@ TICK_AND_SEND = """([ids, action]) => {
   form.submit();
 }"""
 
+
+LEFT_MEANWHILE = "Execution context was destroyed"
+"""What the driver says when the page that it asks is left for another before it answers."""
 
 POST = """([fields, action]) => {
   const form = document.createElement('form');
@@ -46,6 +52,23 @@ def post(page: Page, answers: Answers, voice: str, country: str = "US") -> None:
     fields = [["_voice", voice], ["_country", country], *(tick.split("-", 1) for tick in ids_of(answers))]
     with page.expect_navigation():
         page.evaluate(POST, [fields, "/summary"])
+
+
+def wait(page: Page, expression: str, what: str) -> Any:
+    """Return what an expression of the page gives, once it is something, and though other pages may come meanwhile.
+
+    The driver's own wait makes code of a string in the page, which the policy of our pages forbids.
+    """
+
+    def found() -> Any:
+        try:
+            return page.evaluate(expression)
+        except Error as error:
+            if LEFT_MEANWHILE not in error.message:
+                raise
+            return None
+
+    return until(found, what=what)
 
 
 def step(page: Page) -> str:

@@ -15,7 +15,6 @@ from tests.browser.sheets import EMERGENCY, TODAY, USUAL
 from tests.browser.steps import Answers
 from tests.browser.test_back import change, move
 from tests.browser.watch import Watch
-from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +29,7 @@ FILLED = "document.querySelector('#last.now') && document.querySelectorAll('.cho
 
 def summary(page: Page) -> str:
     """Wait for a summary, and return all of it."""
-    until(lambda: page.evaluate(AT_SUMMARY), what="a summary")
+    steps.wait(page, AT_SUMMARY, "a summary")
     expect(page).to_have_url(re.compile("/summary(#|$)"))
     return page.inner_text("main")
 
@@ -64,7 +63,7 @@ def test_a_walk_from_page_to_page_comes_back_too(visit_either: Visit, watch: Wat
     steps.walk(page, USUAL)
     first = summary(page)
     page.evaluate("document.querySelector('a[href^=\"#\"]').click()")
-    until(lambda: page.evaluate("location.hash"), what="a place on the page")
+    steps.wait(page, "location.hash", "a place on the page")
     page.locator(".foot").get_by_role("link", name="About this guide").click()
     page.wait_for_url("**/about")
     page.locator(".foot").get_by_role("link", name="Privacy").click()

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from careguide.web.forms import STEPS
-from tests.browser import staff
+from tests.browser import staff, steps
 from tests.browser.conftest import Visit
 from tests.browser.fingers import AT_ONCE, Finger, Place, on, shared, slowed
-from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -136,7 +135,7 @@ def test_a_key_right_after_back_is_for_the_question_before(visit: Visit, rate: i
     assert staff.ticked(page) == ["person-home-some_support"]
     staff.at(page, "prescriber")
     for name in ("home", "lately", "intro"):
-        until(lambda: page.evaluate(f"history.state.step === ({STEP_SHOWN})"), what="the step in the history")
+        steps.wait(page, f"history.state.step === ({STEP_SHOWN})", "the step in the history")
         page.go_back()
         staff.at(page, name)
 
