@@ -24,7 +24,7 @@ from tests.journey import journeys
 from tests.shipped import is_only_known, shipped
 from tests.test_cli import refusal, run
 
-pytestmark = pytest.mark.lengthy
+pytestmark = pytest.mark.slow
 
 SHEET = {"past_hobby": frozenset({"time_outside"})}
 

@@ -23,7 +23,7 @@ from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
 from tests.shipped import shipped
 
-pytestmark = pytest.mark.lengthy
+pytestmark = pytest.mark.slow
 
 MARKUP = [
     '#read("/etc/passwd")',

@@ -40,6 +40,7 @@ RESTING = """() => [...document.querySelectorAll('input:not([type=hidden]), butt
 """The controls that lie under an alarm as the page stands."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", SIZES)
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("path", ["/", "/someone", "/embed/", "/embed/someone"])

@@ -90,6 +90,7 @@ def helped(reader: Reader, host: Host, guide: Questionnaire, sandbox: str) -> No
     assert f"Open the guide on its own page, and answer there: {address}" in reader.text(".actions", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sandbox", sandboxes(MATTER))
 def test_whatever_the_sandbox_the_person_gets_a_summary_or_is_told(
     chromium_that_refuses: InChromium, embedded: Server, host: Host, guide: Questionnaire, sandbox: str

@@ -167,6 +167,7 @@ WINDOWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WINDOWS)
 @pytest.mark.parametrize("covered", [False, True])
 def test_every_window_gives_back_what_it_found(visit: Visit, name: str, covered: bool) -> None:

@@ -54,6 +54,7 @@ def test_names_of_fields_are_shown_as_text(visit: Visit, watch: Watch) -> None:
     assert alarm.heard == []
 
 
+@pytest.mark.slow
 def test_answers_that_are_none_stay_out(visit: Visit, watch: Watch, guide: Questionnaire) -> None:
     """Every text as the answer to every question, as country, voice and version: nothing of it comes into a page."""
     page = visit("/about")
@@ -67,6 +68,7 @@ def test_answers_that_are_none_stay_out(visit: Visit, watch: Watch, guide: Quest
     assert alarm.heard == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/together/family", "/together/staff"])
 def test_what_staff_type_is_shown_as_text(visit: Visit, watch: Watch, guide: Questionnaire, path: str) -> None:
     """Every text in one of the fields that staff can type in and the sheet shows."""
@@ -110,6 +112,7 @@ def test_what_staff_type_stays_text_in_the_page_itself(visit: Visit, watch: Watc
     assert alarm.heard == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", BY_QUERY)
 def test_addresses_are_never_markup(visit: Visit, watch: Watch, path: str) -> None:
     """Every text as one part of an address that any page reads, and as one that none reads."""
@@ -122,6 +125,7 @@ def test_addresses_are_never_markup(visit: Visit, watch: Watch, path: str) -> No
     assert alarm.heard == []
 
 
+@pytest.mark.slow
 def test_addresses_that_are_none_are_never_markup(visit: Visit, watch: Watch) -> None:
     """Every text as the address of a page that is not there, by turns below each room, or as the country of one."""
     page = visit("/about")

@@ -15,6 +15,7 @@ from tests.conftest import needs_checkout
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 @needs_checkout
 def test_no_picture_is_old(browser: Browser, tmp_path: Path) -> None:
     """Each page that is pictured says what it said when its picture was taken."""

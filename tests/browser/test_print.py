@@ -60,6 +60,7 @@ def test_every_journey_prints_on_two_pages(visit: Visit) -> None:
     assert len(found) >= 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HEAVY)
 def test_the_heaviest_sheets_print_on_two_pages(visit: Visit, name: str) -> None:
     """Sheets with every tick, with every unknown and with the most to say print on two pages too, in both voices."""
@@ -95,6 +96,7 @@ CONTRARY = {
 """Differs from the gravest sheet in all but two questions, so that both count in full."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agreed", [True, False])
 @pytest.mark.parametrize("person", [GRAVEST, LONG, TODAY, EVERYTHING, UNKNOWN], ids=HEAVY_NAMES)
 def test_a_full_family_sheet_prints_on_two_pages(

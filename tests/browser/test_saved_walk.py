@@ -51,6 +51,7 @@ def flipped(file: dict[str, Any]) -> None:
     file["data"] = ("B" if file["data"][0] == "A" else "A") + file["data"][1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -11,6 +11,7 @@ from tests.browser.sheets import GRAVEST
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["intro", "choices", "alarm", "start", "gravest", "options"])
 def test_it_shows_in_every_scheme(bring: Bring, name: str) -> None:
     """A page is not blank, and light, dark and forced colours each look like themselves."""

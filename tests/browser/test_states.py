@@ -67,6 +67,7 @@ def faults(page: Page, options: dict[str, Any] = AXE) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing(state: Page) -> None:
     """Axe has nothing to say, and the contrast holds in the light scheme and in the dark one."""
     assert faults(state) == []
@@ -93,6 +94,7 @@ def test_on_a_tablet_the_staff_page_is_for_fingers(bring: Bring) -> None:
     assert page.evaluate(TOO_SMALL, TARGET) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [640, 1280])
 def test_text_can_be_twice_as_large(state: Page, width: int) -> None:
     """With text of 200 %, set on the root or in the browser, nothing scrolls sideways, is cut off or overlaps."""
