@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
+from careguide.cli.rsgi import Gate
 from careguide.cli.server import Ready
 from careguide.web import create_app
 
@@ -46,9 +47,9 @@ class Constant(Ready):
         """Take the app of this name."""
         self.made: WSGIApplication = APPS[name]()
 
-    def __call__(self) -> WSGIApplication:  # type: ignore[override]
-        """Return it in a worker."""
-        return self.made
+    def __call__(self) -> Gate:
+        """Return it in a worker, behind what reads requests for the guide."""
+        return Gate(self.made, 0)
 
 
 def __getattr__(name: str) -> WSGIApplication:

@@ -52,7 +52,8 @@ class Line:
 
 
 def grown(base: Questionnaire, size: int) -> Questionnaire:
-    """Return a questionnaire of so many questions; the promises of the file speak of its own names and are left out."""
+    """Return a questionnaire of so many questions; what speaks of questions by the file's own names is left out."""
+    base = _unbound(base)
     questions: list[Question] = []
     rules: list[Rule] = []
     for turn in count():
@@ -65,6 +66,20 @@ def grown(base: Questionnaire, size: int) -> Questionnaire:
         )
         rules += _rules(base, names, turn)
     return replace(base, questions=tuple(questions), rules=tuple(rules), guarantees=(), at_most=0)
+
+
+def _unbound(base: Questionnaire) -> Questionnaire:
+    """Return it without conditions on its texts."""
+    return replace(
+        base,
+        questions=tuple(
+            replace(question, options=tuple(replace(option, unless=()) for option in question.options))
+            for question in base.questions
+        ),
+        messages=tuple(replace(message, unless=(), tell_if=()) for message in base.messages),
+        take_along=tuple(replace(item, tell_if=()) for item in base.take_along),
+        cells=tuple(replace(cell, instead=None) for cell in base.cells),
+    )
 
 
 def _rules(base: Questionnaire, names: dict[str, str], turn: int) -> Iterator[Rule]:

@@ -154,11 +154,12 @@ def test_a_flood_of_posts_is_cut_and_pages_go_on(site: Machine, visitor: Visitor
 @pytest.fixture
 def below(site: Machine) -> Iterator[None]:
     """Have the guide below a path for a while, by the recipe."""
-    before = {name: site.path(name).read_text(encoding="utf-8") for name in (CONF, SETTINGS)}
+    files = {name: site.path(name) for name in (CONF, SETTINGS)}
+    before = {name: (file.read_text(encoding="utf-8"), file.stat().st_mode & 0o777) for name, file in files.items()}
     site.sh(recipe("below"))
     yield
-    for name, text in before.items():
-        site.put(name, text)
+    for name, (text, mode) in before.items():
+        site.put(name, text, mode)
     _restart(site)
     site.run("systemctl", "restart", *INSTANCES)
 
