@@ -14,6 +14,8 @@ TIMEOUT = 60
 """Seconds until a request counts as failed."""
 
 HOST = "127.0.0.1"
+IN_A_HOUSE = 20
+"""Clients that share an address: a server gives each address no more than a share of what it can do."""
 """The server, and the host that it is called by: pages name it as their own address."""
 
 TRIES = 3
@@ -87,8 +89,9 @@ class Line:
     closed before any byte of an answer came (docs/reliability.md).
     """
 
-    def __init__(self, port: int, tally: Tally, *, keep: bool) -> None:
-        """Ask the server at this port of this machine."""
+    def __init__(self, port: int, tally: Tally, *, keep: bool, house: int = 0) -> None:
+        """Ask the server at this port of this machine, from the address of a house."""
+        self.home = f"127.0.0.{house + 1}"
         self.server = port
         self.tally = tally
         self.keep = keep
@@ -112,7 +115,7 @@ class Line:
 
     async def _exchanged(self, ask: Ask) -> tuple[int, bytes]:
         if self.streams is None:
-            self.streams = await asyncio.open_connection(HOST, self.server, limit=2**17)
+            self.streams = await asyncio.open_connection(HOST, self.server, limit=2**17, local_addr=(self.home, 0))
             self.port = self.streams[1].get_extra_info("sockname")[1]
         reader, writer = self.streams
         writer.write(ask.wire(keep=self.keep))
@@ -162,7 +165,7 @@ class Load:
 
     async def _client(self, number: int) -> None:
         chance = Random(number)  # noqa: S311 - the same in every run
-        line = Line(self.port, self.tally, keep=number < self.kept * self.clients)
+        line = Line(self.port, self.tally, keep=number < self.kept * self.clients, house=number // IN_A_HOUSE)
         while not self.stopped.is_set():
             ask = self.asks[next(self.numbers) % len(self.asks)]
             if not await self._asked(line, ask):
