@@ -54,18 +54,26 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+def browser(playwright: Playwright, headless_chromium: str) -> Iterator[Browser]:
     """Start Chromium once; it keeps no page alive for Back, so every Back loads the page anew."""
+    running = playwright.chromium.launch(executable_path=headless_chromium, args=FLAGS)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="package")
+def whole_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """Start a Chromium with all that is around a page: its own page for an error, and what Back and Reload restore."""
     running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
     yield running
     running.close()
 
 
 @pytest.fixture(scope="package")
-def keeping_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+def keeping_browser(playwright: Playwright, headless_chromium: str) -> Iterator[Browser]:
     """Start a Chromium that keeps pages alive for Back, as people's own browsers do."""
     without = ["--disable-back-forward-cache"]
-    running = playwright.chromium.launch(executable_path=chromium, args=FLAGS, ignore_default_args=without)
+    running = playwright.chromium.launch(executable_path=headless_chromium, args=FLAGS, ignore_default_args=without)
     yield running
     running.close()
 
@@ -98,6 +106,12 @@ def visiting(browser: Browser, server: Server, watch: Watch, *, together: bool =
         return page
 
     return visit
+
+
+@pytest.fixture
+def visit_whole(whole_browser: Browser, server: Server, watch: Watch) -> Visit:
+    """Return how to open pages where the browser's own pages, or what it restores, are part of the test."""
+    return visiting(whole_browser, server, watch)
 
 
 @pytest.fixture(params=["browser", "keeping_browser"])

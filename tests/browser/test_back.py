@@ -154,9 +154,9 @@ def test_changed_answers_are_kept_through_reload_back_and_a_second_summary(
     assert steps.ticked(page) == steps.ids_of(USUAL)
 
 
-def test_changed_answers_without_script(visit: Visit) -> None:
+def test_changed_answers_without_script(visit_whole: Visit) -> None:
     """Without script the filled form is the one page; Back to it asks before it sends again, and gives it filled."""
-    page = visit("/someone", script=False)
+    page = visit_whole("/someone", script=False)
     steps.send(page, USUAL)
     change(page)
     expect(page.locator("h1")).to_have_text("Your answers")

@@ -27,9 +27,9 @@ def filled(visit: Visit) -> Page:
     return page
 
 
-def test_reload_sends_the_same_answers_again(visit: Visit) -> None:
+def test_reload_sends_the_same_answers_again(visit_whole: Visit) -> None:
     """Loading again, as the browser proposes, sends the same answers, and their summary comes."""
-    page = filled(visit)
+    page = filled(visit_whole)
     steps.show_summary(page)
     right = page.inner_text("main")
     page.go_back()
@@ -38,9 +38,9 @@ def test_reload_sends_the_same_answers_again(visit: Visit) -> None:
     assert page.inner_text("main") == right
 
 
-def test_back_gives_the_filled_form(visit: Visit) -> None:
+def test_back_gives_the_filled_form(visit_whole: Visit) -> None:
     """Back gives the form with every answer, ready to be sent again."""
-    page = filled(visit)
+    page = filled(visit_whole)
     send_in_vain(page)
     page.go_back()
     assert steps.ticked(page) == steps.ids_of(TODAY)

@@ -137,12 +137,13 @@ def stronger(questionnaire: Questionnaire) -> Callable[[Question], Iterator[tupl
 
 
 def _feeds(questionnaire: Questionnaire, question: Question, one: Answer, other: Answer) -> bool:
-    read = plan_of(questionnaire).read
-    less, more = (read(given(questionnaire, question, answer)) for answer in (one, other))
+    plan = plan_of(questionnaire)
+    less, more = (plan.read(given(questionnaire, question, answer)) for answer in (one, other))
     named = [
         {word for condition in clause if condition.question == question.id for word in condition.options}
         for rule in questionnaire.rules
         for clause in rule.when
+        if not no_less(plan.read(plan.adds(rule)), more)  # a rule that adds nothing to the answer need not hold
     ]
     return no_less(less, more) and all(words & other or not words & one for words in named)
 
