@@ -58,6 +58,7 @@ def lines(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines() if not line.startswith("The guide is at")]
 
 
+@pytest.mark.slow
 def test_a_reload_serves_the_questionnaire_as_it_is_now(own: Path) -> None:
     """SIGHUP brings new workers with the changed file, while every request in between is answered."""
     with served() as (process, port):

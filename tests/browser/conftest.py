@@ -114,7 +114,7 @@ def visit_whole(whole_browser: Browser, server: Server, watch: Watch) -> Visit:
     return visiting(whole_browser, server, watch)
 
 
-@pytest.fixture(params=["browser", "keeping_browser"])
+@pytest.fixture(params=[pytest.param("browser", marks=pytest.mark.slow), "keeping_browser"])
 def visit_either(request: pytest.FixtureRequest, server: Server, watch: Watch) -> Visit:
     """Return how to open pages in a Chromium that loads pages anew for Back, and then in one that keeps them alive."""
     return visiting(request.getfixturevalue(request.param), server, watch)

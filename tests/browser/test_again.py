@@ -153,6 +153,7 @@ def test_the_address_of_a_summary_alone_holds_nothing(visit: Visit) -> None:
     steps.start(page)
 
 
+@pytest.mark.slow
 def test_firefox_brings_the_summary_back(firefox_that_refuses: InFirefox, server: Server) -> None:
     """In Firefox too, with all cookies refused: Back from each page of ours, Back to the form, Forward and reload."""
     reader = firefox_that_refuses

@@ -44,7 +44,6 @@ WANTED = [
 """What a site may send that is no greeting; the frame answers none of it."""
 
 
-@EITHER_BROWSER
 def test_a_site_that_is_not_listed_gets_a_link_in_place_of_the_guide(reader: Reader, stranger: Host) -> None:
     """The frame is refused by the browser; the link outside it still leads to the guide, and the site is told why."""
     reader.open(stranger.page("/", ELEMENT))

@@ -44,6 +44,7 @@ def faults(page: Page, text: str) -> list[str]:
     return lacks + [f"holds {words}" for words in SCREEN_ONLY if plain(words) in text]
 
 
+@pytest.mark.slow
 def test_every_journey_prints_on_two_pages(visit: Visit) -> None:
     """Each worked case prints on at most two pages of A4 and of Letter, with its headline and its help lines."""
     page = visit()
