@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from careguide.core.answers import Answer, check
-from careguide.core.assess import given, is_asked, step
 from careguide.core.every import MAX_STATES, MAX_TICKS, TooLargeError, Trail, answers, forget
 from careguide.core.model import Question, Questionnaire
-from careguide.core.plan import Bits
+from careguide.core.plan import Bits, plan_of
 
 ASKING = 2
 """The first versions decide what a sheet answers; the others see of it what those ask."""
@@ -97,7 +96,7 @@ class _Fold:
     def _row(self, which: int, number: int) -> tuple[bool, Row]:
         found = self._rows[which].get(number)
         if found is None:
-            asked = is_asked(self.versions[which], self.states[number], self._questions[which])
+            asked = plan_of(self.versions[which]).is_asked(self.states[number], self._questions[which])
             row = [self._step(which, number, choice) for choice in (self._choices if asked else self._choices[:1])]
             found = self._rows[which][number] = asked, row if asked else row * len(self._choices)
         return found
@@ -107,7 +106,7 @@ class _Fold:
         found = self._stepped.get(key)
         if found is None:
             version = self.versions[which]
-            state = step(version, self.states[number], self._questions[which], choice.taken[which])
+            state = plan_of(version).step(self.states[number], self._questions[which], choice.taken[which])
             found = self._stepped[key] = self.number(forget(version, state, self._place + 1))
         return found
 
@@ -130,7 +129,10 @@ def _choices(versions: tuple[Questionnaire, ...], questions: list[Question]) -> 
     found: dict[tuple[Bits, ...], Choice] = {}
     for answer in answers(replace(questions[0], tick=tick, options=tuple(options.values()))):
         taken = tuple(check(question, sorted(answer or ()))[0] or None for question in questions)
-        adds = tuple(map(given, versions, questions, taken))
+        adds = tuple(
+            plan_of(version).given(question, own)
+            for version, question, own in zip(versions, questions, taken, strict=True)
+        )
         old = found.get(adds)
         if old is None:
             found[adds] = Choice(answer, 1, taken, adds)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import combinations
+from itertools import combinations, permutations
 
 from careguide.core.answers import ALONE
-from careguide.core.assess import Kind, assess, given, no_less
+from careguide.core.assess import Kind, assess
 from careguide.core.every import answers, both_bits, holds_all_of, horizons, kinds, reaches_all_of
 from careguide.core.guarantees import Break, Proof
 from careguide.core.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
@@ -18,14 +17,15 @@ from careguide.core.plan import COULD, Bits, plan_of
 def more_risk(proof: Proof) -> Break | None:
     """Check that one more tick, or an option that is stronger in every way, never lowers a need or drops a flag."""
     questionnaire = proof.questionnaire
+    no_less = plan_of(questionnaire).no_less
 
     def exchanges(question: Question) -> Iterable[Exchanged]:
         return _cheapest(questionnaire, question, _stronger(questionnaire, question))
 
     def settled(done: int, one: Bits, other: Bits) -> bool:
-        return no_less(questionnaire, one, other) and _follows(questionnaire, done, one, other)
+        return no_less(one, other) and _follows(questionnaire, done, one, other)
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, partial(no_less, questionnaire)))
+    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_less))
     return Break("More risk leads to less care.", trail.sheets()) if trail else None
 
 
@@ -78,17 +78,19 @@ def _stronger(questionnaire: Questionnaire, question: Question) -> Iterator[Exch
         ids = [option.id for option in question.options if option.id not in ALONE]
         yield from ((one, (one - ALONE) | {word}) for one in known for word in ids if word not in one)
         return
-    for one, other in ((one, other) for one in known for other in known if one != other):
-        less, more = (given(questionnaire, question, answer) for answer in (one, other))
-        if no_less(questionnaire, less, more) and _follows(questionnaire, 0, less, more, gates=False):
+    plan = plan_of(questionnaire)
+    for one, other in permutations(known, 2):
+        less, more = (plan.given(question, answer) for answer in (one, other))
+        if plan.no_less(less, more) and _follows(questionnaire, 0, less, more, gates=False):
             yield one, other
 
 
 def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[Exchanged]) -> Iterable[Exchanged]:
     """Keep the shortest of the pairs that add the same to a state."""
+    plan = plan_of(questionnaire)
     found: dict[tuple[Bits, Bits], Exchanged] = {}
     for one, other in pairs:
-        adds = given(questionnaire, question, one), given(questionnaire, question, other)
+        adds = plan.given(question, one), plan.given(question, other)
         cost = len(one or ()) + len(other or ())
         if adds not in found or cost < sum(len(answer or ()) for answer in found[adds]):
             found[adds] = one, other

@@ -13,7 +13,7 @@ from itertools import combinations
 from math import prod
 
 from careguide.core.answers import ALONE, Answer
-from careguide.core.assess import ENOUGH_UNKNOWN, given, is_asked, step
+from careguide.core.assess import ENOUGH_UNKNOWN
 from careguide.core.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
 from careguide.core.plan import COULD, TOP, Bits, Ruled, joined, plan_of
 
@@ -100,9 +100,10 @@ def kinds(questionnaire: Questionnaire, question: Question) -> tuple[Kind, ...]:
             f"'{question.id}' has {len(question.options)} ticks, so {_count(question):,} answers; "
             f"at most {MAX_TICKS} ticks can be proved. Split the question."
         )
+    plan = plan_of(questionnaire)
     found: dict[Bits, Kind] = {}
     for answer in answers(question):
-        adds = given(questionnaire, question, answer)
+        adds = plan.given(question, answer)
         old = found.get(adds)
         shortest = answer if old is None or len(answer or ()) < old.cost else old.answer
         found[adds] = Kind(adds, shortest, 1 + (old.count if old else 0))
@@ -215,15 +216,15 @@ def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
 def _steps(
     questionnaire: Questionnaire, question: Question, number: int, layer: Layer, view: View
 ) -> Iterator[tuple[Bits, Trail]]:
-    choices = kinds(questionnaire, question)
+    plan, choices = plan_of(questionnaire), kinds(questionnaire, question)
     if view.only is not None and question.id not in view.only:
         choices = tuple(kind for kind in choices if kind.answer is None)
     for state, trail in layer.items():
-        if not is_asked(questionnaire, state, question):
+        if not plan.is_asked(state, question):
             yield state, trail
             continue
         for kind in choices:
-            next_state = step(questionnaire, state, question, kind.answer)
+            next_state = plan.step(state, question, kind.answer)
             if view.seen:
                 view.seen(number, state, trail, kind, next_state)
             next_trail = Trail(trail.count * kind.count, trail.cost + kind.cost, trail, question.id, kind.answer)
@@ -241,13 +242,14 @@ def _put(layer: Layer, state: Bits, trail: Trail) -> None:
 
 def lengths(questionnaire: Questionnaire) -> dict[int, Trail]:
     """Return the shortest sheet for each number of questions that a path can ask."""
+    plan = plan_of(questionnaire)
     layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
     for number, question in enumerate(questionnaire.questions):
         after: dict[tuple[Bits, int], Trail] = {}
         for (state, asked), trail in layer.items():
-            is_next = is_asked(questionnaire, state, question)
+            is_next = plan.is_asked(state, question)
             for kind in kinds(questionnaire, question) if is_next else ():
-                gates = _gates_only(questionnaire, step(questionnaire, state, question, kind.answer), number + 1)
+                gates = _gates_only(questionnaire, plan.step(state, question, kind.answer), number + 1)
                 cost = trail.cost + kind.cost
                 if (gates, asked + 1) not in after or cost < after[gates, asked + 1].cost:
                     after[gates, asked + 1] = Trail(1, cost, trail, question.id, kind.answer)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 from careguide.core.answers import ALONE, NOTHING, Answer
@@ -13,7 +13,7 @@ from careguide.core.assess import CORNER, CORNERS, EMERGENCY, NOT_ENOUGH, START,
 from careguide.core.content import Voice
 from careguide.core.fitting import renamed
 from careguide.core.model import NONE_ANSWERS, Option, Question, Questionnaire
-from careguide.core.plan import AT_LEAST, COULD, TOP, UP_TO, Bits, Plan, judged
+from careguide.core.plan import AT_LEAST, COULD, TOP, UP_TO, Bits
 from careguide.core.reasons import answer_words
 
 
@@ -77,18 +77,15 @@ class Unknown:
 
 def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     """Return the single exchanges of a known answer that move what a person would be shown."""
-    plan, now, found = assessment.plan, assessment.bits, []
+    plan, sheet, found = assessment.plan, assessment.sheet, []
     for question in assessment.asked:
         if assessment.is_unknown(question) or question.id not in plan.weighed:
             continue
-        ticked = assessment.sheet.get(question.id, NOTHING) if question.tick else NOTHING
-        ways = _ways(plan, question, ticked)
-        alike = {adds for _, adds in ways} if ticked else plan.alike[question.id]
-        states = _states(assessment, question, alike)
-        moves = {adds: _move(assessment, state) for adds, state in states.items() if (state ^ now) & plan.moves}
-        for option, adds in ways if moves else ():  # most questions move nothing
-            if move := moves.get(adds):
-                found.append(Exchange(question, option, option.id not in ticked, states[adds], move))
+        answer = sheet.get(question.id, NOTHING)
+        for option, other in _other_answers(question, answer):
+            state = plan.fold({**sheet, question.id: other})
+            if move := _move(assessment, state):
+                found.append(Exchange(question, option, not question.tick or option.id not in answer, state, move))
     return tuple(found)
 
 
@@ -143,12 +140,9 @@ def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Co
 
 
 def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
-    plan, now, alike = assessment.plan, assessment.bits, assessment.plan.alike[question.id]
-    states = _states(assessment, question, alike).values()
-    moved = width = 0
-    for state, times in zip(states, alike.values(), strict=True):
-        moved |= state ^ now
-        width += times * ((state & COULD).bit_count() - (state & AT_LEAST).bit_count())
+    plan, sheet = assessment.plan, assessment.sheet
+    states = [plan.fold({**sheet, question.id: frozenset({option.id})}) for option in question.options]
+    spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(states, key=plan.gravity)
     kind = kind_of(plan, worst)
     if kind is NOT_ENOUGH:  # other questions stay open; how far this one could lead is known
@@ -157,18 +151,20 @@ def _unknown(assessment: Assessment, question: Question, names: _Names, voice: V
         question=question.id,
         topic=question.topic.said(voice),
         ask=question.ask.said(voice),
-        answer=answer_words(assessment.questionnaire, question, assessment.sheet.get(question.id), voice),
+        answer=answer_words(assessment.questionnaire, question, sheet.get(question.id), voice),
         critical=question.critical,
-        moves=moved & plan.moves != 0 and any(map(partial(_move, assessment), states)),
-        reaches=moved & TOP != 0,
+        moves=any(_move(assessment, state) for state in states),
+        reaches=any((state ^ assessment.bits) & TOP for state in states),
         worst=names.result(kind, worst),
-        width=width / len(question.options),
+        width=sum(spans) / len(spans),
     )
 
 
 def _move(assessment: Assessment, then: Bits) -> Move | None:
     plan, was, moved = assessment.plan, assessment.outcome, assessment.bits ^ then
-    kind = kind_of(plan, then) if moved & plan.kinds else was.kind
+    if not moved & plan.moves:
+        return None
+    kind = kind_of(plan, then)
     same_day = then & plan.same_day != 0
     if kind is EMERGENCY or was.kind is EMERGENCY:
         return None if kind is was.kind else Move.EMERGENCY if kind is EMERGENCY else Move.LESS_URGENT
@@ -181,31 +177,14 @@ def _move(assessment: Assessment, then: Bits) -> Move | None:
     return Move.LESS_URGENT if was.same_day and not same_day else None
 
 
-def _ways(plan: Plan, question: Question, ticked: Answer) -> Sequence[tuple[Option, Bits]]:
-    """Return every option that could be chosen, ticked or unticked, with what the answer would add then."""
-    ways, kept = plan.ways[question.id], ticked - ALONE
-    if not kept:
-        return ways
-    found, beside = [], plan.given(question, kept)
-    for option, adds in ways:
-        if option.id in kept:
-            left = ticked - {option.id} or frozenset(NONE_ANSWERS & question.option.keys())
-            found.append((option, plan.given(question, left)))
-        else:
-            found.append((option, beside | adds))
-    return found
-
-
-def _states(assessment: Assessment, question: Question, ways: Iterable[Bits]) -> dict[Bits, Bits]:
-    """Return the states that other answers lead to, by what each of them adds in place of the one that was given."""
-    plan, (state, band, rules) = assessment.plan, assessment.without[question.id]
-    if len(band) == 1:
-        return {adds: judged(state | adds, rules) if rules else state | adds for adds in ways}
-    found = {}
-    for adds in ways:
-        then = state
-        for one in band:
-            if plan.is_asked(then, one):
-                then |= adds if one is question else plan.given(one, assessment.sheet.get(one.id))
-        found[adds] = judged(then, rules)
-    return found
+def _other_answers(question: Question, answer: Answer) -> Iterator[tuple[Option, Answer]]:
+    """Yield each answer that differs by one option: another one, or one tick more or less."""
+    if not question.tick:
+        yield from ((option, frozenset({option.id})) for option in question.options)
+        return
+    ticks = answer - ALONE
+    for option in question.options:
+        if option.id in ticks:
+            yield option, answer - {option.id} or frozenset(NONE_ANSWERS & question.option.keys())
+        elif option.id not in ALONE:
+            yield option, ticks | {option.id}

@@ -11,7 +11,7 @@ from careguide.core.plan import TOP
 def is_said(assessment: Assessment, clause: Clause) -> bool:
     """Whether any answer that the clause names was given; one of two respondents is enough."""
     return any(
-        condition.question in assessment.said
+        condition.question in assessment.asked_ids
         and not assessment.sheet.get(condition.question, frozenset()).isdisjoint(condition.options)
         for condition in clause
     )
@@ -20,7 +20,7 @@ def is_said(assessment: Assessment, clause: Clause) -> bool:
 def may_be(assessment: Assessment, clause: Clause) -> bool:
     """Whether any answer that the clause names was given, or may yet be, as the question is open or not known."""
     for condition in clause:
-        if condition.question in assessment.said:
+        if condition.question in assessment.asked_ids:
             answer = assessment.sheet.get(condition.question)
             if not answer or not answer.isdisjoint(UNKNOWN_ANSWERS.union(condition.options)):
                 return True

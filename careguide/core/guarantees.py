@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import combinations, permutations
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, assess, given, is_asked, outcome, step
+from careguide.core.assess import Kind, assess, outcome
 from careguide.core.content import Text, Voice
 from careguide.core.every import Layer, Trail, View, fold, kinds, lengths
 from careguide.core.fitting import fits
@@ -90,9 +90,8 @@ def reachable(proof: Proof) -> Break | None:
 
 def asked(proof: Proof, number: int) -> Trail | None:
     """Return the shortest sheet after which a question, by its place, is asked."""
-    question = proof.questionnaire.questions[number]
-    layer = proof.layers[number].items()
-    return shortest(trail for state, trail in layer if is_asked(proof.questionnaire, state, question))
+    plan, question = plan_of(proof.questionnaire), proof.questionnaire.questions[number]
+    return shortest(trail for state, trail in proof.layers[number].items() if plan.is_asked(state, question))
 
 
 def fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
@@ -137,12 +136,13 @@ def alarms(proof: Proof) -> Break | None:
 def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
     """Check that just the named questions are critical, and that not knowing any of them is counted."""
     questionnaire = proof.questionnaire
+    plan = plan_of(questionnaire)
     found = {question.id for question in questionnaire.questions if question.critical}
     if found != set(guarantee.critical):
         return Break(f"Critical by promise or by mark, but not by both: {', '.join(found ^ set(guarantee.critical))}.")
     for name in guarantee.critical:
         for answer in (None, *(frozenset({word}) for word in UNKNOWN_ANSWERS)):
-            if not given(questionnaire, questionnaire.question[name], answer) & plan_of(questionnaire).missed[name]:
+            if not plan.given(questionnaire.question[name], answer) & plan.missed[name]:
                 return Break(f"Not knowing '{name}' is not counted.", ({name: answer} if answer else {},))
     return None
 
@@ -199,10 +199,11 @@ def same_for_all(proof: Proof) -> Break | None:
         if _told(summary) != _told(other):
             return Break("The two voices lead to different results.", (trail.sheet(),))
     questionnaire = proof.questionnaire
+    plan = plan_of(questionnaire)
     free = [question for question in questionnaire.questions if not question.ask_if]
     said = [(question, kind.answer) for question in free for kind in kinds(questionnaire, question)]
     for pair in combinations(said, 2):
-        orders = (step(questionnaire, step(questionnaire, 0, *first), *last) for first, last in permutations(pair))
+        orders = (plan.step(plan.step(0, *first), *last) for first, last in permutations(pair))
         if len(set(orders)) > 1:
             return Break("The order of two answers matters.")
     return None

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from careguide.core.answers import Answer
-from careguide.core.assess import given, is_asked, step
 from careguide.core.every import MAX_STATES, Layer, TooLargeError, Trail, forget, kinds
 from careguide.core.model import Question, Questionnaire
-from careguide.core.plan import Bits
+from careguide.core.plan import Bits, plan_of
 
 Exchanged = tuple[Answer | None, Answer | None]
 """One answer and the answer that it is exchanged for."""
@@ -77,17 +76,14 @@ def first_break(questionnaire: Questionnaire, layers: list[Layer], claim: Claim)
 
 def _followed(questionnaire: Questionnaire, question: Question, pairs: Pairs) -> Iterator[Candidate]:
     """Yield each open pair after one more answer, the same in both sheets."""
+    plan = plan_of(questionnaire)
     for (one, other), trail in pairs.items():
-        if not (is_asked(questionnaire, one, question) or is_asked(questionnaire, other, question)):
+        if not (plan.is_asked(one, question) or plan.is_asked(other, question)):
             yield one, other, trail
             continue
         for kind in kinds(questionnaire, question):
             next_trail = PairTrail(trail.cost + 2 * kind.cost, trail, question.id, kind.answer, kind.answer)
-            yield (
-                step(questionnaire, one, question, kind.answer),
-                step(questionnaire, other, question, kind.answer),
-                next_trail,
-            )
+            yield plan.step(one, question, kind.answer), plan.step(other, question, kind.answer), next_trail
 
 
 def _begun(questionnaire: Questionnaire, question: Question, layer: Layer, claim: Claim) -> Iterator[Candidate]:
@@ -95,14 +91,15 @@ def _begun(questionnaire: Questionnaire, question: Question, layer: Layer, claim
     exchanges = [
         pair for pair in claim.exchanges(question) if not _settled_everywhere(questionnaire, question, pair, claim)
     ]
+    plan = plan_of(questionnaire)
     for state, trail in layer.items() if exchanges else ():
-        if not is_asked(questionnaire, state, question):
+        if not plan.is_asked(state, question):
             continue
         for one, other in exchanges:
             cost = 2 * trail.cost + len(one or ()) + len(other or ())
             yield (
-                step(questionnaire, state, question, one),
-                step(questionnaire, state, question, other),
+                plan.step(state, question, one),
+                plan.step(state, question, other),
                 PairTrail(cost, trail, question.id, one, other),
             )
 
@@ -112,5 +109,5 @@ def _settled_everywhere(questionnaire: Questionnaire, question: Question, pair: 
 
     It is when they are settled by themselves: joining the same to both keeps their order.
     """
-    one, other = (given(questionnaire, question, answer) for answer in pair)
+    one, other = (plan_of(questionnaire).given(question, answer) for answer in pair)
     return claim.settled(0, one, other)

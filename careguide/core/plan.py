@@ -6,7 +6,6 @@ either; it can take nothing away, and no order of answers matters to it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,9 +14,9 @@ from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
-from careguide.core.answers import ALONE, Answer
+from careguide.core.answers import Answer, Sheet
 from careguide.core.content import Clause
-from careguide.core.model import UNKNOWN_ANSWERS, Effect, Level, Option, Question, Questionnaire, Rule
+from careguide.core.model import UNKNOWN_ANSWERS, Effect, Level, Question, Questionnaire, Rule
 
 Bits = int
 """A state as the fold holds it: the six marks, then flags, critical questions not known, and the truth of clauses."""
@@ -85,18 +84,6 @@ class Ruled:
     adds: Bits
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Questions that hang together by branches, in order, with the rules that look at any of them; most are alone.
-
-    `could` has all that any of their answers may add.
-    """
-
-    questions: tuple[Question, ...]
-    rules: tuple[Ruled, ...]
-    could: Bits
-
-
 def judged(state: Bits, rules: Iterable[Ruled]) -> Bits:
     """Return `state` with what these rules bring to it: their reach while they may hold, or all once they do."""
     for ruled in rules:
@@ -108,12 +95,13 @@ def judged(state: Bits, rules: Iterable[Ruled]) -> Bits:
 class Plan:
     """Where in a state everything stands, what each answer adds, and which rules it touches.
 
-    `moves` are the bits that move a result, `kinds` those that its kind hangs on. `ways` has what each option adds,
-    `alike` how many options add the same, and `weighed` the questions that can add anything at all.
+    `moves` are the bits that move a result, `kinds` those that its kind hangs on, and `weighed` the questions that
+    can add anything at all.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         """Give each flag, critical question and clause a place; the clauses of branches come before those of rules."""
+        self.questions = questionnaire.questions
         raised = (flag for rule in questionnaire.rules for flag in rule.flags)
         flags = dict.fromkeys([*questionnaire.flag, *raised])
         missed = [question.id for question in questionnaire.questions if question.critical]
@@ -132,7 +120,6 @@ class Plan:
         self.clauses = (*(question.ask_if for question in gated), *chain(*(rule.when for rule in questionnaire.rules)))
         self.gate = {question.id: self.at([number]) for number, question in enumerate(gated)}
         self.rules = tuple(self._ruled(questionnaire.rules, len(gated)))
-        self.ruled = {ruled.rule.id: ruled for ruled in self.rules}
         self.touched: dict[str, list[Ruled]] = {question.id: [] for question in questionnaire.questions}
         for ruled in self.rules:
             for name in {condition.question for clause in ruled.rule.when for condition in clause}:
@@ -141,13 +128,7 @@ class Plan:
         self.says = {
             question.id: self._says(question, named.get(question.id, {})) for question in questionnaire.questions
         }
-        self.ways = {question.id: self._ways(question) for question in questionnaire.questions}
-        self.alike = {
-            question.id: Counter(self.says[question.id][frozenset({word})] for word in question.option)
-            for question in questionnaire.questions
-        }
         self.weighed = {name for name, says in self.says.items() if any(says.values())}
-        self.bands = tuple(self._band(questions) for questions in _bands(questionnaire))
 
     def at(self, numbers: Iterable[int], truth: Truth = Truth.UNKNOWN) -> Bits:
         """Return the bits of a truth at the places of these clauses."""
@@ -172,14 +153,31 @@ class Plan:
             grave |= 1 << 6
         return grave | 1 << 7 if state & self.emergency else grave
 
-    def step(self, state: Bits, question: Question, adds: Bits) -> Bits:
-        """Return `state` after an answer that adds this by itself. A question that is not asked changes nothing."""
-        return judged(state | adds, self.touched[question.id]) if self.is_asked(state, question) else state
+    def fold(self, sheet: Sheet) -> Bits:
+        """Return the state that a sheet leads to. Answers to questions that are not asked are passed over."""
+        state = 0
+        for question in self.questions:
+            state = self.step(state, question, sheet.get(question.id))
+        return state
+
+    def step(self, state: Bits, question: Question, answer: Answer | None) -> Bits:
+        """Return `state` after one more answer; None means that the question was left open.
+
+        A question comes after those that its branch looks at; beyond that no order matters.
+        A question that is not asked changes nothing, whatever its answer.
+        """
+        if not self.is_asked(state, question):
+            return state
+        return judged(state | self.given(question, answer), self.touched[question.id])
 
     def is_asked(self, state: Bits, question: Question) -> bool:
         """Whether the answers so far leave the question to be asked: only a known answer can rule one out."""
         gate = self.gate.get(question.id)
         return gate is None or state & gate != 0
+
+    def no_less(self, one: Bits, other: Bits) -> bool:
+        """Whether `other` has every flag of `one`, and no mark below it."""
+        return not one & ~other & self.told
 
     def adds(self, effect: Effect) -> Bits:
         """Return what one effect adds by itself."""
@@ -200,16 +198,6 @@ class Plan:
     def flags(self, state: Bits) -> frozenset[str]:
         """Return the ids of the flags of a state."""
         return frozenset(name for name, bit in self.flag.items() if state & bit)
-
-    def _ways(self, question: Question) -> tuple[tuple[Option, Bits], ...]:
-        """Return what each option adds, but for ticks those that stand alone."""
-        options = [option for option in question.options if not (question.tick and option.id in ALONE)]
-        return tuple((option, self.says[question.id][frozenset({option.id})]) for option in options)
-
-    def _band(self, questions: tuple[Question, ...]) -> Band:
-        looking = {ruled.rule.id: ruled for question in questions for ruled in self.touched[question.id]}
-        could = joined(adds for question in questions for adds in self.says[question.id].values())
-        return Band(questions, tuple(looking.values()), could)
 
     def _ruled(self, rules: Iterable[Rule], first: int) -> Iterable[Ruled]:
         for rule in rules:
@@ -246,16 +234,3 @@ def _named(clauses: tuple[Clause, ...]) -> dict[str, dict[str, list[int]]]:
             for word in condition.options:
                 found.setdefault(condition.question, {}).setdefault(word, []).append(number)
     return found
-
-
-def _bands(questionnaire: Questionnaire) -> tuple[tuple[Question, ...], ...]:
-    """Return the questions in bands, each in order: those that hang together by branches are in one, most are alone."""
-    band: dict[str, list[Question]] = {}
-    for question in questionnaire.questions:
-        gates = [band[condition.question] for condition in question.ask_if if condition.question in band]
-        together = [one for some in {id(gate): gate for gate in gates}.values() for one in some]
-        together.append(question)
-        band |= {one.id: together for one in together}
-    order = {question.id: place for place, question in enumerate(questionnaire.questions)}
-    bands = {id(some): some for some in band.values()}.values()
-    return tuple(tuple(sorted(some, key=lambda one: order[one.id])) for some in bands)

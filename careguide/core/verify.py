@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, no_less, outcome
+from careguide.core.assess import Kind, outcome
 from careguide.core.claims import more_risk, never_moves, not_knowing
 from careguide.core.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
 from careguide.core.every import Kind as AnswerKind
@@ -120,6 +120,7 @@ class _Watch:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
+        self.plan = plan_of(questionnaire)
         self.dropped: Trail | None = None
         self.unexplained: Trail | None = None
         self._allowed: dict[tuple[int, Bits], Bits] = {}
@@ -128,23 +129,23 @@ class _Watch:
         if after == state:
             return
         question = self.questionnaire.questions[number]
-        if not no_less(self.questionnaire, state, after):
+        if not self.plan.no_less(state, after):
             self.dropped = _shorter(self.dropped, trail, question.id, kind)
         if (number, kind.adds) not in self._allowed:
             words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
             self._allowed[number, kind.adds] = self._explained(question.effect(word) for word in words)
         allowed = state | self._allowed[number, kind.adds]
-        if not no_less(self.questionnaire, after, allowed):
-            rules = plan_of(self.questionnaire).touched[question.id]
+        if not self.plan.no_less(after, allowed):
+            rules = self.plan.touched[question.id]
             fired = (ruled.rule for ruled in rules if after & ruled.does == ruled.does)
-            if not no_less(self.questionnaire, after, allowed | self._explained(fired)):
+            if not self.plan.no_less(after, allowed | self._explained(fired)):
                 self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
 
     def _explained(self, effects: Iterable[Effect]) -> Bits:
         """Join all that these effects add with a reason and a source."""
         reasons = (effect for effect in effects if effect.because and effect.sources)
         far = COULD  # what is not known may reach as far as it likes: it is no reason
-        return far | joined(map(plan_of(self.questionnaire).adds, reasons))
+        return far | joined(map(self.plan.adds, reasons))
 
 
 def _shorter(old: Trail | None, trail: Trail, question: str, kind: AnswerKind) -> Trail:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import Assessment, Kind, assess, given
+from careguide.core.assess import Assessment, Kind, assess
 from careguide.core.every import answers
 from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
 from careguide.core.plan import Marks, State, plan_of
@@ -138,7 +138,7 @@ def stronger(questionnaire: Questionnaire) -> Callable[[Question], Iterator[tupl
 
 def _feeds(questionnaire: Questionnaire, question: Question, one: Answer, other: Answer) -> bool:
     plan = plan_of(questionnaire)
-    less, more = (plan.read(given(questionnaire, question, answer)) for answer in (one, other))
+    less, more = (plan.read(plan.given(question, answer)) for answer in (one, other))
     named = [
         {word for condition in clause if condition.question == question.id for word in condition.options}
         for rule in questionnaire.rules

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from careguide.core.assess import Kind, Outcome, assess, cells_between, given, outcome, step
+from careguide.core.assess import Kind, Outcome, assess, cells_between, outcome
 from careguide.core.model import Daily, Medical, Questionnaire, Span
 from careguide.core.plan import Marks, Truth, joined, plan_of
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
@@ -133,7 +133,7 @@ def test_not_knowing_reaches_as_far_as_any_option(
     effects = {"little": spans(little, much), "some": spans((0, 0), (0, 0)), "much": spans(much, little)}
     guide = with_effects(tiny, "pain", **effects)
     answer = frozenset({unknown}) if unknown else None
-    state = plan_of(guide).read(given(guide, guide.question["pain"], answer))
+    state = plan_of(guide).read(plan_of(guide).given(guide.question["pain"], answer))
     assert state.medical == state.daily == (0, 0, max(little[1], much[1]))
 
 
@@ -234,7 +234,7 @@ def test_a_step_over_an_unasked_question_changes_nothing(tiny: Questionnaire) ->
     """A question that is not asked leaves the state as it is, whatever its answer."""
     calm = assess(tiny, sheet("danger=none pain=little")).bits
     for answer in (None, frozenset({"alone"}), frozenset({"not_sure"})):
-        assert step(tiny, calm, tiny.question["sleep"], answer) == calm
+        assert plan_of(tiny).step(calm, tiny.question["sleep"], answer) == calm
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given as draws
 from hypothesis import strategies as st
 
 from careguide.core.answers import ALONE, Sheet
-from careguide.core.assess import assess, given, is_asked, no_less, step
+from careguide.core.assess import assess
 from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
 from careguide.core.plan import Bits, Marks, State, plan_of
 from tests.conftest import examples
@@ -55,7 +55,7 @@ def test_to_read_a_state_loses_nothing(guide: Questionnaire, data: st.DataObject
     one, other = data.draw(states(guide)), data.draw(states(guide))
     read = plan_of(guide).read
     assert (one == other) == (read(one) == read(other))
-    assert no_less(guide, one, other) == brute.no_less(read(one), read(other))
+    assert plan_of(guide).no_less(one, other) == brute.no_less(read(one), read(other))
 
 
 # The step
@@ -68,7 +68,7 @@ def test_a_step_only_adds(guide: Questionnaire, data: st.DataObject) -> None:
     state = data.draw(states(guide))
     question = data.draw(st.sampled_from(guide.questions))
     answer = data.draw(st.none() | answers(question))
-    assert holds(step(guide, state, question, answer), state)
+    assert holds(plan_of(guide).step(state, question, answer), state)
 
 
 @EXAMPLES
@@ -79,7 +79,7 @@ def test_a_step_is_monotone(guide: Questionnaire, data: st.DataObject) -> None:
     greater = lesser | data.draw(states(guide))
     question = data.draw(st.sampled_from(guide.questions))
     answer = data.draw(st.none() | answers(question))
-    assert holds(step(guide, greater, question, answer), step(guide, lesser, question, answer))
+    assert holds(plan_of(guide).step(greater, question, answer), plan_of(guide).step(lesser, question, answer))
 
 
 @EXAMPLES
@@ -89,8 +89,8 @@ def test_assess_is_the_fold_of_the_steps(guide: Questionnaire, data: st.DataObje
     sheet = data.draw(sheets(guide))
     state, asked = 0, []
     for question in guide.questions:
-        asked += [question] if is_asked(guide, state, question) else []
-        state = step(guide, state, question, sheet.get(question.id))
+        asked += [question] if plan_of(guide).is_asked(state, question) else []
+        state = plan_of(guide).step(state, question, sheet.get(question.id))
     found = assess(guide, sheet)
     assert (found.bits, found.asked) == (state, tuple(asked))
 
@@ -117,7 +117,7 @@ def test_answers_join_in_any_order(guide: Questionnaire, data: st.DataObject) ->
     found = assess(replace(guide, rules=()), sheet)
     state = 0
     for question in data.draw(st.permutations(found.asked)):
-        state |= given(guide, question, sheet.get(question.id))
+        state |= plan_of(guide).given(question, sheet.get(question.id))
     read = plan_of(guide).read(state)
     assert read[:4] == found.state[:4]
     assert need_holds(assess(guide, sheet).state, read)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from careguide.core import every, fitting, pairs, reasons, summary
 from careguide.core.answers import Answer
-from careguide.core.assess import assess, step
+from careguide.core.assess import assess
 from careguide.core.content import Condition, Text
 from careguide.core.every import TooLargeError, View, fold, size
 from careguide.core.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
-from careguide.core.plan import Bits, plan_of
+from careguide.core.plan import Bits, Plan
 from careguide.core.verify import BUILT_IN, Verdict, ends, prove, verdicts
 from tests.conftest import examples
 from tests.core import brute
@@ -101,12 +101,13 @@ def test_a_text_with_one_voice_is_found() -> None:
 
 def test_a_step_that_drops_a_flag_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the fold itself to forget an alarm, the proof would say so, with a sheet that shows it."""
+    right = Plan.step
 
-    def forgetful(questionnaire: Questionnaire, state: Bits, question: Question, answer: Answer | None) -> Bits:
-        after = step(questionnaire, state, question, answer)
-        return after & ~plan_of(questionnaire).flag["alarm"] if answer == frozenset({"much"}) else after
+    def forgetful(plan: Plan, state: Bits, question: Question, answer: Answer | None) -> Bits:
+        after = right(plan, state, question, answer)
+        return after & ~plan.flag["alarm"] if answer == frozenset({"much"}) else after
 
-    monkeypatch.setattr(every, "step", forgetful)
+    monkeypatch.setattr(Plan, "step", forgetful)
     found = broken(edited(*CRITICAL))["alarms"]
     assert found.witness == ({"danger": frozenset({"fire"}), "pain": frozenset({"much"})},)
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from careguide.core.answers import Sheet, joined
 from careguide.core.assess import assess
-from careguide.core.assess import given as given_state
 from careguide.core.content import Voice
 from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Factor, Level, Question, Questionnaire
 from careguide.core.plan import plan_of
@@ -36,9 +35,8 @@ def test_what_both_said_counts_in_full(one: Sheet, other: Sheet) -> None:
     for question in GUIDE.questions:
         if question.factor is Factor.PREFERENCE or not (question.id in one and question.id in other):
             continue
-        state, *parts = (
-            plan_of(GUIDE).read(given_state(GUIDE, question, answers[question.id])) for answers in (both, one, other)
-        )
+        plan = plan_of(GUIDE)
+        state, *parts = (plan.read(plan.given(question, answers[question.id])) for answers in (both, one, other))
         assert state._replace(unknown=frozenset()) == brute.join(*parts)._replace(unknown=frozenset())
         assert state.unknown == parts[0].unknown & parts[1].unknown
 
