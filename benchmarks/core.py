@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from careguide.core.answers import Sheet
-from careguide.core.assess import Kind, assess
-from careguide.core.content import Voice
-from careguide.core.reader import read
-from careguide.core.summary import compose, spoken_words
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.summary import compose, spoken_words
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.reader import read
 from careguide.files import questions_text
 from tests.journey import journeys
 

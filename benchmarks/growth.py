@@ -17,14 +17,14 @@ from statistics import linear_regression
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from careguide.core.answers import Sheet
-from careguide.core.assess import assess
-from careguide.core.content import Clause, Voice
-from careguide.core.every import TooLargeError
-from careguide.core.model import Question, Questionnaire, Rule
-from careguide.core.reader import read
-from careguide.core.summary import compose
-from careguide.core.verify import prove, verdicts
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.summary import compose
+from careguide.core.proof.all_sheets import TooLargeError
+from careguide.core.proof.verify import prove, verdicts
+from careguide.core.questionnaire.content import Clause, Voice
+from careguide.core.questionnaire.model import Question, Questionnaire, Rule
+from careguide.core.questionnaire.reader import read
 from careguide.files import questions_text
 from tests.journey import journeys
 

@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.apps import Constant
 from careguide.cli import server
-from careguide.settings import Settings
+from careguide.config import Settings
 
 if __name__ == "__main__":
     _, chosen, port, workers = sys.argv

@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 import click
 
 from careguide import files
-from careguide.core.reader import read
+from careguide.core.questionnaire.reader import read
 from tests.journey import journeys
 from tests.test_serve import free_port
 

@@ -18,10 +18,10 @@ from typing import Any, Final, NamedTuple
 
 import typst
 
-from careguide.core.content import Text, Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import Summary
-from careguide.core.walk import Takeaway
+from careguide.core.assessment.interview import Takeaway
+from careguide.core.assessment.summary import Summary
+from careguide.core.questionnaire.content import Text, Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.files import find
 
 Data = dict[str, Any]

@@ -15,10 +15,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from careguide import files
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
-    from careguide.core.verify import Verdict
+    from careguide.core.proof.verify import Verdict
 
 RECORD = "proof.json"
 
@@ -73,7 +73,7 @@ def proved(questionnaire: Questionnaire) -> Record:
     kept = shipped()
     if kept and (kept.digest, kept.core) == (questionnaire.digest, core_hash()):
         return kept
-    from careguide.core.verify import prove, verdicts  # noqa: PLC0415 - a twelfth of the start, and seldom needed
+    from careguide.core.proof.verify import prove, verdicts  # noqa: PLC0415 - a twelfth of the start, and seldom needed
 
     return record(questionnaire, verdicts(prove(questionnaire)))
 

@@ -14,7 +14,7 @@ import click
 from playwright.sync_api import sync_playwright
 
 from careguide import files, proof
-from careguide.core.verify import prove, verdicts
+from careguide.core.proof.verify import prove, verdicts
 from makedocs.pages import PAGES
 from makedocs.pictures import pictured, words
 from makedocs.sheets import SHEETS, sheet

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_args, get_origin
 
-from careguide.core.chart import mermaid, outline
-from careguide.core.content import Text
-from careguide.core.model import Questionnaire, Span
-from careguide.core.problems import Advice, Catalogue, Fault, Slip
-from careguide.core.reader import keys
-from careguide.core.schema import schema
-from careguide.settings import PREFIX, Settings
+from careguide.config import PREFIX, Settings
+from careguide.core.questionnaire.content import Text
+from careguide.core.questionnaire.faults import Advice, Catalogue, Fault, Slip
+from careguide.core.questionnaire.model import Questionnaire, Span
+from careguide.core.questionnaire.reader import keys
+from careguide.core.questionnaire.schema import schema
+from careguide.core.review.chart import mermaid, outline
 from tests import licences
 from tests.shipped import shipped
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careguide import pdf
-from careguide.core.walk import Takeaway, take_away
+from careguide.core.assessment.interview import Takeaway, take_away
 from tests.pdf_walk import story
 from tests.shipped import shipped
 

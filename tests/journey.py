@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
-from careguide.core.answers import Sheet
-from careguide.core.assess import Assessment
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import Summary
-from careguide.core.vocabulary import Choice
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Assessment
+from careguide.core.assessment.summary import Summary
+from careguide.core.assessment.vocabulary import Choice
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 
 FOLDER = Path(__file__).resolve().parent / "journeys"
 NOTHING = "null"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from careguide.core.model import Question
+from careguide.core.questionnaire.model import Question
 from careguide.web.forms import STEPS
 
 LONGEST = 60

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from careguide.core.answers import Sheet
-from careguide.core.model import Level, Question
-from careguide.core.walk import Mark, NextStep, ProfessionalView, Walk
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.interview import Mark, NextStep, ProfessionalView, Walk
+from careguide.core.questionnaire.model import Level, Question
 from tests.browser.sheets import GRAVEST
 from tests.browser.steps import Answers
 from tests.shipped import shipped

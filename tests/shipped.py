@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from careguide.core.model import Question, Questionnaire
-from careguide.core.problems import QuestionnaireError
-from careguide.core.reader import read
+from careguide.core.questionnaire.faults import QuestionnaireError
+from careguide.core.questionnaire.model import Question, Questionnaire
+from careguide.core.questionnaire.reader import read
 from tests.conftest import BESIDE
 
 PATH = BESIDE / "questions.yaml"

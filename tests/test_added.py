@@ -11,13 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from careguide import pdf
-from careguide.core.compare import compare
-from careguide.core.content import Voice
-from careguide.core.handoff import decode, encode
-from careguide.core.model import Questionnaire
-from careguide.core.reader import read
-from careguide.core.summary import compose
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.phone_code import decode, encode
+from careguide.core.assessment.summary import compose
+from careguide.core.diff.compare import compare
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import read
 from careguide.web import create_app
 from tests.added import with_one_more
 from tests.journey import journeys

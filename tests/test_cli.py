@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 
 import careguide
 from careguide.cli import COMMANDS, main
-from careguide.core import reader
-from careguide.core.document import MAX_BYTES
+from careguide.core.questionnaire import reader
+from careguide.core.questionnaire.nodes import MAX_BYTES
 from tests.conftest import BESIDE, ROOT, needs_checkout
 from tests.journey import FOLDER, Journey, journeys, read
 from tests.shipped import shipped

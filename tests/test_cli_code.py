@@ -15,10 +15,10 @@ from select import select
 import pytest
 from argon2 import PasswordHasher
 
-from careguide.core.content import Voice
-from careguide.core.handoff import MOST, decode, encode, length
-from careguide.core.model import Questionnaire
-from careguide.settings import PREFIX, from_environment
+from careguide.config import PREFIX, from_environment
+from careguide.core.assessment.phone_code import MOST, decode, encode, length
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import QUESTIONNAIRES
 from tests.journey import FOLDER, Journey, journeys
 from tests.shipped import shipped

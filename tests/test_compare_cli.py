@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from careguide.core.compare import Comparison
+from careguide.core.diff.compare import Comparison
 from tests.core.tiny import TEXT, edit
 from tests.test_cli import refusal, run
 
@@ -111,5 +111,5 @@ def test_what_cannot_be_read_is_refused(old: Path, new: Path) -> None:
 
 def test_what_is_too_large_is_refused(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit the command says so and exits with 2."""
-    monkeypatch.setattr("careguide.core.beside.MAX_STATES", 2)
+    monkeypatch.setattr("careguide.core.diff.side_by_side.MAX_STATES", 2)
     assert "cannot be compared" in refusal(2, "compare", old, old)

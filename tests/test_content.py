@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from careguide.core.content import LineKind, Message, Place, Voice
-from careguide.core.model import UNKNOWN_ANSWERS, Daily, Effect, Factor, Medical, Questionnaire, Span
-from careguide.core.problems import QuestionnaireError
-from careguide.core.reader import read
+from careguide.core.questionnaire.content import LineKind, Message, Place, Voice
+from careguide.core.questionnaire.faults import QuestionnaireError
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Effect, Factor, Medical, Questionnaire, Span
+from careguide.core.questionnaire.reader import read
 from tests.content import (
     ASK_IF,
     CELLS,

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from justhtml import JustHTML
 
-from careguide.core.checklist import State, items
-from careguide.core.content import HelpLine, Source, Text, Voice
-from careguide.core.dossier import Case, gather
-from careguide.core.links import walk
-from careguide.core.model import Questionnaire
-from careguide.core.reader import read
-from careguide.core.verify import BUILT_IN
+from careguide.core.proof.verify import BUILT_IN
+from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import read
+from careguide.core.questionnaire.references import walk
+from careguide.core.review.checklist import State, items
+from careguide.core.review.dossier import Case, gather
 from tests.core.tiny import TEXT, edited
 from tests.core.tiny import sheet as answers
 from tests.journey import FOLDER, journeys

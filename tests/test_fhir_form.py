@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.core.answers import ALONE, Sheet
-from careguide.core.assess import Kind, assess
-from careguide.core.content import Condition, Review, Voice
-from careguide.core.fingerprint import of_meaning
-from careguide.core.model import UNKNOWN_ANSWERS, Factor, Questionnaire
+from careguide.core.assessment.answers import ALONE, Sheet
+from careguide.core.assessment.assess import Kind, assess
+from careguide.core.questionnaire.content import Condition, Review, Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Factor, Questionnaire
 from careguide.fhir import capability, questionnaire, summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource, answer_code
 from tests.conftest import examples

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from careguide.core.content import Voice
+from careguide.core.questionnaire.content import Voice
 from careguide.fhir import reading
 from careguide.fhir.outcome import RefusedError, outcome
 from tests.fhir_checks import checked

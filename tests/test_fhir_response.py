@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.core.answers import Sheet
-from careguide.core.assess import assess
-from careguide.core.content import Voice
-from careguide.core.model import Factor, Questionnaire
-from careguide.core.summary import compose
-from careguide.core.walk import Mark, Walk, joined_sheet, take_away
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.interview import Mark, Walk, joined_sheet, take_away
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Factor, Questionnaire
 from careguide.fhir import reading, response
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.outcome import Issue, RefusedError, outcome

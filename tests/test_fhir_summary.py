@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from careguide.core.answers import Sheet
-from careguide.core.assess import Kind
-from careguide.core.content import Voice
-from careguide.core.summary import Summary, compose
-from careguide.core.walk import Walk, joined_sheet
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Kind
+from careguide.core.assessment.interview import Walk, joined_sheet
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.questionnaire.content import Voice
 from careguide.fhir import sections, summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.reading import Given

@@ -10,12 +10,12 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from careguide.core.answers import read_sheet
-from careguide.core.assess import Kind, assess
-from careguide.core.content import Place, Voice
-from careguide.core.model import UNKNOWN_ANSWERS, Level, Questionnaire
-from careguide.core.summary import Summary, compose
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.answers import read_sheet
+from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.questionnaire.content import Place, Voice
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Level, Questionnaire
 from careguide.web import create_app
 from tests.conftest import keep_page
 from tests.journey import EMERGENCY_KEYS, KEYS, NOTHING, PLACES, Journey, journeys, messages, place_name, told

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from careguide.core.chart import mermaid, outline
-from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
-from careguide.core.reader import read
-from careguide.core.telling import short
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Questionnaire
+from careguide.core.questionnaire.reader import read
+from careguide.core.review.chart import mermaid, outline
+from careguide.core.review.prose import short
 from tests.core.tiny import TEXT, edited
 from tests.shipped import shipped
 from tests.test_cli import run

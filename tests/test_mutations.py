@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from careguide.core.assess import assess
-from careguide.core.claims import never_moves
-from careguide.core.content import Condition
-from careguide.core.every import View, fold
-from careguide.core.guarantees import Proof, critical, promised
-from careguide.core.model import Daily, Level, Medical, Option, Question, Questionnaire, Rule, Span
+from careguide.core.assessment.assess import assess
+from careguide.core.proof.all_sheets import View, fold
+from careguide.core.proof.guarantees import Proof, critical, promised
+from careguide.core.proof.pair_guarantees import never_moves
+from careguide.core.questionnaire.content import Condition
+from careguide.core.questionnaire.model import Daily, Level, Medical, Option, Question, Questionnaire, Rule, Span
 from tests.journey import Journey, journeys
 from tests.shipped import shipped
 

@@ -9,9 +9,9 @@ from itertools import chain
 import pytest
 
 from careguide import pdf
-from careguide.core.content import Voice
-from careguide.core.summary import Summary, compose
-from careguide.core.walk import Takeaway, take_away
+from careguide.core.assessment.interview import Takeaway, take_away
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.questionnaire.content import Voice
 from tests.browser.sheets import EMERGENCY, EVERYTHING, GRAVEST, LONG, TODAY, UNKNOWN, USUAL
 from tests.journey import Journey, journeys
 from tests.pdf_tree import faults, plain, reader, tree, words

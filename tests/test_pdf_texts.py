@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from careguide import pdf
-from careguide.core.walk import NextStep, ProfessionalView, Takeaway, take_away
+from careguide.core.assessment.interview import NextStep, ProfessionalView, Takeaway, take_away
 from tests.conftest import PACKAGE, examples
 from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
@@ -150,7 +150,7 @@ import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 from careguide import pdf
 from tests.pdf_walk import story, shipped
-from careguide.core.walk import take_away
+from careguide.core.assessment.interview import take_away
 found = take_away(shipped(), story(), "US")
 made = [pdf.family_pdf(shipped(), found), pdf.staff_pdf(shipped(), found), pdf.summary_pdf(shipped(), found.summary)]
 print(*map(len, made))

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from careguide import files, proof
 from careguide.cli import main
-from careguide.core.model import Questionnaire
-from careguide.core.verify import BUILT_IN
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.proof.verify import BUILT_IN
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.conftest import needs_checkout
 from tests.core.test_verify import BROKEN, CRITICAL
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_or_proved_exits_with_2(
     for path in (str(faulty), str(tmp_path / "gone.yaml")):
         result = run("verify", path)
         assert (result.exit_code, "Traceback" in result.output) == (2, False)
-    monkeypatch.setattr("careguide.core.every.MAX_STATES", 1)
+    monkeypatch.setattr("careguide.core.proof.all_sheets.MAX_STATES", 1)
     result = run("verify", whole)
     assert result.exit_code == 2
     assert "beyond proof" in result.output

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from careguide.core.model import Questionnaire
-from careguide.core.reader import keys
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import keys
 from makedocs.pages import blocks
 
 

@@ -10,8 +10,9 @@ import pytest
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # it says so of few of its names
 
 from careguide.cli.rsgi import Gate, environment
-from careguide.settings import Settings
-from careguide.web import bodies, create_app
+from careguide.config import Settings
+from careguide.web import create_app
+from careguide.web.wsgi import bodies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from careguide.core.model import Questionnaire
-from careguide.core.reader import keys
-from careguide.core.schema import schema
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import keys
+from careguide.core.questionnaire.schema import schema
 from makedocs.pages import blocks, questions_schema
 from tests.conftest import BESIDE, needs_checkout
 from tests.core.tiny import TEXT

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from careguide.cli import main
-from careguide.settings import PREFIX
+from careguide.config import PREFIX
 from tests.shipped import shipped
 from tests.waiting import PATIENCE, until
 

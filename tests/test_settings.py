@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from careguide.settings import PREFIX, Settings, SettingsError, from_environment
+from careguide.config import PREFIX, Settings, SettingsError, from_environment
 from careguide.web import BrokenGuaranteeError, create_app
 from careguide.web.pages import Site
 from tests.core.tiny import TEXT

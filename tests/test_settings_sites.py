@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from careguide.settings import SettingsError, from_environment
+from careguide.config import SettingsError, from_environment
 
 # Other sites
 

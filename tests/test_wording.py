@@ -9,10 +9,10 @@ import re
 
 import pytest
 
-from careguide.core.content import Wording
-from careguide.core.problems import Advice, Slip
-from careguide.core.texts import TYPST, Said, of_questionnaire, of_template
-from careguide.core.wording import check, grade, whole
+from careguide.core.questionnaire.content import Wording
+from careguide.core.questionnaire.faults import Advice, Slip
+from careguide.core.review.texts import TYPST, Said, of_questionnaire, of_template
+from careguide.core.review.wording import check, grade, whole
 from tests.house import read, templates, where
 from tests.shipped import shipped
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from careguide.core.answers import ALONE
-from careguide.core.content import Clause, Voice
-from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
-from careguide.core.reader import read
+from careguide.core.assessment.answers import ALONE
+from careguide.core.questionnaire.content import Clause, Voice
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Questionnaire
+from careguide.core.questionnaire.reader import read
 from careguide.fhir.canon import NOWHERE, Canon
 from careguide.fhir.questionnaire import form as fhir_form
 from careguide.files import questions_text

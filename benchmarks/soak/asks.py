@@ -12,9 +12,9 @@ from flask import Flask
 from werkzeug.test import Client
 
 from benchmarks.soak.client import HOST, Ask
-from careguide.core.answers import Sheet
-from careguide.core.model import Questionnaire
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.answers import Sheet
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from careguide.web.forms import COUNTRY, VOICE
 from tests.journey import journeys

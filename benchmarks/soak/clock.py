@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from benchmarks.soak.asks import FORM, app, asked, sheets
 from benchmarks.soak.found import Found, NotRunError, Scale
 from benchmarks.soak.server import serving
-from careguide.web.access import FROM_ONE
+from careguide.web.staff_lock import FROM_ONE
 
 PHRASE = "four words by chance"
 FOLDERS = (*Path("/usr/lib").glob("*/faketime"), Path("/usr/lib/faketime"))

@@ -28,7 +28,7 @@ ANSWERS = 300
 """Pages that who reads slowly asks for in one go: more than fit between the two, so that the server has to wait."""
 
 EACH = 20
-"""Clients at one address: each address has a share of the bodies that may be on their way (careguide/web/bodies.py)."""
+"""Clients at one address: each has a share of the bodies on their way (careguide/web/wsgi/bodies.py)."""
 
 KINDS = ("headers", "bodies", "answers")
 

@@ -10,11 +10,11 @@ import click
 from careguide.cli.printing import as_json, as_text
 from careguide.cli.reading import addressed, answers_in, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
-from careguide.core.answers import Sheet
-from careguide.core.content import Voice
-from careguide.core.handoff import HandoffError, TooLongError, decode, encode
-from careguide.core.model import Questionnaire
-from careguide.core.summary import compose
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.phone_code import HandoffError, TooLongError, decode, encode
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 
 voices = click.Choice([voice.value for voice in Voice])
 

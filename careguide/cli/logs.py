@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from careguide.web.log import ACCESS
+from careguide.web.wsgi.access_log import ACCESS
 
 
 def set_up(level: str) -> dict[str, Any]:

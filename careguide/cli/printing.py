@@ -8,9 +8,9 @@ from typing import Any
 import jinja2
 
 from careguide import files
-from careguide.core import telling
-from careguide.core.model import Questionnaire
-from careguide.core.summary import Summary
+from careguide.core.assessment.summary import Summary
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.review import prose
 
 
 def rendered(template: str, **context: Any) -> str:
@@ -22,7 +22,7 @@ def rendered(template: str, **context: Any) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["said"] = telling.said
+    environment.filters["said"] = prose.said
     return environment.get_template(template).render(**context)
 
 

@@ -16,12 +16,13 @@ from careguide import files
 from careguide.cli.printing import as_json, rendered
 from careguide.cli.reading import placed_at, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
-from careguide.core import advice, every
-from careguide.core.align import CrossedError
-from careguide.core.answers import Sheet
-from careguide.core.compare import compare as compared
-from careguide.core.verify import ends, prove, verdicts
-from careguide.core.wording import can_measure
+from careguide.core.assessment.answers import Sheet
+from careguide.core.diff.align import CrossedError
+from careguide.core.diff.compare import compare as compared
+from careguide.core.proof import all_sheets
+from careguide.core.proof.verify import ends, prove, verdicts
+from careguide.core.review.warnings import check as check_words
+from careguide.core.review.wording import can_measure
 from careguide.proof import keep
 from careguide.proof import record as made_record
 
@@ -38,7 +39,7 @@ def check(file: str, warnings: bool, strict: bool) -> None:
 
     Exit status: 0 when nothing is wrong, 1 when something is, 2 when the file cannot be read.
     """
-    found = advice.check(*placed_at(file), files.templates_text(), datetime.now(UTC).date())
+    found = check_words(*placed_at(file), files.templates_text(), datetime.now(UTC).date())
     told = [str(problem) for problem in found if problem.warning and (warnings or strict)]
     wrong = [str(problem) for problem in found if not problem.warning]
     for problem in (*told, *wrong):
@@ -58,14 +59,16 @@ def verify(file: str, in_json: bool, record: bool) -> None:
     Exit status: 0 when all hold, 1 when some are broken, 2 when the file cannot be read or is beyond proof.
     """
     questionnaire = questionnaire_at(file, UNREADABLE)
-    click.echo(f"Up to {every.size(questionnaire):,} sheets of {len(questionnaire.questions)} questions.", err=True)
+    click.echo(
+        f"Up to {all_sheets.size(questionnaire):,} sheets of {len(questionnaire.questions)} questions.", err=True
+    )
     started, found = time.perf_counter(), []
     try:
         proof = prove(questionnaire, _progress(len(questionnaire.questions)))
         for verdict in verdicts(proof):
             found.append((verdict, time.perf_counter() - started))
             started = time.perf_counter()
-    except every.TooLargeError as error:
+    except all_sheets.TooLargeError as error:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
     broken = sum(not verdict.held for verdict, _ in found)
     context = {"verdicts": found, "ends": ends(proof), "broken": broken, "file": file, "replay": _replay}
@@ -86,7 +89,7 @@ def compare(old: str, new: str, in_json: bool) -> None:
     """
     try:
         found = compared(questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE))
-    except (every.TooLargeError, CrossedError) as error:
+    except (all_sheets.TooLargeError, CrossedError) as error:
         refuse(f"These two cannot be compared. {error}", UNREADABLE)
     context = {"found": found, "old": old, "new": new, "replay": _replay}
     click.echo(as_json(asdict(found)) if in_json else rendered("cli/compare.txt", **context))

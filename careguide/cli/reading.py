@@ -8,12 +8,12 @@ import yaml
 
 from careguide import files, revisions
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
-from careguide.core import document
-from careguide.core.answers import Sheet, read_sheet
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.problems import QuestionnaireError
-from careguide.core.reader import Places, read_with_places
+from careguide.core.assessment.answers import Sheet, read_sheet
+from careguide.core.questionnaire import nodes
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.faults import QuestionnaireError
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import Places, read_with_places
 
 
 def questionnaire_at(path: str, faults: int = FAULTS) -> Questionnaire:
@@ -35,10 +35,10 @@ def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str
     """Return all that a file of answers holds, and the sheet in it; or refuse what does not fit."""
     try:
         text = answers.read()
-        _, problems = document.load(text, answers.name)
+        _, problems = nodes.load(text, answers.name)
         if problems:
             refuse("\n".join(map(str, dict.fromkeys(problems))), UNREADABLE)
-        given = yaml.load(text, Loader=document.Loader)  # noqa: S506 - makes text only  # nosec B506
+        given = yaml.load(text, Loader=nodes.Loader)  # noqa: S506 - makes text only  # nosec B506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         refuse(f"'{answers.name}' is neither YAML nor JSON: {error}", UNREADABLE)
     if not isinstance(given, dict) or "answers" not in given:

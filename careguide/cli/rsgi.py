@@ -18,8 +18,8 @@ from granian.rsgi import (  # type: ignore[attr-defined] # it says so of few of 
 )
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from careguide.web import bodies
-from careguide.web.front import LAST_RESORT
+from careguide.web.wsgi import bodies
+from careguide.web.wsgi.front import LAST_RESORT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

@@ -23,11 +23,11 @@ from granian.server.mp import WorkerProcess
 
 from careguide.cli import logs
 from careguide.cli.rsgi import Gate
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import FRONT, UNSERVABLE, create_app
 
 if TYPE_CHECKING:
-    from careguide.web.metrics import Counts
+    from careguide.web.wsgi.metrics import Counts
 
 CONNECTIONS = 4096
 """Connections that a worker holds at the same time; none takes a thread while it is slow (careguide/cli/rsgi.py).
@@ -77,7 +77,7 @@ class Ready:
         # Not loaded at each start: it takes a quarter of it.
         from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415
 
-        from careguide.web.metrics import Counts  # noqa: PLC0415
+        from careguide.web.wsgi.metrics import Counts  # noqa: PLC0415
 
         self.counts, registry = Counts(2 * workers), CollectorRegistry()  # at a reload, old and new are there at once
         registry.register(self.counts)

@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 
 from careguide.cli import server
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
-from careguide.settings import Settings, from_environment
+from careguide.config import Settings, from_environment
 from careguide.web import UNSERVABLE
-from careguide.web.access import LONGEST
+from careguide.web.staff_lock import LONGEST
 
 SHORTEST = 12
 """Characters that an access phrase must have."""

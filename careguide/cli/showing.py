@@ -11,11 +11,12 @@ from careguide import files
 from careguide.cli.printing import as_json, rendered
 from careguide.cli.reading import addressed, answers_in, questionnaire_at
 from careguide.cli.refusing import UNREADABLE, refuse
-from careguide.core import every, telling
-from careguide.core.chart import mermaid, outline
-from careguide.core.dossier import Case, gather
-from careguide.core.model import Questionnaire
-from careguide.core.schema import schema as made_schema
+from careguide.core.proof import all_sheets
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.schema import schema as made_schema
+from careguide.core.review import prose
+from careguide.core.review.chart import mermaid, outline
+from careguide.core.review.dossier import Case, gather
 
 JOURNEYS = "tests/journeys"
 
@@ -48,9 +49,9 @@ def dossier(file: str, output: IO[str], journeys: str | None) -> None:
     paths = sorted(Path(journeys or files.questions_path(file).parent / JOURNEYS).glob("*.yaml"))
     try:
         gathered = gather(questionnaire, [_case(questionnaire, path) for path in paths])
-    except every.TooLargeError as error:
+    except all_sheets.TooLargeError as error:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
-    click.echo(rendered("dossier/dossier.html", dossier=gathered, telling=telling), file=output)
+    click.echo(rendered("dossier/dossier.html", dossier=gathered, telling=prose), file=output)
 
 
 def _case(questionnaire: Questionnaire, path: Path) -> Case:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from careguide.core.content import Clause
-from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.questionnaire.content import Clause
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 from careguide.fhir.canon import Canon, Resource, answer_code
 
 Term = tuple[str, str]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from careguide.core.content import Voice
-from careguide.core.fingerprint import of_meaning
-from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
-from careguide.core.reasons import answer_words
+from careguide.core.assessment.reasons import answer_words
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 
 Resource = dict[str, Any]
 """A resource, or a part of one, as it stands in JSON."""

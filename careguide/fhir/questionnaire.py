@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from careguide.core.answers import ALONE
-from careguide.core.content import Country, HelpLine, LineKind, Text, Voice
-from careguide.core.model import Level, Question, Questionnaire
+from careguide.core.assessment.answers import ALONE
+from careguide.core.questionnaire.content import Country, HelpLine, LineKind, Text, Voice
+from careguide.core.questionnaire.model import Level, Question, Questionnaire
 from careguide.fhir.branches import asked_when, guarded, holds_when
 from careguide.fhir.canon import ANSWERS, NAMES, Canon, Resource, answer_code, words_of
 from careguide.fhir.narrative import narrative, paragraphs

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from careguide.core.answers import AnswerFault, read_sheet
-from careguide.core.content import Voice
-from careguide.core.model import NOT_SURE, Question
-from careguide.core.walk import Mark, Walk
+from careguide.core.assessment.answers import AnswerFault, read_sheet
+from careguide.core.assessment.interview import Mark, Walk
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NOT_SURE, Question
 from careguide.fhir.canon import Canon, Resource, answer_code, words_of
 from careguide.fhir.outcome import Issue, RefusedError
 from careguide.fhir.questionnaire import layout

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from careguide.core.answers import Answer
-from careguide.core.assess import assess
-from careguide.core.content import Voice
-from careguide.core.model import NOT_SURE, Question
-from careguide.core.walk import Mark, Walk, joined_sheet
+from careguide.core.assessment.answers import Answer
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.interview import Mark, Walk, joined_sheet
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NOT_SURE, Question
 from careguide.fhir.canon import Canon, Resource, words_of
 from careguide.fhir.questionnaire import layout
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from careguide.core.assess import Kind
-from careguide.core.content import HelpLine, Voice
-from careguide.core.exchanges import Change, Move
-from careguide.core.model import Questionnaire
-from careguide.core.reasons import Reason
-from careguide.core.summary import Panel, Summary
-from careguide.core.vocabulary import Choice, Note
+from careguide.core.assessment.assess import Kind
+from careguide.core.assessment.reasons import Reason
+from careguide.core.assessment.summary import Panel, Summary
+from careguide.core.assessment.vocabulary import Choice, Note
+from careguide.core.assessment.what_if import Change, Move
+from careguide.core.questionnaire.content import HelpLine, Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.narrative import named, paragraphs, points
 
 TITLES = {

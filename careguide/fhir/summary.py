@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import careguide
-from careguide.core.summary import Summary
+from careguide.core.assessment.summary import Summary
 from careguide.fhir.canon import RESULTS, Canon, Resource
 from careguide.fhir.narrative import narrative, paragraphs
 from careguide.fhir.questionnaire import code_system

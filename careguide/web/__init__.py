@@ -11,29 +11,16 @@ from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, Sec
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
-from careguide.core.every import TooLargeError
-from careguide.core.problems import QuestionnaireError
-from careguide.core.reader import read
-from careguide.settings import Settings, SettingsError, from_environment
-from careguide.web import (
-    access,
-    api,
-    embed,
-    fhir,
-    forms,
-    guide,
-    log,
-    origins,
-    pages,
-    pdfs,
-    places,
-    security,
-    templating,
-    together,
-)
-from careguide.web.bodies import MAX_BODY
-from careguide.web.front import Front, Turns
+from careguide.config import Settings, SettingsError, from_environment
+from careguide.core.proof.all_sheets import TooLargeError
+from careguide.core.questionnaire.faults import QuestionnaireError
+from careguide.core.questionnaire.reader import read
+from careguide.web import api, fhir, forms, guide, origins, pages, pdfs, places, security, staff, staff_lock, templating
+from careguide.web.embed import routes as embed
 from careguide.web.inline import Inline
+from careguide.web.wsgi import access_log
+from careguide.web.wsgi.bodies import MAX_BODY
+from careguide.web.wsgi.front import Front, Turns
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -69,7 +56,7 @@ def create_app(
     settings: Settings | None = None,
     before: Callable[[], Response | None] | None = None,
     *,
-    tell: log.Tell | None = None,
+    tell: access_log.Tell | None = None,
     warm: bool = True,
 ) -> Flask:
     """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
@@ -103,8 +90,8 @@ def create_app(
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(fhir.blueprint)
     if settings.staff_page == "on" and questionnaire.together:
-        app.register_blueprint(together.blueprint)
-        access.count_tries(app, settings.limits_storage)
+        app.register_blueprint(staff.blueprint)
+        staff_lock.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)
     app.register_error_handler(Exception, _error)
     app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
@@ -123,12 +110,12 @@ def create_app(
     return app
 
 
-def _before(behind: WSGIApplication, settings: Settings, tell: log.Tell | None) -> WSGIApplication:
+def _before(behind: WSGIApplication, settings: Settings, tell: access_log.Tell | None) -> WSGIApplication:
     """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
-    told = [log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
+    told = [access_log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
     told += [tell] if tell else []
     if told:
-        behind = log.Watched(behind, *told)
+        behind = access_log.Watched(behind, *told)
     if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
         behind = ProxyFix(places.Prefixed(behind, count), x_for=count, x_proto=count, x_host=0)
     return behind

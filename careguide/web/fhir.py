@@ -11,13 +11,13 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, HTTPException, NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 
-from careguide.core.content import Country, Voice
-from careguide.core.summary import compose
-from careguide.core.walk import joined_sheet
+from careguide.core.assessment.interview import joined_sheet
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Country, Voice
 from careguide.fhir import capability, questionnaire, reading, summary
 from careguide.fhir.canon import ANSWERS, NAMES, OPERATION, RESULTS, Resource
 from careguide.fhir.outcome import Issue, RefusedError, outcome
-from careguide.web import strict
+from careguide.web import strict_json
 from careguide.web.pages import Site, site
 from careguide.web.records import MEDIA_TYPE, answered, canon, in_json, now
 
@@ -126,7 +126,7 @@ def _posted() -> tuple[object, object]:
     if len(raw) > LIMIT:
         raise RequestEntityTooLarge
     try:
-        body = strict.parsed(raw)
+        body = strict_json.parsed(raw)
     except ValueError:
         raise BadRequest from None
     if isinstance(body, dict) and body.get("resourceType") == "Parameters":

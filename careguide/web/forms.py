@@ -11,10 +11,10 @@ from wtforms import Field, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
-from careguide.core.answers import Answer, Sheet, check
-from careguide.core.family import private
-from careguide.core.model import Question, Questionnaire
-from careguide.core.walk import Mark, NextStep, ProfessionalView, Walk
+from careguide.core.assessment.answers import Answer, Sheet, check
+from careguide.core.assessment.family import private
+from careguide.core.assessment.interview import Mark, NextStep, ProfessionalView, Walk
+from careguide.core.questionnaire.model import Question, Questionnaire
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
 CARRIED = frozenset({COUNTRY, VOICE, VERSION})

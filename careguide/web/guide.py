@@ -12,12 +12,12 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from careguide import pdf
-from careguide.core import handoff
-from careguide.core.answers import Sheet
-from careguide.core.content import Country, Voice
-from careguide.core.fingerprint import of_meaning
-from careguide.core.summary import compose
-from careguide.core.walk import Walk
+from careguide.core.assessment import phone_code
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.interview import Walk
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Country, Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
 from careguide.web.pages import Page, around, density, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
@@ -168,11 +168,11 @@ def unreadable(error: HTTPException) -> Response:
 def _code(sheet: Sheet, voice: Voice) -> Code | None:
     """Return the sheet as a code to read out; a questionnaire too large for one has none."""
     try:
-        code = handoff.encode(site().questionnaire, sheet, voice)
-    except handoff.TooLongError:
+        code = phone_code.encode(site().questionnaire, sheet, voice)
+    except phone_code.TooLongError:
         return None
-    words = [word for _, word in handoff.spelled(code)]
-    groups = (words[start : start + handoff.GROUP] for start in range(0, len(words), handoff.GROUP))
+    words = [word for _, word in phone_code.spelled(code)]
+    groups = (words[start : start + phone_code.GROUP] for start in range(0, len(words), phone_code.GROUP))
     return Code(code, tuple(map(", ".join, groups)), _picture(code))
 
 

@@ -10,9 +10,9 @@ import rcssmin
 import rjsmin
 from markupsafe import Markup
 
-from careguide.core.content import Clause, LineKind
-from careguide.core.model import UNKNOWN_ANSWERS, Level, Questionnaire, Rule
-from careguide.core.walk import Mark
+from careguide.core.assessment.interview import Mark
+from careguide.core.questionnaire.content import Clause, LineKind
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Level, Questionnaire, Rule
 
 STATIC = Path(__file__).parent / "static"
 

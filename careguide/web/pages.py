@@ -13,17 +13,17 @@ from flask import Flask, Response, current_app, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.routing import Rule
 
-from careguide.core.answers import Sheet
-from careguide.core.content import Country, Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import Summary, spoken_words
+from careguide.config import Settings
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.summary import Summary, spoken_words
+from careguide.core.questionnaire.content import Country, Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.proof import Record
-from careguide.settings import Settings
+from careguide.web.embed.look import Look
 from careguide.web.forms import Fields
-from careguide.web.front import best_encoding
-from careguide.web.look import Look
 from careguide.web.places import is_relative, link, place
 from careguide.web.security import ROUTES, Cache
+from careguide.web.wsgi.front import best_encoding
 
 Key = tuple[str, str, str, Voice, Look]
 

@@ -8,9 +8,9 @@ from threading import Lock
 
 from flask import Response, request
 
-from careguide.web.bodies import AGAIN, Places
-from careguide.web.front import TURN
 from careguide.web.pages import attached
+from careguide.web.wsgi.bodies import AGAIN, Places
+from careguide.web.wsgi.front import TURN
 
 WAITING, SHARE = 8, 3
 """PDFs that may wait to be made or be made, in a process, for all addresses and for one."""

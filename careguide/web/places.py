@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request, url_for
 
-from careguide.settings import is_path
+from careguide.config import is_path
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from flask import Response, current_app
 
-from careguide.core.content import Voice
-from careguide.core.walk import Walk
+from careguide.core.assessment.interview import Walk
+from careguide.core.questionnaire.content import Voice
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.response import response
 from careguide.web.pages import site

@@ -12,8 +12,8 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, request
 
-from careguide.web.bodies import refuse_unread
-from careguide.web.front import ROUTE
+from careguide.web.wsgi.bodies import refuse_unread
+from careguide.web.wsgi.front import ROUTE
 
 
 class Cache(StrEnum):

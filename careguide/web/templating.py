@@ -14,12 +14,12 @@ from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from careguide.core.answers import ALONE
-from careguide.core.content import Text, Voice
-from careguide.core.exchanges import Change
-from careguide.core.fingerprint import of_meaning
-from careguide.core.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
-from careguide.core.summary import Summary
+from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.summary import Summary
+from careguide.core.assessment.what_if import Change
+from careguide.core.questionnaire.content import Text, Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
 from careguide.web.inline import Inline, alarms
 from careguide.web.pages import Site, given, own_address, own_tab, same, site, to
 from careguide.web.places import link

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests import waiting
 from tests.browser.hosting import Host, hosting
 from tests.browser.reader import Reader, chromium_reader, firefox_reader

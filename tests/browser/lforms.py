@@ -13,8 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from careguide.core.answers import Sheet
-from careguide.core.model import Questionnaire
+from careguide.core.assessment.answers import Sheet
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import Canon, Resource, answer_code, words_of
 
 ADD = "(form) => LForms.Util.addFormToPage(form, 'form', {fhirVersion: 'R4'})"

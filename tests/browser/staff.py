@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from careguide.core.model import UNKNOWN_ANSWERS, Question
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question
 
 if TYPE_CHECKING:  # conftest reads this file on its way
     from tests.browser.conftest import Visit

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.sheets import TODAY, USUAL

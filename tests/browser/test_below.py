@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit, visiting

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import compose
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser.conftest import EITHER_BROWSER
 from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader

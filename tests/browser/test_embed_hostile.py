@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser.conftest import EITHER_BROWSER
 from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from careguide.web.colour import ENOUGH, least_contrast
-from careguide.web.look import FONTS
+from careguide.web.embed.colour import ENOUGH, least_contrast
+from careguide.web.embed.look import FONTS
 from tests.browser.conftest import Visit, visiting
 from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader

@@ -7,7 +7,7 @@ from itertools import chain, combinations
 import pytest
 from playwright.sync_api import Route
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser.hosting import Host
 from tests.browser.reader import InChromium, Reader
 from tests.browser.server import Server

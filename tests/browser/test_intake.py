@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from careguide.core.family import private
-from careguide.core.model import Questionnaire
+from careguide.core.assessment.family import private
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import staff
 from tests.browser.conftest import Visit
 from tests.browser.watch import UNREACHED, Watch

@@ -15,9 +15,9 @@ import pytest
 from justhtml import JustHTML
 from playwright.sync_api import Browser, Page
 
-from careguide.core.assess import Kind, assess
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
+from careguide.core.assessment.assess import Kind, assess
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NAMES, NOWHERE, Canon, Resource
 from tests.browser import lforms
 from tests.browser.conftest import PATIENCE

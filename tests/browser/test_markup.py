@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web.forms import LONGEST_NAME, NAMED
 from tests.browser import staff
 from tests.browser.conftest import Visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.sheets import USUAL

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from careguide.core.content import Voice
-from careguide.core.family import private
-from careguide.core.model import Questionnaire
+from careguide.core.assessment.family import private
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web.forms import STEP_PARTS
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.sheets import USUAL

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser.reader import InChromium
 from tests.browser.server import serving
 from tests.browser.test_embed import answer, headline

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import Assessment, Kind, assess
-from careguide.core.every import answers
-from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
-from careguide.core.plan import Marks, State, plan_of
+from careguide.core.assessment.answers import ALONE, Answer, Sheet
+from careguide.core.assessment.assess import Assessment, Kind, assess
+from careguide.core.assessment.bits import Marks, State, plan_of
+from careguide.core.proof.all_sheets import answers
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 
 Compare = Callable[[State, State], bool]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from careguide.core.model import Questionnaire
-from careguide.core.reader import read
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import read
 from tests.core.tiny import TEXT
 from tests.shipped import shipped
 

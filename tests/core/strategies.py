@@ -7,10 +7,10 @@ from itertools import combinations
 
 from hypothesis import strategies as st
 
-from careguide.core.answers import ALONE, Answer, Sheet
-from careguide.core.assess import assess
-from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire
-from careguide.core.plan import Bits
+from careguide.core.assessment.answers import ALONE, Answer, Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import Bits
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 
 
 def possible(question: Question) -> tuple[list[Answer], list[Answer]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from careguide.core import advice, wording
-from careguide.core.problems import Advice, Problem, Slip
-from careguide.core.reader import read_with_places
+from careguide.core.questionnaire.faults import Advice, Problem, Slip
+from careguide.core.questionnaire.reader import read_with_places
+from careguide.core.review import warnings, wording
 from tests.conftest import BESIDE
 from tests.core.tiny import QUESTIONNAIRES, TEXT
 from tests.shipped import PATH, shipped
@@ -29,7 +29,7 @@ TEMPLATES = {
 @cache
 def findings(text: str, today: date = TODAY, pages: bool = False) -> tuple[Problem, ...]:
     """Return what is found in a questionnaire without faults, and in the templates where `pages` says so."""
-    return tuple(advice.check(*read_with_places(text, "a.yaml"), TEMPLATES if pages else {}, today))
+    return tuple(warnings.check(*read_with_places(text, "a.yaml"), TEMPLATES if pages else {}, today))
 
 
 def found(text: str, today: date = TODAY) -> list[tuple[int, str]]:
@@ -93,7 +93,7 @@ def test_the_templates_need_no_allowance() -> None:
 def test_a_template_is_told_with_its_line(words: str, line: int, code: str) -> None:
     """A refused word in a text, a string or a spoken attribute of a template is found at its line."""
     guide, places = read_with_places(TEXT, "a.yaml")
-    told = advice.check(guide, places, {"page.html": words}, TODAY)
+    told = warnings.check(guide, places, {"page.html": words}, TODAY)
     assert [(item.line, item.code) for item in told if item.file == "page.html"] == [(line, code)]
 
 
@@ -110,5 +110,5 @@ def test_without_the_library_no_grade_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert not wording.can_measure()
     for name in ("hard_to_read", "refused_word"):
         text = (QUESTIONNAIRES / "warnings" / f"{name}.yaml").read_text(encoding="utf-8")
-        told = advice.check(*read_with_places(text, "a.yaml"), {}, TODAY)
+        told = warnings.check(*read_with_places(text, "a.yaml"), {}, TODAY)
         assert [problem.code for problem in told] == [name] * (name == "refused_word")

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from careguide.core.answers import AnswerFault, check, read_sheet
-from careguide.core.model import Questionnaire
+from careguide.core.assessment.answers import AnswerFault, check, read_sheet
+from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import edited
 
 UNKNOWN_OPTION, ONE_ONLY, CONTRADICTION = AnswerFault.UNKNOWN_OPTION, AnswerFault.ONE_ONLY, AnswerFault.CONTRADICTION

@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from careguide.core.assess import Kind, Outcome, assess, cells_between, outcome
-from careguide.core.model import Daily, Medical, Questionnaire, Span
-from careguide.core.plan import Marks, Truth, joined, plan_of
+from careguide.core.assessment.assess import Kind, Outcome, assess, cells_between, outcome
+from careguide.core.assessment.bits import Marks, Truth, joined, plan_of
+from careguide.core.questionnaire.model import Daily, Medical, Questionnaire, Span
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
 
 Spans = tuple[Span[Medical], Span[Daily]]

@@ -8,15 +8,15 @@ from itertools import product
 
 import pytest
 
-from careguide.core.align import CrossedError
-from careguide.core.answers import Answer, Sheet, check
-from careguide.core.assess import Kind, assess
-from careguide.core.beside import fold_beside
-from careguide.core.compare import TOGETHER, Comparison, Group, Result, compare, ways
-from careguide.core.content import Condition
-from careguide.core.every import TooLargeError, answers
-from careguide.core.model import Medical, Questionnaire, Span
-from careguide.core.reader import read
+from careguide.core.assessment.answers import Answer, Sheet, check
+from careguide.core.assessment.assess import Kind, assess
+from careguide.core.diff.align import CrossedError
+from careguide.core.diff.compare import TOGETHER, Comparison, Group, Result, compare, ways
+from careguide.core.diff.side_by_side import fold_beside
+from careguide.core.proof.all_sheets import TooLargeError, answers
+from careguide.core.questionnaire.content import Condition
+from careguide.core.questionnaire.model import Medical, Questionnaire, Span
+from careguide.core.questionnaire.reader import read
 from tests.core.tiny import ALL_CRITICAL, TEXT, edited
 from tests.shipped import PATH, shipped
 
@@ -229,7 +229,7 @@ def test_changes_too_far_apart_are_counted_without_causes(monkeypatch: pytest.Mo
             raise TooLargeError("Too many.")
         return fold_beside(versions)
 
-    monkeypatch.setattr("careguide.core.compare.fold_beside", narrow)
+    monkeypatch.setattr("careguide.core.diff.compare.fold_beside", narrow)
     found = compare(edited(), edited(*CASES["three changes"]))
     assert (found.groups, found.ungrouped) == ((), "Too many.")
     assert found.moved
@@ -285,7 +285,7 @@ def test_branches_that_cross_are_refused() -> None:
 
 def test_too_many_states_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit of live states a comparison is refused with the reason."""
-    monkeypatch.setattr("careguide.core.beside.MAX_STATES", 2)
+    monkeypatch.setattr("careguide.core.diff.side_by_side.MAX_STATES", 2)
     with pytest.raises(TooLargeError, match="live states of 2 versions"):
         compare(edited(), edited())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from careguide.core.assess import Kind, assess, outcome
-from careguide.core.content import Voice
-from careguide.core.exchanges import Exchange, Move, changes, exchanges, unknowns
-from careguide.core.model import Daily, Medical, Questionnaire
+from careguide.core.assessment.assess import Kind, assess, outcome
+from careguide.core.assessment.what_if import Exchange, Move, changes, exchanges, unknowns
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
 
 FIRE, SMOKE = "danger+fire emergency", "danger+smoke same_day"

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careguide.core.answers import Sheet
-from careguide.core.assess import assess
-from careguide.core.content import Voice
-from careguide.core.family import for_family, left_off, private
-from careguide.core.model import Questionnaire
-from careguide.core.walk import Mark, Takeaway, Walk, joined_sheet, take_away
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.family import for_family, left_off, private
+from careguide.core.assessment.interview import Mark, Takeaway, Walk, joined_sheet, take_away
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from tests.core.strategies import possible, sheets
 from tests.core.tiny import sheet
 from tests.journey import journeys

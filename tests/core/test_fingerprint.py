@@ -6,11 +6,11 @@ from dataclasses import fields
 
 import pytest
 
-from careguide.core.content import Voice
-from careguide.core.fingerprint import WEIGHED, WORDS, of_meaning, of_structure
-from careguide.core.handoff import CodeFault, HandoffError, decode, encode
-from careguide.core.model import Effect, Flag, Option, Question, Questionnaire, Rule
-from careguide.core.reader import read
+from careguide.core.assessment.phone_code import CodeFault, HandoffError, decode, encode
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.fingerprint import WEIGHED, WORDS, of_meaning, of_structure
+from careguide.core.questionnaire.model import Effect, Flag, Option, Question, Questionnaire, Rule
+from careguide.core.questionnaire.reader import read
 from tests.core.tiny import TEXT, edited, sheet
 
 LITTLE = "      - {id: little, label: A little, home: true, because: It is small., sources: [book]}\n"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.core.answers import Sheet
-from careguide.core.content import Voice
-from careguide.core.handoff import ALPHABET, WORDS, HandoffError, decode, encode, length, spelled
-from careguide.core.model import NONE_ANSWERS, Question, Questionnaire
-from careguide.core.reader import read
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.phone_code import ALPHABET, WORDS, HandoffError, decode, encode, length, spelled
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NONE_ANSWERS, Question, Questionnaire
+from careguide.core.questionnaire.reader import read
 from tests.core.brute import every_sheet
 from tests.core.strategies import sheets
 from tests.core.tiny import TEXT, sheet

@@ -13,9 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.core import fingerprint, wording
-from careguide.core.content import Voice
-from careguide.core.handoff import (
+from careguide.core.assessment.phone_code import (
     ALPHABET,
     BITS,
     MOST,
@@ -27,7 +25,10 @@ from careguide.core.handoff import (
     encode,
     length,
 )
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire import fingerprint
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.review import wording
 from tests.conftest import examples
 from tests.core.strategies import possible, sheets
 from tests.core.test_handoff import TINY, VOICES, question, questionnaires, symbols

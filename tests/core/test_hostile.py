@@ -9,10 +9,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from careguide.core import document
-from careguide.core.document import MAX_BYTES, MAX_DEPTH
-from careguide.core.problems import Problem, QuestionnaireError
-from careguide.core.reader import read
+from careguide.core.questionnaire import nodes
+from careguide.core.questionnaire.faults import Problem, QuestionnaireError
+from careguide.core.questionnaire.nodes import MAX_BYTES, MAX_DEPTH
+from careguide.core.questionnaire.reader import read
 from tests.conftest import examples
 from tests.core.tiny import TEXT, edit
 
@@ -115,7 +115,7 @@ def test_python_alone_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML has no C parser, its Python parser reads the same questionnaire."""
     text = TEXT.replace("?", ".")
     digest = read(text).digest
-    monkeypatch.setattr(document, "Loader", yaml.BaseLoader)
+    monkeypatch.setattr(nodes, "Loader", yaml.BaseLoader)
     assert read(text).digest == digest
     assert [problem.code for problem in problems("title: [a")] == ["malformed_yaml"]
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given as draws
 from hypothesis import strategies as st
 
-from careguide.core.answers import ALONE, Sheet
-from careguide.core.assess import assess
-from careguide.core.model import NOT_SURE, PREFER_NOT, Questionnaire
-from careguide.core.plan import Bits, Marks, State, plan_of
+from careguide.core.assessment.answers import ALONE, Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import Bits, Marks, State, plan_of
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Questionnaire
 from tests.conftest import examples
 from tests.core import brute
 from tests.core.strategies import answers, sheets, states

@@ -8,15 +8,15 @@ from dataclasses import fields
 from hypothesis import given as draws
 from hypothesis import strategies as st
 
-from careguide.core.answers import ALONE, NOTHING
-from careguide.core.assess import Assessment, Kind, assess, outcome
-from careguide.core.content import Voice
-from careguide.core.exchanges import changes, exchanges, unknowns
-from careguide.core.fitting import fits
-from careguide.core.model import NONE_ANSWERS, Level, Questionnaire
-from careguide.core.plan import Marks
-from careguide.core.reasons import reasons
-from careguide.core.summary import Summary, compose
+from careguide.core.assessment.answers import ALONE, NOTHING
+from careguide.core.assessment.assess import Assessment, Kind, assess, outcome
+from careguide.core.assessment.bits import Marks
+from careguide.core.assessment.fitting import fits
+from careguide.core.assessment.reasons import reasons
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.assessment.what_if import changes, exchanges, unknowns
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
 from tests.conftest import examples
 from tests.core.strategies import sheets
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from careguide.core.links import check, walk
-from careguide.core.model import Medical, Questionnaire
-from careguide.core.problems import QuestionnaireError
-from careguide.core.reader import read
+from careguide.core.questionnaire.faults import QuestionnaireError
+from careguide.core.questionnaire.model import Medical, Questionnaire
+from careguide.core.questionnaire.reader import read
+from careguide.core.questionnaire.references import check, walk
 from tests.core.tiny import TEXT, edit
 
 TOP = ["version", "intro", "labels", "phrases", "axes", "sections", "questions", "flags", "messages", "take_along",

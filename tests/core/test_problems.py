@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from careguide.core.problems import (
+from careguide.core.questionnaire.faults import (
     Catalogue,
     Problem,
     QuestionnaireError,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from careguide.core.document import MAX_BYTES
-from careguide.core.problems import Fault, Problem, QuestionnaireError
-from careguide.core.reader import read
+from careguide.core.questionnaire.faults import Fault, Problem, QuestionnaireError
+from careguide.core.questionnaire.nodes import MAX_BYTES
+from careguide.core.questionnaire.reader import read
 from tests.core.tiny import QUESTIONNAIRES, TEXT, edit, edited
 
 FIXTURES = sorted((QUESTIONNAIRES / "faults").glob("*.yaml"))

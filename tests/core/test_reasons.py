@@ -6,10 +6,10 @@ from dataclasses import fields
 
 import pytest
 
-from careguide.core.assess import assess
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.reasons import Reason, answer_words, reasons, spoken_effects
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.reasons import Reason, answer_words, reasons, spoken_effects
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import edited, sheet
 
 RULE = "danger+pain pain_alone axes=medical flags=today"

@@ -9,10 +9,10 @@ from itertools import combinations, product
 
 import pytest
 
-from careguide.core.answers import Answer, Sheet
-from careguide.core.assess import assess
-from careguide.core.model import UNKNOWN_ANSWERS, Question, Questionnaire, Rule
-from careguide.core.plan import Marks
+from careguide.core.assessment.answers import Answer, Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import Marks
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire, Rule
 from tests.core.tiny import edited, sheet
 
 WHEN = "      - pain: [much]\n      - sleep: alone\n        danger: [smoke]\n"

@@ -6,11 +6,11 @@ from dataclasses import asdict, fields
 
 import pytest
 
-from careguide.core.assess import Kind
-from careguide.core.content import Voice
-from careguide.core.fingerprint import of_meaning
-from careguide.core.model import Questionnaire
-from careguide.core.summary import Panel, Summary, compose, spoken_words
+from careguide.core.assessment.assess import Kind
+from careguide.core.assessment.summary import Panel, Summary, compose, spoken_words
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
 
 CALM = "danger=none pain=little"

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import Summary, compose
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import edited, sheet
 
 CALM = "danger=none pain=little"

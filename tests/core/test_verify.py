@@ -9,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from careguide.core import every, fitting, pairs, reasons, summary
-from careguide.core.answers import Answer
-from careguide.core.assess import assess
-from careguide.core.content import Condition, Text
-from careguide.core.every import TooLargeError, View, fold, size
-from careguide.core.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
-from careguide.core.plan import Bits, Plan
-from careguide.core.verify import BUILT_IN, Verdict, ends, prove, verdicts
+from careguide.core.assessment import fitting, reasons, summary
+from careguide.core.assessment.answers import Answer
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import Bits, Plan
+from careguide.core.proof import all_sheets, sheet_pairs
+from careguide.core.proof.all_sheets import TooLargeError, View, fold, size
+from careguide.core.proof.verify import BUILT_IN, Verdict, ends, prove, verdicts
+from careguide.core.questionnaire.content import Condition, Text
+from careguide.core.questionnaire.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
 from tests.conftest import examples
 from tests.core import brute
 from tests.core.tiny import ALL_CRITICAL, edited
@@ -39,9 +40,7 @@ BROKEN: dict[str, Questionnaire] = {
     ),
     "not_knowing": edited(),
     "least_care": edited(*CRITICAL, ALL_CRITICAL[2]),
-    "own_advice": edited(
-        *CRITICAL, ("  - {id: today, level: same_day, message: see}", "  - {id: today, level: same_day, message: run}")
-    ),
+    "own_advice": edited(*CRITICAL, ("level: same_day, message: see}", "level: same_day, message: run}")),
     "crisis_first": edited(
         *CRITICAL,
         (
@@ -191,10 +190,10 @@ def test_a_questionnaire_beyond_proof_is_refused(monkeypatch: pytest.MonkeyPatch
     many = replace(base, questions=(replace(danger, options=ticks), *base.questions[1:]))
     with pytest.raises(TooLargeError, match="ticks"):
         prove(many)
-    monkeypatch.setattr(every, "MAX_STATES", 1)
+    monkeypatch.setattr(all_sheets, "MAX_STATES", 1)
     with pytest.raises(TooLargeError, match="live states"):
         prove(base)
-    monkeypatch.setattr(pairs, "MAX_STATES", 0)
+    monkeypatch.setattr(sheet_pairs, "MAX_STATES", 0)
     assert size(base) == 7 * 6 * 5 * 5
 
 

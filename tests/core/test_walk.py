@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.core.answers import Sheet, joined
-from careguide.core.assess import assess
-from careguide.core.content import Voice
-from careguide.core.model import NOT_SURE, UNKNOWN_ANSWERS, Factor, Level, Question, Questionnaire
-from careguide.core.plan import plan_of
-from careguide.core.summary import compose
-from careguide.core.walk import Mark, NextStep, ProfessionalView, Takeaway, Walk, joined_sheet, take_away
+from careguide.core.assessment.answers import Sheet, joined
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import plan_of
+from careguide.core.assessment.interview import (
+    Mark,
+    NextStep,
+    ProfessionalView,
+    Takeaway,
+    Walk,
+    joined_sheet,
+    take_away,
+)
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NOT_SURE, UNKNOWN_ANSWERS, Factor, Level, Question, Questionnaire
 from tests.conftest import examples
 from tests.core import brute
 from tests.core.strategies import sheets

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from careguide.core.answers import Sheet
-from careguide.core.model import Questionnaire
-from careguide.core.reader import read
+from careguide.core.assessment.answers import Sheet
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import read
 
 QUESTIONNAIRES = Path(__file__).resolve().parent.parent / "questionnaires"
 TEXT = (QUESTIONNAIRES / "tiny.yaml").read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 
 from argon2 import PasswordHasher
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.browser.server import Server, serving
 from tests.shipped import shipped
 from tests.waiting import PATIENCE, until

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import Element, JustHTML
 
-from careguide.core.model import Questionnaire
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.conftest import keep_page
 

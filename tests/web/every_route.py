@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
-from careguide.web.bodies import MAX_BODY
+from careguide.web.wsgi.bodies import MAX_BODY
 from tests.web.conftest import CALM, GUIDE, SITE
 
 FORM, JSON, FHIR = "application/x-www-form-urlencoded", "application/json", "application/fhir+json"

@@ -17,7 +17,7 @@ import schemathesis
 from flask import Flask
 from schemathesis.engine import events, from_schema
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 
 DOCUMENT = "/api/v1/openapi.json"

@@ -24,7 +24,7 @@ from zlib import crc32
 from argon2 import PasswordHasher
 from flask import Flask
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from tests.web.conftest import CALM, GUIDE, SHEETS, SITE
 from tests.web.headers import lacking

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
-from careguide.settings import Settings
-from careguide.web import access, guide, templating
+from careguide.config import Settings
+from careguide.web import guide, staff_lock, templating
 from careguide.web.inline import Inline
 from tests.web.conftest import attrs, one, valid
 
@@ -42,11 +42,11 @@ def staff_app(app: Flask, phrase: str, storage: str = "") -> Flask:
     templating.set_up(made, held, Inline.of(held.questionnaire))
     staff = Blueprint("together", __name__)
     staff.add_url_rule("/together", "walk", lambda: INSIDE, methods=["GET", "POST"])
-    staff.add_url_rule("/together/enter", "enter", access.enter, methods=["POST"])
+    staff.add_url_rule("/together/enter", "enter", staff_lock.enter, methods=["POST"])
     staff.add_url_rule("/together/code", "code", lambda: INSIDE, methods=["POST"])
-    staff.before_request(access.gate)
+    staff.before_request(staff_lock.gate)
     made.register_blueprint(staff)
-    access.count_tries(made, storage)
+    staff_lock.count_tries(made, storage)
     made.register_blueprint(guide.blueprint)
     return made
 
@@ -107,7 +107,7 @@ def test_a_locked_page_is_told_to_be_locked(staff: FlaskClient, method: str) -> 
     response = staff.open("/together", method=method, data={"phrase": PHRASE})
     kind = "text/html" if method in ("GET", "HEAD") else "text/plain"
     assert (response.status_code, response.mimetype) == (403, kind)
-    assert (response.text == access.LOCKED_AGAIN) is (kind == "text/plain")
+    assert (response.text == staff_lock.LOCKED_AGAIN) is (kind == "text/plain")
     assert bool(response.data) is (method != "HEAD")
 
 
@@ -140,7 +140,7 @@ def test_the_right_phrase_opens_the_door(staff: FlaskClient, base: str, name: st
 def test_the_door_closes_after_a_day_of_work(staff: FlaskClient, later: Callable[[float], None]) -> None:
     """The cookie is good for twelve hours, however long the browser keeps it."""
     enter(staff, PHRASE)
-    later(access.OPEN_FOR - 60)
+    later(staff_lock.OPEN_FOR - 60)
     assert staff.get("/together").text == INSIDE
     later(120)
     assert staff.get("/together").status_code == 403
@@ -177,7 +177,7 @@ def test_a_made_up_cookie_opens_nothing(staff: FlaskClient) -> None:
     @given(value=st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF)))
     def never_opens(value: str) -> None:
         with staff.application.test_request_context("/together", headers={"Cookie": f"staff={value}"}):
-            assert access.locked()
+            assert staff_lock.locked()
 
     never_opens()
 

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.cli.printing import as_json
-from careguide.core.answers import Sheet
-from careguide.core.assess import assess
-from careguide.core.content import Voice
-from careguide.core.fingerprint import of_meaning
-from careguide.core.model import Questionnaire
-from careguide.core.summary import compose
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import assess
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.core.strategies import sheets
 from tests.core.tiny import QUESTIONNAIRES

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from careguide.web.api.problems import LIMIT, Kind
 from careguide.web.api.shapes import DUTIES

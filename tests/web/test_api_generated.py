@@ -7,7 +7,7 @@ import pytest
 from flask import abort
 from flask.testing import FlaskClient
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from tests.web.generated_calls import generated
 

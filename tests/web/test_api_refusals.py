@@ -18,8 +18,8 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.test import TestResponse
 
-from careguide.core.model import Questionnaire
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from careguide.web.api.problems import LIMIT, Kind
 from tests.conftest import examples

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
-from careguide.web.bodies import MAX_BODY
+from careguide.web.wsgi.bodies import MAX_BODY
 from tests.web.conftest import CALM, attrs, one, parsed, valid
 
 FORM = "application/x-www-form-urlencoded"

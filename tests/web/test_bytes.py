@@ -11,7 +11,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from tests.journey import Journey, journeys
 from tests.shipped import is_only_known, shipped

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from careguide.cli.logs import set_up
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from tests.browser.server import Server
 from tests.shipped import shipped

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from careguide.web.embed import PROTOCOL
+from careguide.web.embed.look import FONTS
+from careguide.web.embed.routes import PROTOCOL
 from careguide.web.inline import STATIC
-from careguide.web.look import FONTS
 from careguide.web.pages import FRAMED, Page
 from careguide.web.security import ROUTES
 from tests.web.conftest import CALM, OTHER, SHEETS, SITE, attrs, one, parsed, valid

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from flask.testing import FlaskClient
 
-from careguide.web.colour import ENOUGH, contrast, least_contrast
+from careguide.web.embed.colour import ENOUGH, contrast, least_contrast
 from tests.web.conftest import GUIDE, SITE, attrs, fragment, one, parsed, valid
 
 # The set-up page

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from flask.testing import FlaskClient
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.web.conftest import CALM, one, parsed, valid
 from tests.web.test_together import WALK, send
 

@@ -11,13 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import compose
-from careguide.core.walk import Walk
+from careguide.config import Settings
+from careguide.core.assessment.interview import Walk
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.response import response
-from careguide.settings import Settings
 from careguide.web import create_app
 from careguide.web.records import MEDIA_TYPE
 from tests.fhir_checks import checked

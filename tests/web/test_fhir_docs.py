@@ -7,8 +7,8 @@ import re
 
 from flask.testing import FlaskClient
 
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NOWHERE, Canon
 from careguide.fhir.sections import TITLES
 from tests.conftest import ROOT, needs_checkout

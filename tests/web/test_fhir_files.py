@@ -7,11 +7,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.walk import Walk, take_away
+from careguide.config import Settings
+from careguide.core.assessment.interview import Walk, take_away
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NOWHERE, Canon
-from careguide.settings import Settings
 from careguide.web import create_app
 from careguide.web.records import MEDIA_TYPE
 from tests.fhir_checks import checked, items

@@ -12,10 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import FIRST, FRONT, create_app
-from careguide.web.bodies import MAX_BODY, SHARE
-from careguide.web.front import ENCODINGS, Front, Turns
+from careguide.web.wsgi.bodies import MAX_BODY, SHARE
+from careguide.web.wsgi.front import ENCODINGS, Front, Turns
 from tests.web.conftest import CALM, logged
 
 pytestmark = pytest.mark.lengthy

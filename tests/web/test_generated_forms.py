@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, Response
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from tests.web.generated_forms import Told, apps, generated, missed
 

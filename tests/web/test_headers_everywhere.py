@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, abort, request
 from werkzeug.test import TestResponse
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from careguide.web.security import ROUTES
 from tests.web.conftest import GUIDE

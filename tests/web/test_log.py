@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 
 from careguide.cli import logs
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
-from careguide.web.log import ACCESS, network
+from careguide.web.wsgi.access_log import ACCESS, network
 from tests.web.conftest import CALM
 
 CANARY = "canary-3f9"

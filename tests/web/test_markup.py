@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from justhtml import Element, JustHTML
 
-from careguide.core.model import Questionnaire
+from careguide.core.questionnaire.model import Questionnaire
 from tests.markup import (
     BY_COUNTRY,
     BY_QUERY,

@@ -14,10 +14,10 @@ from jinja2 import FileSystemLoader
 from justhtml import Element
 
 from careguide.cli.printing import as_text
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import compose
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from careguide.web.templating import MACROS
 from tests.conftest import BESIDE

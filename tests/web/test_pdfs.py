@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from careguide import pdf
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from careguide.web.pdfs import EXTENSION, SHARE, WAITING, Queue
 from careguide.web.security import ROUTES

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import FRONT, create_app
 from careguide.web.places import relative
 from tests.web.conftest import CALM, SITE, attrs, fragment, parsed

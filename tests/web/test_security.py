@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from careguide.web.security import ROUTES, Cache, content_hash, protect
 from tests.conftest import examples

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.summary import compose
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
 

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from justhtml import Element
 from werkzeug.test import TestResponse
 
-from careguide.core.content import Voice
-from careguide.core.fingerprint import of_meaning
-from careguide.core.handoff import encode
-from careguide.core.model import Questionnaire
-from careguide.settings import Settings
+from careguide.config import Settings
+from careguide.core.assessment.phone_code import encode
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.core.tiny import sheet
 from tests.web.conftest import CALM, attrs, one, parsed, valid

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from careguide.core import handoff
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
+from careguide.core.assessment import phone_code
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web.templating import numbers_marked
 from tests.web.conftest import SHEETS
 from tests.web.every_route import Call, app_for_all, calls
@@ -100,13 +100,13 @@ def test_no_number_is_rewritten(call: Call) -> None:
 def test_no_code_is_rewritten(path: str) -> None:
     """The code that is read out, and the words that spell it, are kept as they are."""
     sheet = {name: frozenset([said] if isinstance(said, str) else said) for name, said in SHEETS["start"].items()}
-    code = handoff.encode(GUIDE, sheet, Voice.SELF)
+    code = phone_code.encode(GUIDE, sheet, Voice.SELF)
     texts = Texts(APP.test_client().post(path, data=SHEETS["start"]).get_data(as_text=True))
     assert code in texts.kept
     assert not [text for text in texts.free if code in text]
-    words = [word for _, word in handoff.spelled(code)]
+    words = [word for _, word in phone_code.spelled(code)]
     assert any(all(word in text for word in words) for text in texts.kept)
-    assert not [text for text in texts.free if ", ".join(words[: handoff.GROUP]) in text]
+    assert not [text for text in texts.free if ", ".join(words[: phone_code.GROUP]) in text]
 
 
 def test_how_to_reach_staff_is_not_rewritten() -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from careguide.settings import Settings, SettingsError
-from careguide.web import access, create_app
+from careguide.config import Settings, SettingsError
+from careguide.web import create_app, staff_lock
 from tests.conftest import required
 from tests.test_serve import free_port
 from tests.waiting import until
@@ -93,7 +93,7 @@ def test_codes_are_read_without_the_storage(app: Flask) -> None:
     """A storage that is away keeps nobody from typing a code."""
     away = create_app(Settings(limits_storage=f"redis://127.0.0.1:{free_port()}"), warm=False)
     assert code(away, "198.51.100.1") == 422
-    assert app.extensions[access.TRIES].counter is not away.extensions[access.TRIES].counter
+    assert app.extensions[staff_lock.TRIES].counter is not away.extensions[staff_lock.TRIES].counter
 
 
 @pytest.mark.parametrize("value", ["memcached://127.0.0.1", "redis:/secret", "127.0.0.1:6379", "memory://"])

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from careguide.settings import Settings
+from careguide.config import Settings
 from careguide.web import create_app
 from careguide.web.forms import STEP_PARTS, STEPS
 from tests.shipped import shipped

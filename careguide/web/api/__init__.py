@@ -10,8 +10,8 @@ import msgspec
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
-from careguide.core.content import Voice
-from careguide.core.summary import Summary, compose
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.questionnaire.content import Voice
 from careguide.web.api.body import asked
 from careguide.web.api.problems import LIMIT, PREFIX, Kind, ProblemError, answer, of_error
 from careguide.web.api.public import public

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import request
 
-from careguide.core.answers import Sheet, read_sheet
-from careguide.core.content import Voice
-from careguide.core.model import Questionnaire
-from careguide.core.problems import did_you_mean
-from careguide.web import strict
+from careguide.core.assessment.answers import Sheet, read_sheet
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.faults import did_you_mean
+from careguide.core.questionnaire.model import Questionnaire
+from careguide.web import strict_json
 from careguide.web.api.problems import LIMIT, Kind, ProblemError, faults_of, pointer
 from careguide.web.api.shapes import Fault
 
@@ -61,7 +61,7 @@ def _read() -> dict[str, Any]:
     if len(body) > LIMIT:
         raise ProblemError(Kind.TOO_LARGE)
     try:
-        data = strict.parsed(body)
+        data = strict_json.parsed(body)
     except ValueError:
         raise ProblemError(Kind.NOT_JSON) from None
     if not isinstance(data, dict):

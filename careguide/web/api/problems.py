@@ -9,9 +9,9 @@ import msgspec
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from careguide.core.answers import AnswerProblem
-from careguide.core.model import UNKNOWN_ANSWERS, Questionnaire
-from careguide.core.problems import did_you_mean
+from careguide.core.assessment.answers import AnswerProblem
+from careguide.core.questionnaire.faults import did_you_mean
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Questionnaire
 from careguide.web.api.shapes import Fault, Problem
 
 PREFIX = "/api/v1"

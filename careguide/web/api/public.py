@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from careguide.core.answers import ALONE
-from careguide.core.content import Message
-from careguide.core.fingerprint import of_meaning
-from careguide.core.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire
+from careguide.core.assessment.answers import ALONE
+from careguide.core.questionnaire.content import Message
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire
 from careguide.web.api.shapes import Alarm, PublicAnswer, PublicQuestion, PublicQuestionnaire
 
 LOUD = (Level.EMERGENCY, Level.SAME_DAY)

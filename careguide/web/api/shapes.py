@@ -8,9 +8,20 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from careguide.core.answers import ALONE
-from careguide.core.content import Clause, Country, Intro, Labels, Message, Review, Section, Source, Text, Voice
-from careguide.core.model import UNKNOWN_ANSWERS, Factor, Flag, Question, Questionnaire
+from careguide.core.assessment.answers import ALONE
+from careguide.core.questionnaire.content import (
+    Clause,
+    Country,
+    Intro,
+    Labels,
+    Message,
+    Review,
+    Section,
+    Source,
+    Text,
+    Voice,
+)
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Factor, Flag, Question, Questionnaire
 
 PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is no diagnosis."
 

@@ -1,0 +1,133 @@
+"""What a family reads of a walk: the result whole, told without a word of the answers that are left off.
+
+Of those answers nothing comes in here but the needs and flags of the result. So whatever they are, where those are the
+same the sheet is the same, letter for letter; and no need or flag is ever less than on any other sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from careguide.core.assessment.assess import Assessment, assess
+from careguide.core.assessment.bits import TOP, joined
+from careguide.core.assessment.interview import Takeaway, Walk, joined_sheet
+from careguide.core.assessment.reasons import Reason
+from careguide.core.assessment.summary import Summary, told
+from careguide.core.assessment.vocabulary import Note
+from careguide.core.assessment.what_if import unknowns
+from careguide.core.questionnaire.model import Flag, Level, Questionnaire
+
+UNTOLD = {Level.EMERGENCY: "*emergency", Level.SAME_DAY: "*same_day"}
+"""Flags that no file can hold."""
+
+
+def private(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Return the ids of the questions whose answers are shown only where the person agrees."""
+    return questionnaire.together.private if questionnaire.together else ()
+
+
+def left_off(questionnaire: Questionnaire, walk: Walk) -> frozenset[str]:
+    """Return the ids of the questions that a family reads nothing of.
+
+    A question that comes only after some answers to another goes with it, for that it was asked would tell of them.
+    """
+    off = {*walk.left_off, *private(questionnaire)} - (walk.agreed - walk.left_off)
+    for question in questionnaire.questions:
+        if any(condition.question in off for condition in question.ask_if):
+            off.add(question.id)
+    return frozenset(off)
+
+
+def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
+    """Return what a family may read of a walk: the same result, told from the answers that may be shown.
+
+    Against harm at home: what a person said alone must not be on the paper that someone else takes along, nor be
+    there to be worked out. What other answers would change is left out too: it hangs on every answer.
+    """
+    walk, off = takeaway.walk, left_off(questionnaire, takeaway.walk)
+    if not off:
+        return takeaway
+    whole = assess(questionnaire, joined_sheet(questionnaire, walk))
+    spared = _without(questionnaire, off)
+    kept = replace(
+        walk,
+        person={name: answer for name, answer in walk.person.items() if name not in off},
+        family={name: answer for name, answer in walk.family.items() if name not in off},
+        marks={name: mark for name, mark in walk.marks.items() if name not in off},
+        notes={},
+    )
+    shown = assess(spared, joined_sheet(spared, kept))
+    said = tuple(item for item in takeaway.said if item.question not in off)
+    return replace(
+        takeaway, walk=kept, summary=_summary(takeaway.summary, shown, whole, off), said=said, contributions=()
+    )
+
+
+def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset[str]) -> Summary:
+    """Return the result of all answers in the words of those that are shown."""
+    flags = joined(shown.plan.flag[name] for name in _flags(shown, whole, off))
+    bits = shown.bits | whole.bits & TOP | flags
+    summary = told(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
+    if summary.emergency:
+        return summary
+    # How far what is not known could lead is not said: beside the answers that are left off it could be less or more.
+    unknown = tuple(replace(item, moves=False) for item in unknowns(shown, full.voice))
+    topics = tuple(item.topic for item in unknown if item.reaches)
+    summary = replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), changes=())
+    return _undenied(whole.questionnaire, summary, off)
+
+
+def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str]) -> Summary:
+    """Leave out what an answer that is left off might deny, whether or not it does."""
+
+    def is_safe(note: Note) -> bool:
+        return off.isdisjoint(condition.question for condition in questionnaire.message[note.id].unless)
+
+    def is_firm(reason: Reason) -> bool:
+        options = (questionnaire.question[name].options for name in reason.questions if not reason.rule)
+        deniable = (option for some in options for option in some if option.because and option.unless)
+        said = (one for one in deniable if one.because and one.because.said(summary.voice) == reason.because)
+        return all(off.isdisjoint(condition.question for condition in one.unless) for one in said)
+
+    return replace(
+        summary,
+        cautions=tuple(filter(is_safe, summary.cautions)),
+        notes=tuple(filter(is_safe, summary.notes)),
+        next_steps=tuple(filter(is_safe, summary.next_steps)),
+        for_home=tuple(filter(is_firm, summary.for_home)),
+    )
+
+
+def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterator[str]:
+    """Yield the flags to be told; where only answers that are left off are so loud, no more than how loud they are.
+
+    A quiet one that such an answer could raise is told to everyone, so that it tells of no answer.
+    """
+    guide = whole.questionnaire
+    explained = {guide.flag[name].level for name in shown.flags}
+    hidden = {flag for name in off for option in guide.question[name].options for flag in option.flags}
+    for flag in guide.flags:
+        if flag.level is Level.NOTE and (flag.id in whole.flags or flag.id in hidden):
+            yield flag.id
+        elif flag.id in whole.flags:
+            if flag.id in shown.flags:
+                yield flag.id
+            elif flag.level not in explained:
+                yield UNTOLD[flag.level]
+
+
+@lru_cache(maxsize=32)
+def _without(questionnaire: Questionnaire, off: frozenset[str]) -> Questionnaire:
+    """Return the questionnaire as it would be if leaving out these questions meant nothing.
+
+    It has two flags more, for what is loud without a word of why.
+    """
+    questions = tuple(
+        replace(question, optional=True) if question.id in off else question for question in questionnaire.questions
+    )
+    words = questionnaire.together
+    now = {Level.EMERGENCY: words.emergency, Level.SAME_DAY: words.same_day} if words else {}
+    untold = (Flag(UNTOLD[level], level, what.untold) for level, what in now.items())
+    return replace(questionnaire, questions=questions, flags=(*questionnaire.flags, *untold))

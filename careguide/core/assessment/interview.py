@@ -1,0 +1,226 @@
+"""Going through the questions together: two respondents, what staff note beside them, and what they take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from careguide.core.assessment.answers import Answer, Sheet, joined
+from careguide.core.assessment.assess import Assessment, assess
+from careguide.core.assessment.reasons import answer_words, spoken_effects
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NOT_SURE, UNKNOWN_ANSWERS, Effect, Question, Questionnaire, Span
+
+
+class Mark(StrEnum):
+    """How a family member knows what they say about someone else."""
+
+    SAW = "saw"
+    TOLD = "told"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Something that was agreed: who does what, and when."""
+
+    who: str
+    what: str
+    when: str
+
+
+@dataclass(frozen=True)
+class ProfessionalView:
+    """Another setting that the member of staff would start with: ids of the setting and the reason, and a text."""
+
+    setting: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """All that was answered and typed; `marks` and `notes` are by question id.
+
+    `person` is the sheet of whoever takes the medicine, `family` that of someone who cares for them; either may be
+    empty.
+    """
+
+    person: Sheet = field(default_factory=dict)
+    family: Sheet = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    closing: str = ""
+    steps: tuple[NextStep, ...] = ()
+    staff_name: str = ""
+    staff_contact: str = ""
+    view: ProfessionalView | None = None
+    left_off: frozenset[str] = frozenset()
+    """Questions whose answers staff leave off the family sheet."""
+    agreed: frozenset[str] = frozenset()
+    """Private questions whose answers the person agrees to show there; all others are left off."""
+
+    @property
+    def voice(self) -> Voice:
+        """Whom the paper speaks to: the person alone, or, where the family spoke, the family.
+
+        What the family said of someone must never read as if that person had said "I".
+        """
+        return Voice.SOMEONE if self.family else Voice.SELF
+
+
+@dataclass(frozen=True)
+class Said:
+    """What both said to one question, in their own voices; `mark` says how the family knows, and may be empty."""
+
+    question: str
+    topic: str
+    ask: str
+    person: str
+    family: str
+    mark: str
+    note: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one answer or one rule added to the result, in full: every axis and flag it moves, or none.
+
+    `who` is person, family or both, and empty for a rule or a question that was left open. The two needs are
+    `(least, most)` names of steps; `flags` and `sources` are ids.
+    """
+
+    rule: str | None
+    topic: str
+    answer: str
+    who: str
+    because: str
+    medical: tuple[str, str]
+    daily: tuple[str, str]
+    flags: tuple[str, ...]
+    home: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Takeaway:
+    """The result of a walk: the summary of both sheets joined, what both said, and where they differ.
+
+    `view` is the professional's view with the names of the setting and the reason in place of their ids.
+    """
+
+    walk: Walk
+    summary: Summary
+    said: tuple[Said, ...]
+    contributions: tuple[Contribution, ...]
+    view: ProfessionalView | None
+
+    @property
+    def differences(self) -> tuple[Said, ...]:
+        """Every question that the two answered differently, to talk over."""
+        return tuple(said for said in self.said if said.differs)
+
+
+def joined_sheet(questionnaire: Questionnaire, walk: Walk) -> Sheet:
+    """Return both sheets as one. What the family only guesses counts, and counts as not known too."""
+    family = {
+        name: answer | {NOT_SURE} if walk.marks.get(name) is Mark.GUESS else answer
+        for name, answer in walk.family.items()
+    }
+    return joined(questionnaire, walk.person, family)
+
+
+def differs(one: Answer | None, other: Answer | None) -> bool:
+    """Whether two respondents said different things; one who does not know contradicts no one."""
+    return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
+
+
+def take_away(questionnaire: Questionnaire, walk: Walk, country: str) -> Takeaway:
+    """Return what is taken away from a walk. Raises KeyError for a country that the questionnaire does not hold."""
+    sheet = joined_sheet(questionnaire, walk)
+    assessment = assess(questionnaire, sheet)
+    return Takeaway(
+        walk,
+        compose(questionnaire, sheet, walk.voice, country),
+        tuple(
+            _said(questionnaire, walk, question)
+            for question in questionnaire.questions
+            if question in assessment.asked or question.id in walk.notes
+        ),
+        (*_from_rules(assessment, walk), *_from_answers(assessment, walk)),
+        _named(questionnaire, walk),
+    )
+
+
+def _named(questionnaire: Questionnaire, walk: Walk) -> ProfessionalView | None:
+    if not walk.view:
+        return None
+    reasons = questionnaire.together.view_reasons if questionnaire.together else ()
+    reason = next((item.label.said(walk.voice) for item in reasons if item.id == walk.view.reason), "")
+    return ProfessionalView(questionnaire.setting[walk.view.setting].name.said(walk.voice), reason, walk.view.text)
+
+
+def _said(questionnaire: Questionnaire, walk: Walk, question: Question) -> Said:
+    person, family = walk.person.get(question.id), walk.family.get(question.id)
+    mark = walk.marks.get(question.id) if family else None
+    words = questionnaire.together
+    return Said(
+        question.id,
+        question.topic.said(walk.voice),
+        question.ask.said(walk.voice),
+        answer_words(questionnaire, question, person, Voice.SELF),
+        answer_words(questionnaire, question, family, Voice.SOMEONE),
+        getattr(words, mark).said(walk.voice) if words and mark else "",
+        walk.notes.get(question.id, ""),
+        differs(person, family),
+    )
+
+
+def _from_rules(assessment: Assessment, walk: Walk) -> list[Contribution]:
+    return [_contribution(rule, walk, rule=rule.id) for rule in assessment.fired]
+
+
+def _from_answers(assessment: Assessment, walk: Walk) -> list[Contribution]:
+    found = []
+    for question in assessment.asked:
+        for word, effect in spoken_effects(assessment, question):
+            if effect.matters:
+                chosen = None if word is None else frozenset({word})
+                answer = answer_words(assessment.questionnaire, question, chosen, walk.voice)
+                who = _who(walk, question, word)
+                found.append(_contribution(effect, walk, topic=question.topic.said(walk.voice), answer=answer, who=who))
+    return found
+
+
+def _who(walk: Walk, question: Question, word: str | None) -> str:
+    guessed = question.id in walk.family and walk.marks.get(question.id) is Mark.GUESS
+    said = {
+        "person": word in walk.person.get(question.id, ()),
+        "family": word in walk.family.get(question.id, ()) or (guessed and word == NOT_SURE),
+    }
+    return "both" if all(said.values()) else next((name for name, spoke in said.items() if spoke), "")
+
+
+def _contribution(
+    effect: Effect, walk: Walk, *, rule: str | None = None, topic: str = "", answer: str = "", who: str = ""
+) -> Contribution:
+    return Contribution(
+        rule=rule,
+        topic=topic,
+        answer=answer,
+        who=who,
+        because=effect.because.said(walk.voice) if effect.because else "",
+        medical=_names(effect.medical),
+        daily=_names(effect.daily),
+        flags=effect.flags,
+        home=effect.home,
+        sources=effect.sources,
+    )
+
+
+def _names(span: Span[Any]) -> tuple[str, str]:
+    return span.least.name, span.most.name

@@ -1,0 +1,242 @@
+"""What a person is told: one assessment composed into data, in one voice, for one country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Assessment, Kind, assess
+from careguide.core.assessment.fitting import fits, is_calm, may_all_be, renamed
+from careguide.core.assessment.reasons import Reason, reasons, words_given
+from careguide.core.assessment.vocabulary import Choice, Note, choices_of, words_of
+from careguide.core.assessment.what_if import Change, Unknown, changes, unknowns
+from careguide.core.questionnaire.content import HelpLine, Source, TakeAlong, Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.core.questionnaire.model import Effect, Level, Questionnaire
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A warning that comes before everything else: what to do, what more to know, and the reasons for it."""
+
+    notes: Annotated[tuple[Note, ...], "What to do, most urgent first."]
+    reasons: Annotated[tuple[Reason, ...], "The answers and rules that raised it."]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What the person would choose, beside the result: `standing` is start, also, depends or outside."""
+
+    choice: Annotated[str, "What they said they would choose."]
+    standing: Annotated[str, "start, also, depends or outside."]
+    sentence: Annotated[str, "What to say about it."]
+
+
+@dataclass
+class Summary:
+    """Everything a summary page, a print or a program needs; see each part's own type.
+
+    An emergency leaves `ask` and everything from `start` on empty: it stands alone, and nothing may reassure beside it.
+    `cautions` are first steps and the messages of flags that are no panel; `notes` are those of answers and rules.
+    """
+
+    kind: Annotated[Kind, "emergency, not_enough (too much is not known) or start."]
+    voice: Annotated[Voice, "Who it speaks to."]
+    country: Annotated[str, "Whose help lines it has."]
+    headline: Annotated[str, "The one great line."]
+    who_decides: Annotated[str, "That a professional decides with them."]
+    emergency: Annotated[Panel | None, "Shown alone and first, when it is there."]
+    same_day: Annotated[Panel | None, "Shown on top of every result, when it is there."]
+    warnings: Annotated[tuple[Reason, ...], "Every answer and rule that raised a flag."]
+    ask: Annotated[tuple[str, ...], "Questions to take to a professional."]
+    help_lines: Annotated[tuple[HelpLine, ...], "All help lines of the country."]
+    ending: Annotated[tuple[str, ...], "How every summary ends."]
+    sources: Annotated[tuple[Source, ...], "What the reasons and notes rest on."]
+    reviewed_by: Annotated[str | None, "The clinician who reviewed the content; null while no one has."]
+    version: Annotated[str, "Version of the content."]
+    digest: Annotated[str, "Fingerprint of what was asked and weighed; no comment, spelling or help line is in it."]
+    start: Annotated[Choice | None, "Where to start the conversation."] = None
+    also: Annotated[tuple[Choice, ...], "Also worth asking about."] = ()
+    depends: Annotated[
+        tuple[Choice, ...], "What it could be, should the unknown turn out badly; never a headline."
+    ] = ()
+    depends_on: Annotated[tuple[str, ...], "Topics that are not known and could lead there."] = ()
+    always_shown: Annotated[Choice | None, "Making no change for now; null beside anything that speaks against it."] = (
+        None
+    )
+    for_home: Annotated[tuple[Reason, ...], "Reasons for care at home."] = ()
+    for_more_care: Annotated[tuple[Reason, ...], "Reasons for more care."] = ()
+    unknown: Annotated[tuple[Unknown, ...], "What is not known, the most telling first."] = ()
+    changes: Annotated[tuple[Change, ...], "What one other answer would change."] = ()
+    preference: Annotated[Fit | None, "What they would choose, beside the result."] = None
+    cautions: Annotated[tuple[Note, ...], "First steps, and warnings that are no panel, such as not to stop."] = ()
+    next_steps: Annotated[tuple[Note, ...], "On cost and access."] = ()
+    notes: Annotated[tuple[Note, ...], "What else to know."] = ()
+
+
+def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
+    """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
+    return told(assess(questionnaire, sheet), voice, country)
+
+
+def told(found: Assessment, voice: Voice, country: str) -> Summary:
+    """Return the summary of an assessed sheet."""
+    return _Composer(found, voice, country).summary()
+
+
+def spoken_words(data: object) -> int:
+    """Return how many words a summary holds, however deep; other dataclasses, dicts and lists are counted alike."""
+    strings, rest = list[str](), [data]
+    for item in rest:  # which grows meanwhile
+        if isinstance(item, str):
+            strings.append(item)
+        elif isinstance(item, (tuple, list)):
+            rest += item
+        elif isinstance(item, dict):
+            rest += item.values()
+        elif hasattr(item, "__dataclass_fields__"):
+            rest += vars(item).values()
+    return len(" ".join(strings).split())
+
+
+class _Composer:
+    def __init__(self, assessment: Assessment, voice: Voice, country: str) -> None:
+        self.assessment = assessment
+        self.questionnaire = assessment.questionnaire
+        self.phrases = assessment.questionnaire.phrases
+        self.outcome = assessment.outcome
+        self.voice = voice
+        self.country = assessment.questionnaire.country[country]
+        self.words = words_of(assessment.questionnaire, voice, country)
+        self.choices = choices_of(assessment.questionnaire, voice, renamed(assessment))
+        self.is_calm = is_calm(assessment)
+        self.raised = [flag for flag in assessment.questionnaire.flags if flag.id in assessment.flags]
+        self.reasons = reasons(assessment, voice)
+        self.given = words_given(assessment)
+        spoken = [effect for word in self.given for effect in self.words.brings[word]]
+        self.effects: list[Effect] = [*assessment.fired, *spoken]
+
+    def summary(self) -> Summary:
+        start, also, depends = self._choices()
+        panels = self._panel(Level.EMERGENCY), self._panel(Level.SAME_DAY)
+        loud = [note for panel in panels if panel for note in panel.notes]
+        notes = self._notes({note.id for note in loud})
+        common = self._common(start, panels, [*loud, *notes])
+        if self.outcome.kind is Kind.EMERGENCY:
+            return common()
+        unknown = unknowns(self.assessment, self.voice)
+        first = {flag.message for flag in self.raised} | self.words.first_steps
+        others = [note for note in notes if note.id not in first]
+        cautions = [note for note in notes if note.id in first]
+        return common(
+            ask=self._ask({choice.setting for choice in (start, *also) if choice}),
+            start=start,
+            also=also,
+            depends=depends,
+            depends_on=tuple([item.topic for item in unknown if depends and item.reaches]),
+            always_shown=self.words.always_shown if self._offers_no_change() else None,
+            for_home=tuple([reason for reason in self.reasons if reason.home]),
+            for_more_care=tuple([reason for reason in self.reasons if reason.for_more_care]),
+            unknown=unknown,
+            changes=changes(self.assessment, self.voice),
+            preference=self._fit(start, also, depends),
+            cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),
+            next_steps=tuple([note for note in others if note.id in self.words.next_steps]),
+            notes=tuple([note for note in others if note.id not in self.words.next_steps]),
+        )
+
+    def _common(
+        self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
+    ) -> partial[Summary]:
+        """Return what every summary has, and an emergency alone: what to ask a program can wait."""
+        return partial(
+            Summary,
+            kind=self.outcome.kind,
+            voice=self.voice,
+            country=self.country.code,
+            headline=self._headline(start),
+            who_decides=self.phrases.who_decides.said(self.voice),
+            emergency=panels[0],
+            same_day=panels[1],
+            warnings=tuple([reason for reason in self.reasons if reason.flags]),
+            ask=(),
+            help_lines=self.country.lines,
+            ending=self.words.ending,
+            sources=self._sources(notes),
+            reviewed_by=self.questionnaire.review.by if self.questionnaire.review.on else None,
+            version=self.questionnaire.version,
+            digest=of_meaning(self.questionnaire),
+        )
+
+    def _headline(self, start: Choice | None) -> str:
+        if self.outcome.kind is Kind.EMERGENCY:
+            return self.phrases.emergency.said(self.voice)
+        known = start if self.outcome.kind is Kind.START else None
+        return known.name if known else self.phrases.not_enough.said(self.voice)
+
+    def _choices(self) -> tuple[Choice | None, tuple[Choice, ...], tuple[Choice, ...]]:
+        """Return start, also and depends, never mixed; while too much is unknown the least cell is no start."""
+        kind, _, start, also, could = self.outcome
+        unsure_start = kind is Kind.NOT_ENOUGH and not any(start)
+        beyond = self.choices.beyond
+        return (
+            None if unsure_start else self.choices.start[start],
+            beyond[start, start, also],
+            beyond[start, also, could],
+        )
+
+    def _panel(self, level: Level) -> Panel | None:
+        raised = {flag.id: flag for flag in self.raised if flag.level is level}
+        if not raised:
+            return None
+        words = dict.fromkeys(flag.message for flag in raised.values())
+        if level is Level.EMERGENCY:  # all that helps stands on that screen, since nothing else does
+            loud = (effect for effect in self.effects if raised.keys() & set(effect.flags))
+            words |= dict.fromkeys(word for effect in loud for word in effect.notes)
+        spoke = tuple(reason for reason in self.reasons if raised.keys() & set(reason.flags))
+        return Panel(tuple(self.words.note[word] for word in words), spoke)
+
+    def _notes(self, shown: set[str]) -> list[Note]:
+        """Return the messages of note flags and of every effect, each once, save those that a panel already shows."""
+        words = dict.fromkeys(flag.message for flag in self.raised)
+        for effect in self.effects:
+            words |= dict.fromkeys(effect.notes)
+        kept = (word for word in words if word not in shown)
+        return [self.words.note[word] for word in kept if fits(self.assessment, self.words.message[word])]
+
+    def _offers_no_change(self) -> bool:
+        return self.is_calm or not self.words.no_change_is_calm_only
+
+    def _fit(self, start: Choice | None, also: tuple[Choice, ...], depends: tuple[Choice, ...]) -> Fit | None:
+        wish = next((self.words.wishes[word] for word in self.given if word in self.words.wishes), None)
+        if wish is None:
+            return None
+        ranks = {"start": (start,) if start else (), "also": also, "depends": depends}
+        if self.is_calm:
+            ranks["also"] = (*also, self.words.always_shown)
+        standing = next(
+            (rank for rank, choices in ranks.items() if any(choice.setting in wish.wants for choice in choices)),
+            "outside",
+        )
+        return Fit(wish.label.said(self.voice), standing, getattr(self.phrases, f"fit_{standing}").said(self.voice))
+
+    def _ask(self, named: set[str]) -> tuple[str, ...]:
+        """Return the questions to take along: those that the answers bring, then those that stand on every summary.
+
+        One for some kinds of care only is left out where none of them is `named`, and one that the answers rule out.
+        """
+        drawn = [word for effect in self.effects for word in effect.ask]
+        words = dict.fromkeys([*drawn, *self.words.ask_always])
+        return tuple([self.words.ask[word] for word in words if self._may_ask(self.words.take_along[word], named)])
+
+    def _may_ask(self, item: TakeAlong, named: set[str]) -> bool:
+        in_range = not item.settings or not named.isdisjoint(item.settings)
+        return in_range and may_all_be(self.assessment, item.tell_if)
+
+    def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
+        cited = {word for note in notes for word in note.sources}
+        cited |= {word for reason in self.reasons for word in reason.sources}
+        return tuple([source for source in self.questionnaire.sources if source.id in cited])

@@ -1,0 +1,200 @@
+"""What one other answer would do: a single answer exchanged, and folded onto all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, NamedTuple
+
+from careguide.core.assessment.answers import ALONE, NOTHING, Answer
+from careguide.core.assessment.assess import (
+    CORNER,
+    CORNERS,
+    EMERGENCY,
+    NOT_ENOUGH,
+    START,
+    Assessment,
+    Corner,
+    Kind,
+    kind_of,
+)
+from careguide.core.assessment.bits import AT_LEAST, COULD, TOP, UP_TO, Bits
+from careguide.core.assessment.fitting import renamed
+from careguide.core.assessment.reasons import answer_words
+from careguide.core.questionnaire.content import Voice
+from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
+
+
+class Move(StrEnum):
+    """What an exchange does to the result, gravest first; one that does several counts as the first."""
+
+    EMERGENCY = "emergency"
+    SAME_DAY = "same_day"
+    START = "start"
+    RANGE = "range"
+    LESS_URGENT = "less_urgent"
+
+
+class Exchange(NamedTuple):
+    """One answer exchanged for another, and the state it would lead to: `added` is false where a tick is taken away."""
+
+    question: Question
+    option: Option
+    added: bool
+    state: Bits
+    move: Move
+
+
+@dataclass
+class Change:
+    """Other answers to one question, each of which alone would move the result in the same way.
+
+    `added` is false where a tick would be taken away. `result` names where the talk would start then,
+    or, for a move of the range, how far it would reach.
+    """
+
+    question: Annotated[str, "Id of the question."]
+    topic: Annotated[str, "What it is about."]
+    move: Annotated[Move, "How the result would move."]
+    added: Annotated[bool, "false when a tick would be taken away."]
+    result: Annotated[str, "Where the talk would start then, or how far the range would reach."]
+    options: Annotated[tuple[str, ...], "Ids of the answers, each of which alone would do it."]
+    answers: Annotated[tuple[str, ...], "The same as they are read."]
+
+
+@dataclass
+class Unknown:
+    """A question whose answer is not known, and what knowing it could do.
+
+    `width` is the mean number of steps that the range would still span, over the question's options:
+    the less, the more it narrows the answer. `worst` names the gravest result that it could bring,
+    `moves` tells whether any option alone would move the result, and `reaches` whether any would move the
+    range or how far it could go.
+    """
+
+    question: Annotated[str, "Id of the question."]
+    topic: Annotated[str, "What it is about."]
+    ask: Annotated[str, "The question itself."]
+    answer: Annotated[str, "How it was left."]
+    critical: Annotated[bool, "true when withdrawal cannot be judged without it."]
+    moves: Annotated[bool, "true when knowing it could move the result."]
+    reaches: Annotated[bool, "true when it could move the range."]
+    worst: Annotated[str, "The gravest result that it could bring."]
+    width: Annotated[float, "Steps that the range would still span on average: the less, the more it tells."]
+
+
+def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
+    """Return the single exchanges of a known answer that move what a person would be shown."""
+    plan, sheet, found = assessment.plan, assessment.sheet, []
+    for question in assessment.asked:
+        if assessment.is_unknown(question) or question.id not in plan.weighed:
+            continue
+        answer = sheet.get(question.id, NOTHING)
+        for option, other in _other_answers(question, answer):
+            state = plan.fold({**sheet, question.id: other})
+            if move := _move(assessment, state):
+                found.append(Exchange(question, option, not question.tick or option.id not in answer, state, move))
+    return tuple(found)
+
+
+def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
+    """Return what would change the result, one entry for each question, move and result."""
+    names = _names(assessment.questionnaire, voice, renamed(assessment))
+    plan, reach = assessment.plan, Move.RANGE
+    groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
+    for question, option, added, state, move in exchanges(assessment):
+        result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
+        ids, answers = groups.setdefault((question, move, added, result), ([], []))
+        ids.append(option.id)
+        answers.append(option.label.said(voice))
+    return tuple(
+        [
+            Change(question.id, question.topic.said(voice), move, added, result, tuple(ids), tuple(answers))
+            for (question, move, added, result), (ids, answers) in groups.items()
+        ]
+    )
+
+
+def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
+    """Return the questions that are not known, the one that would narrow the answer most first."""
+    names = _names(assessment.questionnaire, voice, renamed(assessment))
+    doubted = (question for question in assessment.asked if assessment.is_doubted(question))
+    found = [_unknown(assessment, question, names, voice) for question in doubted]
+    return tuple(sorted(found, key=lambda item: (item.width, not item.critical, not item.moves)))
+
+
+class _Names(NamedTuple):
+    """What results are called in one voice: an emergency, too much unknown, or by the corner where the talk starts."""
+
+    emergency: str
+    not_enough: str
+    corner: dict[Bits, str]
+
+    def result(self, kind: Kind, corner: Bits) -> str:
+        """Return the name of a result of this kind; `corner` is a state whose least marks are the corner."""
+        if kind is EMERGENCY:
+            return self.emergency
+        return self.not_enough if kind is NOT_ENOUGH else self.corner[corner & CORNER]
+
+
+@lru_cache(maxsize=64)
+def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Corner]) -> _Names:
+    phrases, corner = questionnaire.phrases, {}
+    for bits, steps in CORNERS.items():
+        cell = questionnaire.cell[steps]
+        words = cell.instead if cell.instead and steps in other_names else cell
+        corner[bits] = words.name.said(voice)
+    return _Names(phrases.emergency.said(voice), phrases.not_enough.said(voice), corner)
+
+
+def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
+    plan, sheet = assessment.plan, assessment.sheet
+    states = [plan.fold({**sheet, question.id: frozenset({option.id})}) for option in question.options]
+    spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
+    worst = max(states, key=plan.gravity)
+    kind = kind_of(plan, worst)
+    if kind is NOT_ENOUGH:  # other questions stay open; how far this one could lead is known
+        kind, worst = START, worst >> 2
+    return Unknown(
+        question=question.id,
+        topic=question.topic.said(voice),
+        ask=question.ask.said(voice),
+        answer=answer_words(assessment.questionnaire, question, sheet.get(question.id), voice),
+        critical=question.critical,
+        moves=any(_move(assessment, state) for state in states),
+        reaches=any((state ^ assessment.bits) & TOP for state in states),
+        worst=names.result(kind, worst),
+        width=sum(spans) / len(spans),
+    )
+
+
+def _move(assessment: Assessment, then: Bits) -> Move | None:
+    plan, was, moved = assessment.plan, assessment.outcome, assessment.bits ^ then
+    if not moved & plan.moves:
+        return None
+    kind = kind_of(plan, then)
+    same_day = then & plan.same_day != 0
+    if kind is EMERGENCY or was.kind is EMERGENCY:
+        return None if kind is was.kind else Move.EMERGENCY if kind is EMERGENCY else Move.LESS_URGENT
+    if same_day and not was.same_day:
+        return Move.SAME_DAY
+    if kind is not was.kind or moved & AT_LEAST:
+        return Move.START
+    if moved & UP_TO:
+        return Move.RANGE
+    return Move.LESS_URGENT if was.same_day and not same_day else None
+
+
+def _other_answers(question: Question, answer: Answer) -> Iterator[tuple[Option, Answer]]:
+    """Yield each answer that differs by one option: another one, or one tick more or less."""
+    if not question.tick:
+        yield from ((option, frozenset({option.id})) for option in question.options)
+        return
+    ticks = answer - ALONE
+    for option in question.options:
+        if option.id in ticks:
+            yield option, answer - {option.id} or frozenset(NONE_ANSWERS & question.option.keys())
+        elif option.id not in ALONE:
+            yield option, ticks | {option.id}

@@ -1,0 +1,1 @@
+"""Two versions of the content, over every sheet."""

@@ -1,0 +1,186 @@
+"""Two versions, every sheet: how many results moved, which way, and by which change.
+
+A sheet answers every question that either version asks. Each version takes of it what its own form would take: a
+question that it does not have is passed over, an option that it does not offer is left out, and a question is left
+open where nothing is then left of its answer. So what was added or removed is weighed as people would meet it.
+
+One fold carries OLD, NEW, and OLD with each change alone, side by side: a state of it is one state of each. A change
+has moved a sheet where the result moved from OLD to NEW and this change alone moves it too; a sheet can be in several
+groups. What moved and is moved by no change alone is the group 'together'.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from careguide.core.assessment.assess import Kind, outcome
+from careguide.core.assessment.bits import Bits, plan_of
+from careguide.core.diff.align import align
+from careguide.core.diff.edits import edits, others
+from careguide.core.diff.side_by_side import fold_beside
+from careguide.core.proof.all_sheets import TooLargeError, Trail
+from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
+
+MAX_EDITS = 12
+"""Changes that are followed one by one; each is a version more to fold."""
+TOGETHER = "together"
+"""The group of what no change moves alone."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a person is told, in the words of the file; each corner is a step of `medical` and one of `daily`.
+
+    An emergency stands alone: it has no corners.
+    """
+
+    kind: str
+    same_day: bool
+    flags: tuple[str, ...]
+    start: tuple[str, str] | None = None
+    also: tuple[str, str] | None = None
+    could: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results that a change moved: how many, in which ways, and one of the shortest sheets, before and after."""
+
+    change: str
+    sheets: int
+    ways: dict[str, int]
+    example: dict[str, tuple[str, ...]]
+    before: Result
+    after: Result
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every sheet through both versions. `added`, `removed` and `renamed` name questions and options: 'pain.much'.
+
+    `changes` are those that may move a result, `others` the places of those that cannot. `ungrouped` says why there are
+    no groups where something moved.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    order_changed: bool
+    sheets: int
+    moved: int
+    ways: dict[str, int]
+    changes: tuple[str, ...]
+    groups: tuple[Group, ...]
+    ungrouped: str | None
+    others: tuple[str, ...]
+
+
+def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
+    """Fold every sheet through both versions. Raises TooLargeError beyond the limit, CrossedError for crossed branches.
+
+    Groups are left out, and it is said why, where there are too many changes, or too many states, to follow each.
+    """
+    aligned = align(old, new)
+    changes = tuple(edits(aligned))
+    both = aligned.old, aligned.new
+    ungrouped = None
+    if len(changes) > MAX_EDITS:
+        ungrouped = f"There are {len(changes)} changes; the causes are named for at most {MAX_EDITS} at a time."
+    try:
+        tally = _tallied(both, None if ungrouped else {one.says: one.make(aligned.old) for one in changes})
+    except TooLargeError as error:
+        if ungrouped or len(changes) < 2:
+            raise
+        ungrouped, tally = str(error), _tallied(both, None)
+    return Comparison(
+        added=aligned.added,
+        removed=aligned.removed,
+        renamed=aligned.renamed,
+        order_changed=aligned.order_changed,
+        sheets=tally.sheets,
+        moved=tally.moved.sheets,
+        ways=dict(sorted(tally.moved.ways.items())),
+        changes=tuple(change.says for change in changes),
+        groups=tuple(heap.group(name) for name, heap in tally.groups.items() if heap.sheets),
+        ungrouped=ungrouped if tally.moved.sheets else None,
+        others=others(aligned.old, aligned.new),
+    )
+
+
+def result(questionnaire: Questionnaire, state: Bits) -> Result:
+    """Return what a person is told of a state."""
+    told = outcome(questionnaire, state)
+    flags = tuple(sorted(plan_of(questionnaire).flags(state)))
+    if told.kind is Kind.EMERGENCY:
+        return Result(told.kind.value, told.same_day, flags)
+    corners = ((medical.name, daily.name) for medical, daily in (told.start, told.also, told.could))
+    return Result(told.kind.value, told.same_day, flags, *corners)
+
+
+def ways(before: Result, after: Result) -> Iterator[str]:
+    """Yield each way in which a result moved: a kind or a flag gained or lost, a corner more or less on an axis."""
+    for name, was, now in (
+        *((kind.value, before.kind == kind, after.kind == kind) for kind in (Kind.EMERGENCY, Kind.NOT_ENOUGH)),
+        ("same_day", before.same_day, after.same_day),
+        *((f"flag {flag}", flag in before.flags, flag in after.flags) for flag in {*before.flags, *after.flags}),
+    ):
+        if was is not now:
+            yield f"{name} {'gained' if now else 'lost'}"
+    if Kind.EMERGENCY.value in (before.kind, after.kind):
+        return
+    for mark in ("start", "also", "could"):
+        for place, axis in enumerate((Medical, Daily)):
+            less, more = (axis[getattr(one, mark)[place]] for one in (before, after))
+            if less != more:
+                yield f"{axis.__name__.lower()} {mark} {'more' if more > less else 'less'}"
+
+
+@dataclass
+class _Heap:
+    """Results that moved: their number, their ways, and the first of the shortest, before and after."""
+
+    sheets: int = 0
+    ways: Counter[str] = field(default_factory=Counter)
+    best: tuple[Trail, Result, Result] | None = None
+
+    def add(self, trail: Trail, before: Result, after: Result) -> None:
+        self.sheets += trail.count
+        for way in ways(before, after):
+            self.ways[way] += trail.count
+        if self.best is None or trail.cost < self.best[0].cost:
+            self.best = trail, before, after
+
+    def group(self, name: str) -> Group:
+        if self.best is None:
+            raise ValueError("An empty heap is no group.")
+        trail, before, after = self.best
+        example = {question: tuple(sorted(answer)) for question, answer in trail.sheet().items()}
+        return Group(name, self.sheets, dict(sorted(self.ways.items())), example, before, after)
+
+
+@dataclass
+class _Tally:
+    """What the fold ends in: all sheets, those that moved, and the same by the change that moved them."""
+
+    sheets: int = 0
+    moved: _Heap = field(default_factory=_Heap)
+    groups: dict[str, _Heap] = field(default_factory=dict)
+
+
+def _tallied(both: tuple[Questionnaire, Questionnaire], alone: dict[str, Questionnaire] | None) -> _Tally:
+    """Fold OLD and NEW, and OLD with each change alone where causes are to be named."""
+    versions = (*both, *(alone or {}).values())
+    names = (*(alone or ()), TOGETHER) if alone else ()
+    tally = _Tally(groups={name: _Heap() for name in names})
+    for states, trail in fold_beside(versions):
+        tally.sheets += trail.count
+        before, after, *changed = map(result, versions, states)
+        if before == after:
+            continue
+        tally.moved.add(trail, before, after)
+        causes = [name for name, told in zip(names, changed, strict=False) if told != before]
+        for name in causes or names[-1:]:
+            tally.groups[name].add(trail, before, after)
+    return tally

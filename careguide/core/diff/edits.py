@@ -1,0 +1,155 @@
+"""What is different between two versions of a questionnaire: each change by name, and how to make it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from careguide.core.diff.align import Aligned, Item, in_order
+from careguide.core.questionnaire.content import Condition, Text
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Flag, Question, Questionnaire, Rule, Span
+
+WEIGHED = ("medical", "daily", "flags")
+"""What of an answer or a rule can move a result."""
+ASKED = ("ask_if", "tick", "critical", "optional")
+"""What of a question can."""
+MEASURED = frozenset({*WEIGHED, *ASKED, "when", "level"})
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change that may move a result: its name, and OLD with this change alone."""
+
+    says: str
+    make: Callable[[Questionnaire], Questionnaire]
+
+
+def edits(aligned: Aligned) -> Iterator[Edit]:
+    """Yield each change that may move a result, in the order of the questionnaire, then rules and flags."""
+    for one, other in zip(aligned.old.questions, aligned.new.questions, strict=True):
+        if one.id in aligned.added or one.id in aligned.removed:
+            way = "added" if one.id in aligned.added else "removed"
+            yield Edit(f"question '{one.id}' {way}", _put_question(other))
+        else:
+            yield from _question_edits(one, other)
+    rules = {rule.id: rule for rule in aligned.new.rules}
+    before = {rule.id: rule for rule in aligned.old.rules}
+    for name in sorted({*rules, *before}):
+        if name not in before or name not in rules:
+            yield Edit(f"rule '{name}' {'added' if name in rules else 'removed'}", _put_rule(name, rules.get(name)))
+            continue
+        for key in _different(before[name], rules[name], ("when", *WEIGHED)):
+            changed = replace(before[name], **{key: getattr(rules[name], key)})
+            yield Edit(f"rule '{name}': {_change(before[name], rules[name], key)}", _put_rule(name, changed))
+    for flag in aligned.new.flags:
+        was = aligned.old.flag[flag.id]
+        if was.level is not flag.level:
+            yield Edit(f"flag '{flag.id}': level {was.level} -> {flag.level}", _put_level(flag.id, flag.level))
+
+
+def others(old: Questionnaire, new: Questionnaire) -> tuple[str, ...]:
+    """Return the places in both versions that differ in what can move no need and no flag: words, sources, lines."""
+    before, after = dict(_leaves(old, ())), dict(_leaves(new, ()))
+    return tuple(".".join(path) for path, value in after.items() if path in before and before[path] != value)
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield what stands at each place; a part of a list is named by its id where it has one, or else by its number."""
+    if isinstance(value, tuple) and any(map(is_dataclass, value)):
+        for number, item in enumerate(value, 1):
+            name = getattr(item, "id", "") or getattr(item, "code", "") or str(number)
+            yield from _leaves(item, (*path, name))
+    elif is_dataclass(value) and not isinstance(value, Text):
+        hidden = MEASURED if isinstance(value, Question | Effect | Flag) else {"digest"}
+        for field in fields(value):
+            if field.name not in hidden:
+                yield from _leaves(getattr(value, field.name), (*path, field.name))
+    else:
+        yield path, value
+
+
+def _question_edits(one: Question, other: Question) -> Iterator[Edit]:
+    for key in _different(one, other, ASKED):
+        yield Edit(f"'{one.id}': {_change(one, other, key)}", _put_question_part(one.id, key, getattr(other, key)))
+    for word in dict.fromkeys((*one.option, *other.option)):
+        if word not in one.option or word not in other.option:
+            way = "added" if word in other.option else "removed"
+            yield Edit(f"'{one.id}': option '{word}' {way}", _put_option(other, word, None))
+    for word in (*(word for word in one.option if word in other.option), NOT_SURE, PREFER_NOT):
+        for key in _different(one.effect(word), other.effect(word), WEIGHED):
+            says = f"'{one.id}', answer '{word}': {_change(one.effect(word), other.effect(word), key)}"
+            yield Edit(says, _put_option(other, word, key))
+
+
+# Making a change
+
+
+def _put_question(question: Question) -> Callable[[Questionnaire], Questionnaire]:
+    return lambda whole: replace(whole, questions=_swapped(whole.questions, question))
+
+
+def _put_question_part(name: str, key: str, value: object) -> Callable[[Questionnaire], Questionnaire]:
+    return lambda whole: _put_question(replace(whole.question[name], **{key: value}))(whole)  # type: ignore[arg-type]
+
+
+def _put_option(other: Question, word: str, key: str | None) -> Callable[[Questionnaire], Questionnaire]:
+    """Give one answer what it has in the other version: one key of it, or, without a key, to be there or not."""
+
+    def make(whole: Questionnaire) -> Questionnaire:
+        question = whole.question[other.id]
+        if key is None:
+            options = tuple(option for option in question.options if option.id != word)
+            came = tuple(option for option in other.options if option.id == word)
+            return _put_question(replace(question, options=options + came))(whole)
+        effect: Any = replace(question.effect(word), **{key: getattr(other.effect(word), key)})
+        if word in question.option:
+            return _put_question(replace(question, options=_swapped(question.options, effect)))(whole)
+        return _put_question_part(other.id, word, effect)(whole)
+
+    return make
+
+
+def _put_rule(name: str, rule: Rule | None) -> Callable[[Questionnaire], Questionnaire]:
+    came = (rule,) if rule else ()
+    return lambda whole: replace(whole, rules=in_order((*(one for one in whole.rules if one.id != name), *came)))
+
+
+def _put_level(name: str, level: Any) -> Callable[[Questionnaire], Questionnaire]:
+    return lambda whole: replace(whole, flags=_swapped(whole.flags, replace(whole.flag[name], level=level)))
+
+
+def _swapped(items: tuple[Item, ...], item: Item) -> tuple[Item, ...]:
+    return tuple(item if one.id == item.id else one for one in items)
+
+
+# Naming a change
+
+
+def _different(one: object, other: object, keys: Iterable[str]) -> Iterator[str]:
+    return (key for key in keys if _meaning(getattr(one, key)) != _meaning(getattr(other, key)))
+
+
+def _meaning(value: Any) -> object:
+    """Return a value without the order of what has none."""
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
+def _change(one: object, other: object, key: str) -> str:
+    return f"{key} {said(getattr(one, key))} -> {said(getattr(other, key))}"
+
+
+def said(value: Any) -> str:
+    """Return a value of the questionnaire in the words of the file."""
+    if isinstance(value, Span):
+        names = dict.fromkeys((value.least.name, value.most.name))
+        return " to ".join(names)
+    if isinstance(value, Condition):
+        return f"{value.question} [{', '.join(value.options)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value and isinstance(value[0], tuple):
+        return "; and ".join(map(said, value))
+    if value and isinstance(value[0], Condition):
+        return " or ".join(map(said, value))
+    return f"[{', '.join(value)}]"

@@ -1,0 +1,1 @@
+"""The fold over every sheet, and what is promised of it."""

@@ -1,0 +1,263 @@
+"""Every sheet at once: the production step over all answers, with equal states merged and counted.
+
+A state is let go of what no later question can see, so that states with one future become one state.
+Counts stay exact, and each state keeps one of its shortest sheets as a witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from math import prod
+
+from careguide.core.assessment.answers import ALONE, Answer
+from careguide.core.assessment.assess import ENOUGH_UNKNOWN
+from careguide.core.assessment.bits import COULD, TOP, Bits, Ruled, joined, plan_of
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
+
+MAX_TICKS = 12
+"""Ticks of one question; each more doubles its answers."""
+MAX_STATES = 50_000
+"""Live states; above this the fold would take minutes and gigabytes."""
+
+
+class TooLargeError(Exception):
+    """The questionnaire is beyond what can be folded in seconds; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Answers of one question that add the same: one of the shortest of them, and how many there are."""
+
+    adds: Bits
+    answer: Answer | None
+    count: int
+
+    @property
+    def cost(self) -> int:
+        """How many ids the answer holds."""
+        return len(self.answer or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How a live state was reached: over `count` sheets, the shortest of `cost` ids, and its last answer."""
+
+    count: int
+    cost: int
+    before: Trail | None
+    question: str
+    answer: Answer | None
+
+    def sheet(self) -> dict[str, Answer]:
+        """Return the shortest sheet that leads here."""
+        trail: Trail | None = self
+        found: dict[str, Answer] = {}
+        while trail:
+            if trail.answer is not None:
+                found[trail.question] = trail.answer
+            trail = trail.before
+        return dict(reversed(found.items()))
+
+
+Layer = dict[Bits, Trail]
+Seen = Callable[[int, Bits, Trail, Kind, Bits], None]
+"""Told of every live step: the question's number, the state and trail before it, the answer, the state after it."""
+
+
+def answers(question: Question) -> Iterator[Answer | None]:
+    """Yield every answer of a question: left open, the two unknown ones, each option or each set of ticks."""
+    yield None
+    yield frozenset({NOT_SURE})
+    yield frozenset({PREFER_NOT})
+    if not question.tick:
+        yield from (frozenset({option.id}) for option in question.options)
+        return
+    ticks = [option.id for option in question.options if option.id not in ALONE]
+    yield from (frozenset({option.id}) for option in question.options if option.id in ALONE)
+    for size in range(1, len(ticks) + 1):
+        yield from map(frozenset, combinations(ticks, size))
+
+
+def size(questionnaire: Questionnaire) -> int:
+    """Return how many sheets there are when every question is asked; branches leave fewer."""
+    return prod(_count(question) for question in questionnaire.questions)
+
+
+def _count(question: Question) -> int:
+    ticks = sum(option.id not in ALONE for option in question.options)
+    alone = len(question.options) - ticks
+    return 3 + (alone + 2**ticks - 1 if question.tick else len(question.options))
+
+
+@lru_cache(maxsize=1024)
+def kinds(questionnaire: Questionnaire, question: Question) -> tuple[Kind, ...]:
+    """Return the answers of a question by what they add. Raises TooLargeError for too many ticks."""
+    if question.tick and len(question.options) > MAX_TICKS:
+        raise TooLargeError(
+            f"'{question.id}' has {len(question.options)} ticks, so {_count(question):,} answers; "
+            f"at most {MAX_TICKS} ticks can be proved. Split the question."
+        )
+    plan = plan_of(questionnaire)
+    found: dict[Bits, Kind] = {}
+    for answer in answers(question):
+        adds = plan.given(question, answer)
+        old = found.get(adds)
+        shortest = answer if old is None or len(answer or ()) < old.cost else old.answer
+        found[adds] = Kind(adds, shortest, 1 + (old.count if old else 0))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """What can still matter after some questions: gates to come, and rules whose last question is not done.
+
+    `gates` has a bit for each gate that may be open. Each rule stands beside the bits that it needs and that no later
+    question can bring. `critical` has the bits of the critical questions, 0 to as many as are enough.
+    """
+
+    gates: Bits
+    rules: tuple[tuple[Ruled, Bits], ...]
+    critical: tuple[Bits, ...]
+
+
+@lru_cache(maxsize=64)
+def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
+    """Return what can still matter, by the number of questions done."""
+    plan = plan_of(questionnaire)
+    order = {question.id: number for number, question in enumerate(questionnaire.questions)}
+    last = [max(order[condition.question] for condition in clause) for clause in plan.clauses]
+    missed = tuple(plan.missed.values())
+    return tuple(
+        Horizon(
+            joined(gate for name, gate in plan.gate.items() if order[name] >= done),
+            tuple(
+                (ruled, plan.at(number for number in ruled.numbers if last[number] < done))
+                for ruled in plan.rules
+                if any(last[number] >= done for number in ruled.numbers)
+            ),
+            tuple(joined(missed[:count]) for count in range(ENOUGH_UNKNOWN + 1)),
+        )
+        for done in range(len(questionnaire.questions) + 1)
+    )
+
+
+@lru_cache(maxsize=MAX_STATES)
+def forget(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
+    """Return the state after `done` questions, without what none of the later ones can make matter.
+
+    A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
+    'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
+    their number matters, and only up to the number that is enough.
+    """
+    plan, horizon = plan_of(questionnaire), horizons(questionnaire)[done]
+    unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
+    if state & plan.emergency:  # it stands alone: no need is told beside it, so all needs are one
+        state, unknown = state | TOP, 0
+    kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
+    for ruled, needed in horizon.rules:
+        if state & needed == needed and not holds_all_of(state, ruled):
+            kept |= both_bits(state >> 1 & ruled.may) if reaches_all_of(state, ruled) else state & ruled.does
+    return kept
+
+
+def both_bits(truths: Bits) -> Bits:
+    """Return clauses that may hold as clauses that do."""
+    return truths | truths << 1
+
+
+def holds_all_of(state: Bits, ruled: Ruled) -> bool:
+    """Whether the state would not change if the rule fired."""
+    return not ruled.adds & ~COULD & ~state
+
+
+def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
+    """Whether the state would not change if the rule could fire for all that is known."""
+    return not ruled.widens & ~state
+
+
+@dataclass(frozen=True)
+class View:
+    """What one fold looks at: `only` lets all other questions stay open, `project` lets go of what is not asked about.
+
+    `seen` is told of every live step, and `told` how many questions are done.
+    """
+
+    only: frozenset[str] | None = None
+    project: Callable[[Bits], Bits] | None = None
+    seen: Seen | None = None
+    told: Callable[[int], None] | None = None
+
+
+def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
+    """Return the live states before each question, and after the last.
+
+    Raises TooLargeError where there are more live states than can be held.
+    """
+    layers: list[Layer] = [{0: Trail(1, 0, None, "", None)}]
+    for number, question in enumerate(questionnaire.questions):
+        after: Layer = {}
+        for state, trail in _steps(questionnaire, question, number, layers[-1], view):
+            kept = forget(questionnaire, state, number + 1)
+            _put(after, view.project(kept) if view.project else kept, trail)
+        if len(after) > MAX_STATES:
+            raise TooLargeError(
+                f"After '{question.id}' there are {len(after):,} live states; at most {MAX_STATES:,} can be "
+                "proved. Too many rules join questions that are far apart: ask what belongs together in a row."
+            )
+        layers.append(after)
+        if view.told:
+            view.told(number + 1)
+    return layers
+
+
+def _steps(
+    questionnaire: Questionnaire, question: Question, number: int, layer: Layer, view: View
+) -> Iterator[tuple[Bits, Trail]]:
+    plan, choices = plan_of(questionnaire), kinds(questionnaire, question)
+    if view.only is not None and question.id not in view.only:
+        choices = tuple(kind for kind in choices if kind.answer is None)
+    for state, trail in layer.items():
+        if not plan.is_asked(state, question):
+            yield state, trail
+            continue
+        for kind in choices:
+            next_state = plan.step(state, question, kind.answer)
+            if view.seen:
+                view.seen(number, state, trail, kind, next_state)
+            next_trail = Trail(trail.count * kind.count, trail.cost + kind.cost, trail, question.id, kind.answer)
+            yield next_state, next_trail
+
+
+def _put(layer: Layer, state: Bits, trail: Trail) -> None:
+    old = layer.get(state)
+    if old is None:
+        layer[state] = trail
+        return
+    best = trail if trail.cost < old.cost else old
+    layer[state] = Trail(old.count + trail.count, best.cost, best.before, best.question, best.answer)
+
+
+def lengths(questionnaire: Questionnaire) -> dict[int, Trail]:
+    """Return the shortest sheet for each number of questions that a path can ask."""
+    plan = plan_of(questionnaire)
+    layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
+    for number, question in enumerate(questionnaire.questions):
+        after: dict[tuple[Bits, int], Trail] = {}
+        for (state, asked), trail in layer.items():
+            is_next = plan.is_asked(state, question)
+            for kind in kinds(questionnaire, question) if is_next else ():
+                gates = _gates_only(questionnaire, plan.step(state, question, kind.answer), number + 1)
+                cost = trail.cost + kind.cost
+                if (gates, asked + 1) not in after or cost < after[gates, asked + 1].cost:
+                    after[gates, asked + 1] = Trail(1, cost, trail, question.id, kind.answer)
+            if not is_next:
+                after[_gates_only(questionnaire, state, number + 1), asked] = trail
+        layer = after
+    return {asked: trail for (_, asked), trail in sorted(layer.items(), key=lambda item: -item[1].cost)}
+
+
+def _gates_only(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
+    return state & both_bits(horizons(questionnaire)[done].gates)

@@ -1,0 +1,242 @@
+"""What is promised of words: nothing calms beside danger, each warning gives its own advice, no answer is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from operator import is_
+from typing import TypeVar
+
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Outcome, assess, outcome
+from careguide.core.assessment.bits import Bits, Plan, plan_of
+from careguide.core.assessment.fitting import is_calm
+from careguide.core.assessment.summary import Panel, Summary, compose
+from careguide.core.proof.all_sheets import Trail, View, fold
+from careguide.core.proof.guarantees import MARK, Break, Proof
+from careguide.core.questionnaire.content import Clause, Condition, Message, TakeAlong, Voice
+from careguide.core.questionnaire.model import Effect, Flag, Guarantee, Level, Questionnaire, Rule
+
+E = TypeVar("E", bound=Effect)
+
+BESIDE = "**"
+"""A flag that no file can hold: raised where the answers were given beside which a text may not stand."""
+
+
+def nothing_calms(proof: Proof) -> Break | None:
+    """Check that no `calm_only` text is told beside an emergency, advice for today, any need, or too much unknown."""
+    questionnaire = proof.questionnaire
+    if questionnaire.setting[questionnaire.always_shown].calm_only:
+        for trail in _by_outcome(proof).values():
+            if _summary(questionnaire, trail.sheet()).always_shown and not _is_calm(questionnaire, trail.sheet()):
+                return Break("Making no change is offered beside what speaks against it.", (trail.sheet(),))
+    for message in questionnaire.messages:
+        for sheet in _sheets_that_bring(questionnaire, message) if message.calm_only else ():
+            if message.id in _told(_summary(questionnaire, sheet)) and not _is_calm(questionnaire, sheet):
+                return Break(f"'{message.id}' reassures beside what speaks against it.", (sheet,))
+    return None
+
+
+def own_advice(proof: Proof) -> Break | None:
+    """Check that each loud warning has a message of its own, and that a panel holds no advice or line of another."""
+    questionnaire = proof.questionnaire
+    loud = {flag.message: flag.id for flag in questionnaire.flags if flag.level is not Level.NOTE}
+    for flag in questionnaire.flags:
+        if flag.level is not Level.NOTE and loud[flag.message] != flag.id:
+            return Break(f"The warnings '{flag.id}' and '{loud[flag.message]}' give the same advice.")
+    for state, trail, summary in proof.told:
+        raised = plan_of(questionnaire).flags(state)
+        for level, panel in ((Level.EMERGENCY, summary.emergency), (Level.SAME_DAY, summary.same_day)):
+            own = [flag.message for flag in questionnaire.flags if flag.id in raised and flag.level is level]
+            if panel and not _is_own(questionnaire, panel, own):
+                return Break(f"A panel of the level '{level}' gives other advice than its warnings.", (trail.sheet(),))
+    return None
+
+
+def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
+    """Check that the warnings of a guarantee bring the promised kind of line first, wherever a country has it."""
+    questionnaire, kind = proof.questionnaire, guarantee.first_line
+    for name in guarantee.warnings:
+        message = questionnaire.message[questionnaire.flag[name].message]
+        if message.lines[:1] != (kind,):
+            return Break(f"'{message.id}' does not bring a line of the kind '{kind}' first.")
+    seen: set[frozenset[str]] = set()
+    for state, trail, _ in proof.told:
+        raised = plan_of(questionnaire).flags(state)
+        wanted = frozenset(questionnaire.flag[name].message for name in guarantee.warnings if name in raised)
+        if wanted in seen:
+            continue
+        seen.add(wanted)
+        for country in questionnaire.countries:
+            if any(line.kind is kind for line in country.lines):
+                there = compose(questionnaire, trail.sheet(), Voice.SELF, country.code)
+                notes = [note for panel in (there.emergency, there.same_day) if panel for note in panel.notes]
+                if any(note.id in wanted and note.lines[0].kind is not kind for note in notes):
+                    return Break(f"In {country.code} another line than '{kind}' comes first.", (trail.sheet(),))
+    return None
+
+
+def no_contradiction(proof: Proof) -> Break | None:
+    """Check that no message, reason, name or question stands beside answers that deny it."""
+    questionnaire = proof.questionnaire
+    for message in questionnaire.messages:
+        for beside in _denials(questionnaire, message.unless, message.tell_if):
+            for sheet in _sheets_beside(questionnaire, _brings(questionnaire, message), beside):
+                if message.id in _told(_summary(questionnaire, sheet)):
+                    return Break(f"'{message.id}' is told beside answers that deny it.", (sheet,))
+    for question in questionnaire.questions:
+        for option in question.options:
+            for sheet in _sheets_beside(questionnaire, partial(is_, option), (option.unless,)) if option.unless else ():
+                told = [reason.answer for reason in _summary(questionnaire, sheet).for_home]
+                if option.label.said(Voice.SELF) in told:
+                    return Break(f"'{question.id}: {option.id}' speaks for home beside what denies it.", (sheet,))
+    return _wrong_name(questionnaire) or _wrong_question(proof)
+
+
+def _wrong_name(questionnaire: Questionnaire) -> Break | None:
+    for cell in questionnaire.cells:
+        for sheet in _sheets_beside(questionnaire, None, (cell.instead.when,)) if cell.instead else ():
+            if cell.name.said(Voice.SELF) in _names(_summary(questionnaire, sheet)):
+                return Break(f"'{cell.setting}' goes by a name that an answer denies.", (sheet,))
+    return None
+
+
+def _wrong_question(proof: Proof) -> Break | None:
+    for item in proof.questionnaire.take_along:
+        for beside in _denials(proof.questionnaire, (), item.tell_if):
+            for sheet in _sheets_beside(proof.questionnaire, _asks(item), beside):
+                if item.text.said(Voice.SELF) in _summary(proof.questionnaire, sheet).ask:
+                    return Break(f"'{item.id}' is asked beside answers that deny it.", (sheet,))
+    limited = {item.text.said(Voice.SELF): {*item.settings} for item in proof.questionnaire.take_along if item.settings}
+    for trail in _by_outcome(proof).values():
+        summary = _summary(proof.questionnaire, trail.sheet())
+        named = {choice.setting for choice in (summary.start, *summary.also) if choice}
+        for asked in summary.ask:
+            if not limited.get(asked, named) & named and asked in limited:
+                return Break("A question is for kinds of care that are not named.", (trail.sheet(),))
+    return None
+
+
+def _is_own(questionnaire: Questionnaire, panel: Panel, own: list[str]) -> bool:
+    """Whether a panel has the messages of its warnings first, with their lines, and then only what they bring."""
+    told = [note.id for note in panel.notes]
+    raising = {flag for reason in panel.reasons for flag in reason.flags}
+    brought = {word for effect in _effects(questionnaire) if raising & {*effect.flags} for word in effect.notes}
+    kinds = [(questionnaire.message[note.id].lines, [line.kind for line in note.lines]) for note in panel.notes]
+    in_order = all([kind for kind in wanted if kind in found] == list(dict.fromkeys(found)) for wanted, found in kinds)
+    return told[: len(own)] == own and {*told[len(own) :]} <= brought and in_order
+
+
+def _effects(questionnaire: Questionnaire) -> Iterator[Effect]:
+    for question in questionnaire.questions:
+        yield from (*question.options, question.not_sure, question.prefer_not)
+    yield from questionnaire.rules
+
+
+def _brings(questionnaire: Questionnaire, message: Message) -> Callable[[Effect], bool]:
+    flags = {flag.id for flag in questionnaire.flags if flag.message == message.id}
+    return lambda effect: message.id in effect.notes or bool(flags & {*effect.flags})
+
+
+def _asks(item: TakeAlong) -> Callable[[Effect], bool] | None:
+    return None if item.always else lambda effect: item.id in effect.ask
+
+
+def _denials(questionnaire: Questionnaire, unless: Clause, tell_if: tuple[Clause, ...]) -> Iterator[tuple[Clause, ...]]:
+    """Yield lines of answers that all hold where a text may not be told."""
+    if unless:
+        yield (unless,)
+    for line in tell_if:
+        yield tuple(
+            (Condition(condition.question, tuple(questionnaire.question[condition.question].option.keys() - named)),)
+            for condition in line
+            for named in [{*condition.options}]
+        )
+
+
+def _sheets_that_bring(questionnaire: Questionnaire, message: Message) -> Iterator[Sheet]:
+    """Yield one of the shortest sheets with that message for every result that sheets with it can have."""
+    marked = _marked(questionnaire, _brings(questionnaire, message), ())
+    plan = plan_of(marked)
+
+    def project(state: Bits) -> Bits:
+        for level in (plan.emergency, plan.same_day):
+            state |= level if state & level else 0
+        return state
+
+    yield from _found(marked, View(project=project), [MARK])
+
+
+def _sheets_beside(
+    questionnaire: Questionnaire, is_marked: Callable[[Effect], bool] | None, beside: tuple[Clause, ...]
+) -> Iterator[Sheet]:
+    """Yield the shortest sheets with both: an effect that is marked, and answers that make each line of `beside` hold.
+
+    What else was answered moves neither, so states that differ in needs, warnings or what is unknown count as one; but
+    an emergency, beside which hardly anything is told, is kept apart.
+    """
+    marked = _marked(questionnaire, is_marked or (lambda _: False), beside)
+    plan = plan_of(marked)
+    kept = _bits(plan, (MARK, BESIDE)) | ~(plan.told | plan.critical)
+
+    def project(state: Bits) -> Bits:
+        return state & kept | (plan.emergency if state & plan.emergency else 0)
+
+    yield from _found(marked, View(project=project), [BESIDE] if is_marked is None else [MARK, BESIDE])
+
+
+def _marked(
+    questionnaire: Questionnaire, is_marked: Callable[[Effect], bool], beside: tuple[Clause, ...]
+) -> Questionnaire:
+    def mark(effect: E) -> E:
+        return replace(effect, flags=(*effect.flags, MARK)) if is_marked(effect) else effect
+
+    questions = tuple(
+        replace(
+            question,
+            options=tuple(map(mark, question.options)),
+            not_sure=mark(question.not_sure),
+            prefer_not=mark(question.prefer_not),
+        )
+        for question in questionnaire.questions
+    )
+    denying = [Rule(id=BESIDE, when=beside, flags=(BESIDE,))] if beside else []
+    flags = (*questionnaire.flags, Flag(MARK, Level.NOTE, ""))
+    return replace(questionnaire, questions=questions, rules=(*map(mark, questionnaire.rules), *denying), flags=flags)
+
+
+def _found(marked: Questionnaire, view: View, flags: list[str]) -> Iterator[Sheet]:
+    wanted = [_bits(plan_of(marked), (flag,)) for flag in flags]
+    if all(wanted):
+        ends = fold(marked, view)[-1]
+        yield from (trail.sheet() for state, trail in ends.items() if all(state & bit for bit in wanted))
+
+
+def _bits(plan: Plan, flags: Iterable[str]) -> Bits:
+    return sum(plan.flag.get(flag, 0) for flag in flags)
+
+
+def _by_outcome(proof: Proof) -> dict[Outcome, Trail]:
+    """Return one of the shortest ends for each result that there is."""
+    found: dict[Outcome, Trail] = {}
+    for state, trail in sorted(proof.ends.items(), key=lambda item: item[1].cost):
+        found.setdefault(outcome(proof.questionnaire, state), trail)
+    return found
+
+
+def _summary(questionnaire: Questionnaire, sheet: Sheet) -> Summary:
+    return compose(questionnaire, sheet, Voice.SELF, questionnaire.countries[0].code)
+
+
+def _is_calm(questionnaire: Questionnaire, sheet: Sheet) -> bool:
+    return is_calm(assess(questionnaire, sheet))
+
+
+def _told(summary: Summary) -> set[str]:
+    return {note.id for note in (*summary.cautions, *summary.notes, *summary.next_steps)}
+
+
+def _names(summary: Summary) -> set[str]:
+    choices = {choice.name for choice in (summary.start, *summary.also, *summary.depends) if choice}
+    return choices | {change.result for change in summary.changes} | {item.worst for item in summary.unknown}

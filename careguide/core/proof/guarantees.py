@@ -1,0 +1,214 @@
+"""What is promised of every sheet: each guarantee as a check that finds the shortest sheets that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations, permutations
+
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Kind, assess, outcome
+from careguide.core.assessment.bits import COULD, TOP, Bits, joined, plan_of
+from careguide.core.assessment.fitting import fits
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.proof.all_sheets import Layer, Trail, View, fold, kinds, lengths
+from careguide.core.questionnaire.content import Text, Voice
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Guarantee, Level, Questionnaire, Rule
+from careguide.core.questionnaire.references import walk
+
+MARK = "*"
+"""A flag that no file can hold: raised where the answers that a guarantee speaks of were given."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is broken, in a sentence, and the shortest sheets that show it: one, or two that differ in one answer."""
+
+    detail: str
+    sheets: tuple[Sheet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The fold over every sheet, and the shortest sheets that were seen to drop a flag or to move without a reason."""
+
+    questionnaire: Questionnaire
+    layers: list[Layer]
+    dropped: Trail | None = None
+    unexplained: Trail | None = None
+
+    @property
+    def ends(self) -> Layer:
+        """The states after the last question."""
+        return self.layers[-1]
+
+    @cached_property
+    def told(self) -> tuple[tuple[Bits, Trail, Summary], ...]:
+        """One end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
+        flags = joined(plan_of(self.questionnaire).flag.values())
+        found: dict[tuple[Kind, Bits], tuple[Bits, Trail]] = {}
+        for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
+            found.setdefault((outcome(self.questionnaire, state).kind, state & flags), (state, trail))
+        return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
+
+    def is_due(self, trail: Trail, flag: Flag) -> bool:
+        """Whether what a flag says fits beside the answers of a trail's shortest sheet."""
+        return fits(assess(self.questionnaire, trail.sheet()), self.questionnaire.message[flag.message])
+
+    def summary(self, trail: Trail, voice: Voice) -> Summary:
+        """Compose the summary of a trail's shortest sheet."""
+        return compose(self.questionnaire, trail.sheet(), voice, self.questionnaire.countries[0].code)
+
+
+def one_summary(proof: Proof) -> Break | None:
+    """Check that each end has one summary, and that no path asks more questions than the file allows."""
+    limit = proof.questionnaire.at_most or len(proof.questionnaire.questions)
+    asked = lengths(proof.questionnaire)
+    if max(asked) > limit:
+        return Break(f"A path asks {max(asked)} questions; at most {limit} are allowed.", (asked[max(asked)].sheet(),))
+    for state, trail, summary in proof.told:
+        if summary.kind is not outcome(proof.questionnaire, state).kind:
+            return Break("A summary is of another kind than its need asks for.", (trail.sheet(),))
+    return None
+
+
+def reachable(proof: Proof) -> Break | None:
+    """Check that every question, option, rule, flag and setting can come up."""
+    questionnaire = proof.questionnaire
+    lost = [f"question '{name}'" for number, name in enumerate(questionnaire.question) if not asked(proof, number)]
+    lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not fires(questionnaire, rule)]
+    raised = plan_of(questionnaire).flags(joined(proof.ends))
+    lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
+    results = [outcome(questionnaire, state) for state in proof.ends]
+    corners = [result[2:] for result in results if result.kind is not Kind.EMERGENCY]
+    shown = {cell.setting for place, cell in questionnaire.cell.items() if any(place in one for one in corners)}
+    shown.add(questionnaire.always_shown)
+    lost += [f"setting '{name}'" for name in questionnaire.setting if name not in shown]
+    return Break(f"No sheet ever leads to: {', '.join(lost)}.") if lost else None
+
+
+def asked(proof: Proof, number: int) -> Trail | None:
+    """Return the shortest sheet after which a question, by its place, is asked."""
+    plan, question = plan_of(proof.questionnaire), proof.questionnaire.questions[number]
+    return shortest(trail for state, trail in proof.layers[number].items() if plan.is_asked(state, question))
+
+
+def fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
+    """Return the shortest sheet on which a rule fires, if there is any."""
+    needed = {condition.question for clause in rule.when for condition in clause}
+    for question in reversed(questionnaire.questions):
+        if question.id in needed:
+            needed |= {condition.question for condition in question.ask_if}
+    marked = Rule(id=MARK, when=rule.when, flags=(MARK,))
+    alone = replace(questionnaire, rules=(marked,))
+    ends = fold(alone, View(only=frozenset(needed)))[-1]
+    return shortest(trail for state, trail in ends.items() if state & plan_of(alone).flag[MARK])
+
+
+def shortest(trails: Iterator[Trail]) -> Trail | None:
+    """Return the trail with the fewest ids, if there is any."""
+    return min(trails, key=lambda trail: trail.cost, default=None)
+
+
+def alarms(proof: Proof) -> Break | None:
+    """Check that no answer takes a flag back, and that every flag is loud in the summary as its level asks."""
+    if proof.dropped:
+        return Break("An answer takes a flag back.", (proof.dropped.sheet(),))
+    for state, trail, summary in proof.told:
+        flags = plan_of(proof.questionnaire).flags(state)
+        raised = [flag for flag in proof.questionnaire.flags if flag.id in flags]
+        levels = {flag.level for flag in raised}
+        settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
+        panel = summary.same_day.notes if summary.same_day else ()
+        said = {note.id for note in (*summary.cautions, *panel)}
+        due = (flag for flag in raised if flag.level is Level.NOTE and proof.is_due(trail, flag))
+        quiet = [flag.id for flag in due if flag.message not in said]
+        if Level.EMERGENCY in levels and (summary.emergency is None or any(settings)):
+            return Break("An emergency does not stand alone.", (trail.sheet(),))
+        if Level.SAME_DAY in levels and summary.same_day is None:
+            return Break("A same-day flag has no panel.", (trail.sheet(),))
+        if quiet and Level.EMERGENCY not in levels:
+            return Break(f"What the flag '{quiet[0]}' says is missing.", (trail.sheet(),))
+    return None
+
+
+def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
+    """Check that just the named questions are critical, and that not knowing any of them is counted."""
+    questionnaire = proof.questionnaire
+    plan = plan_of(questionnaire)
+    found = {question.id for question in questionnaire.questions if question.critical}
+    if found != set(guarantee.critical):
+        return Break(f"Critical by promise or by mark, but not by both: {', '.join(found ^ set(guarantee.critical))}.")
+    for name in guarantee.critical:
+        for answer in (None, *(frozenset({word}) for word in UNKNOWN_ANSWERS)):
+            if not plan.given(questionnaire.question[name], answer) & plan.missed[name]:
+                return Break(f"Not knowing '{name}' is not counted.", ({name: answer} if answer else {},))
+    return None
+
+
+def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
+    """Check that the answers which a guarantee names always raise its flags and reach its needs."""
+    questionnaire = proof.questionnaire
+    promise = Effect(medical=guarantee.medical, daily=guarantee.daily, flags=guarantee.raises)
+    helping = tuple(rule for rule in questionnaire.rules if _helps(rule, promise))
+    marked = replace(questionnaire, rules=(*helping, Rule(id=MARK, when=guarantee.when, flags=(MARK,))))
+    plan = plan_of(marked)
+    wanted, mark = plan.adds(promise) & ~COULD, plan.flag[MARK]
+
+    def project(state: Bits) -> Bits:
+        """Keep no more than is promised; where all of it is there, nothing later can take it away."""
+        return state & (wanted | mark | ~(plan.told | plan.critical)) if wanted & ~state else wanted
+
+    ends = fold(marked, View(project=project))[-1]
+    trail = shortest(trail for state, trail in ends.items() if state & mark and wanted & ~state)
+    return Break("These answers do not bring what is promised.", (trail.sheet(),)) if trail else None
+
+
+def _helps(rule: Rule, promise: Effect) -> bool:
+    axes = ((rule.medical, promise.medical), (rule.daily, promise.daily))
+    return bool({*rule.flags} & {*promise.flags}) or any(all(span.most for span in spans) for spans in axes)
+
+
+def least_care(proof: Proof) -> Break | None:
+    """Check that the least care, with nothing else to ask about, is never named while a critical answer is missing."""
+    trail = shortest(
+        trail
+        for state, trail in proof.ends.items()
+        if not state & TOP
+        and state & plan_of(proof.questionnaire).critical
+        and outcome(proof.questionnaire, state).kind is Kind.START
+    )
+    return Break("The least care is named while a critical answer is missing.", (trail.sheet(),)) if trail else None
+
+
+def explained(proof: Proof) -> Break | None:
+    """Check that every need above the least and every flag comes from an answer or rule with a reason and a source."""
+    if proof.unexplained:
+        return Break("A need or a flag has no reason with a source.", (proof.unexplained.sheet(),))
+    return None
+
+
+def same_for_all(proof: Proof) -> Break | None:
+    """Check that both voices say something everywhere and lead to the same, and that no order of answers matters."""
+    for path, block in walk(proof.questionnaire):
+        if isinstance(block, Text) and not (block.to_self and block.to_someone):
+            return Break(f"A text has no words in one voice: {'.'.join(map(str, path))}.")
+    for _, trail, summary in proof.told:
+        other = proof.summary(trail, Voice.SOMEONE)
+        if _told(summary) != _told(other):
+            return Break("The two voices lead to different results.", (trail.sheet(),))
+    questionnaire = proof.questionnaire
+    plan = plan_of(questionnaire)
+    free = [question for question in questionnaire.questions if not question.ask_if]
+    said = [(question, kind.answer) for question in free for kind in kinds(questionnaire, question)]
+    for pair in combinations(said, 2):
+        orders = (plan.step(plan.step(0, *first), *last) for first, last in permutations(pair))
+        if len(set(orders)) > 1:
+            return Break("The order of two answers matters.")
+    return None
+
+
+def _told(summary: Summary) -> tuple[object, ...]:
+    cells = [(choice.medical, choice.daily) for choice in (summary.start, *summary.also, *summary.depends) if choice]
+    return summary.kind, cells, summary.same_day is None, [note.id for note in summary.cautions]

@@ -1,0 +1,121 @@
+"""What is promised of pairs of sheets that differ in one answer: more risk, money and wishes, not knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, permutations
+
+from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.bits import COULD, Bits, plan_of
+from careguide.core.proof.all_sheets import answers, both_bits, holds_all_of, horizons, kinds, reaches_all_of
+from careguide.core.proof.guarantees import Break, Proof
+from careguide.core.proof.sheet_pairs import Claim, Exchanged, first_break
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
+
+
+def more_risk(proof: Proof) -> Break | None:
+    """Check that one more tick, or an option that is stronger in every way, never lowers a need or drops a flag."""
+    questionnaire = proof.questionnaire
+    no_less = plan_of(questionnaire).no_less
+
+    def exchanges(question: Question) -> Iterable[Exchanged]:
+        return _cheapest(questionnaire, question, _stronger(questionnaire, question))
+
+    def settled(done: int, one: Bits, other: Bits) -> bool:
+        return no_less(one, other) and _follows(questionnaire, done, one, other)
+
+    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_less))
+    return Break("More risk leads to less care.", trail.sheets()) if trail else None
+
+
+def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
+    """Check that the answers to the questions of a guarantee never change a need, a flag or what is unknown."""
+    questionnaire = proof.questionnaire
+
+    def exchanges(question: Question) -> Iterable[Exchanged]:
+        if question.id not in guarantee.never_moves:
+            return ()
+        return combinations([kind.answer for kind in kinds(questionnaire, question)], 2)
+
+    def settled(_: int, one: Bits, other: Bits) -> bool:
+        return one == other
+
+    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, lambda one, other: one == other))
+    return Break("An answer that should never matter does.", trail.sheets()) if trail else None
+
+
+def not_knowing(proof: Proof) -> Break | None:
+    """Check that an answer exchanged for one that is not known never draws in the outer end of a need."""
+    questionnaire = proof.questionnaire
+    for word in (NOT_SURE, PREFER_NOT):
+        sheet = {question.id: frozenset({word}) for question in questionnaire.questions}
+        result = assess(questionnaire, sheet).outcome
+        if result.kind is Kind.START and not any(result.start):
+            return Break("A sheet where nothing is known starts at the least care, without saying so.", (sheet,))
+
+    def exchanges(question: Question) -> Iterator[Exchanged]:
+        known = [kind.answer for kind in kinds(questionnaire, question) if kind.answer]
+        for unknown in (*({word} for word in (NOT_SURE, PREFER_NOT)), *([] if question.optional else [set()])):
+            for answer in known:
+                if not answer <= UNKNOWN_ANSWERS:
+                    yield answer, frozenset(unknown) or None
+
+    def no_nearer(one: Bits, other: Bits) -> bool:
+        alone = one & plan_of(questionnaire).emergency  # no need is told beside an emergency
+        return bool(alone) or not one & ~other & COULD
+
+    def settled(done: int, one: Bits, other: Bits) -> bool:
+        return no_nearer(one, other) and _may_follow(questionnaire, done, one, other)
+
+    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_nearer))
+    return Break("Not knowing reassures.", trail.sheets()) if trail else None
+
+
+def _stronger(questionnaire: Questionnaire, question: Question) -> Iterator[Exchanged]:
+    known = [answer for answer in answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
+    if question.tick:
+        ids = [option.id for option in question.options if option.id not in ALONE]
+        yield from ((one, (one - ALONE) | {word}) for one in known for word in ids if word not in one)
+        return
+    plan = plan_of(questionnaire)
+    for one, other in permutations(known, 2):
+        less, more = (plan.given(question, answer) for answer in (one, other))
+        if plan.no_less(less, more) and _follows(questionnaire, 0, less, more, gates=False):
+            yield one, other
+
+
+def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[Exchanged]) -> Iterable[Exchanged]:
+    """Keep the shortest of the pairs that add the same to a state."""
+    plan = plan_of(questionnaire)
+    found: dict[tuple[Bits, Bits], Exchanged] = {}
+    for one, other in pairs:
+        adds = plan.given(question, one), plan.given(question, other)
+        cost = len(one or ()) + len(other or ())
+        if adds not in found or cost < sum(len(answer or ()) for answer in found[adds]):
+            found[adds] = one, other
+    return found.values()
+
+
+def _follows(questionnaire: Questionnaire, done: int, one: Bits, other: Bits, gates: bool = True) -> bool:
+    """Whether every later question asked of one is asked of the other, and every rule that may fire there too.
+
+    Joining is monotone, so `other` then stays no less than `one` whatever is answered later.
+    """
+    horizon = horizons(questionnaire)[done]
+    ahead = one & ~other
+    if gates and ahead & both_bits(horizon.gates):
+        return False
+    return not any(
+        ahead & (ruled.may << 1 if reaches_all_of(other, ruled) else ruled.does)
+        for ruled, _ in horizon.rules
+        if not holds_all_of(other, ruled)
+    )
+
+
+def _may_follow(questionnaire: Questionnaire, done: int, one: Bits, other: Bits) -> bool:
+    """Say the same of how far a need could go, where a rule that may fire counts as one that does."""
+    horizon = horizons(questionnaire)[done]
+    ahead = one & ~other
+    missed = (ahead & ruled.may for ruled, _ in horizon.rules if not reaches_all_of(other, ruled))
+    return not (ahead & horizon.gates or any(missed))

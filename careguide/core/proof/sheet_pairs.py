@@ -1,0 +1,113 @@
+"""Every pair of sheets that differ in one answer: followed until what is claimed of them is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from careguide.core.assessment.answers import Answer
+from careguide.core.assessment.bits import Bits, plan_of
+from careguide.core.proof.all_sheets import MAX_STATES, Layer, TooLargeError, Trail, forget, kinds
+from careguide.core.questionnaire.model import Question, Questionnaire
+
+Exchanged = tuple[Answer | None, Answer | None]
+"""One answer and the answer that it is exchanged for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairTrail:
+    """How a pair of states was reached; `cost` counts the ids of both sheets."""
+
+    cost: int
+    before: PairTrail | Trail
+    question: str
+    one: Answer | None
+    other: Answer | None
+
+    def sheets(self) -> tuple[dict[str, Answer], dict[str, Answer]]:
+        """Return the two sheets, alike but for one answer."""
+        if isinstance(self.before, Trail):
+            first, second = self.before.sheet(), self.before.sheet()
+        else:
+            first, second = self.before.sheets()
+        for sheet, answer in ((first, self.one), (second, self.other)):
+            if answer is not None:
+                sheet[self.question] = answer
+        return first, second
+
+
+Pairs = dict[tuple[Bits, Bits], PairTrail]
+Candidate = tuple[Bits, Bits, PairTrail]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is claimed of pairs: of which exchanges, when it is settled for good, and what must hold at the end.
+
+    `settled(done, one, other)` may only be true where `holds` follows for whatever is answered later.
+    """
+
+    exchanges: Callable[[Question], Iterable[Exchanged]]
+    settled: Callable[[int, Bits, Bits], bool]
+    holds: Callable[[Bits, Bits], bool]
+
+
+def first_break(questionnaire: Questionnaire, layers: list[Layer], claim: Claim) -> PairTrail | None:
+    """Return the shortest pair of sheets that breaks the claim, or None where it holds for every pair.
+
+    Raises TooLargeError where more pairs stay open than can be followed.
+    """
+    pairs: Pairs = {}
+    for number, question in enumerate(questionnaire.questions):
+        after: Pairs = {}
+        for one, other, trail in chain(
+            _followed(questionnaire, question, pairs), _begun(questionnaire, question, layers[number], claim)
+        ):
+            pair = forget(questionnaire, one, number + 1), forget(questionnaire, other, number + 1)
+            if not claim.settled(number + 1, *pair) and (pair not in after or trail.cost < after[pair].cost):
+                after[pair] = trail
+        if len(after) > MAX_STATES:
+            raise TooLargeError(f"After '{question.id}' {len(after):,} pairs are open; at most {MAX_STATES:,} can be.")
+        pairs = after
+    broken = [trail for pair, trail in pairs.items() if not claim.holds(*pair)]
+    return min(broken, key=lambda trail: trail.cost, default=None)
+
+
+def _followed(questionnaire: Questionnaire, question: Question, pairs: Pairs) -> Iterator[Candidate]:
+    """Yield each open pair after one more answer, the same in both sheets."""
+    plan = plan_of(questionnaire)
+    for (one, other), trail in pairs.items():
+        if not (plan.is_asked(one, question) or plan.is_asked(other, question)):
+            yield one, other, trail
+            continue
+        for kind in kinds(questionnaire, question):
+            next_trail = PairTrail(trail.cost + 2 * kind.cost, trail, question.id, kind.answer, kind.answer)
+            yield plan.step(one, question, kind.answer), plan.step(other, question, kind.answer), next_trail
+
+
+def _begun(questionnaire: Questionnaire, question: Question, layer: Layer, claim: Claim) -> Iterator[Candidate]:
+    """Yield each pair that differs in this question's answer and in nothing before it."""
+    exchanges = [
+        pair for pair in claim.exchanges(question) if not _settled_everywhere(questionnaire, question, pair, claim)
+    ]
+    plan = plan_of(questionnaire)
+    for state, trail in layer.items() if exchanges else ():
+        if not plan.is_asked(state, question):
+            continue
+        for one, other in exchanges:
+            cost = 2 * trail.cost + len(one or ()) + len(other or ())
+            yield (
+                plan.step(state, question, one),
+                plan.step(state, question, other),
+                PairTrail(cost, trail, question.id, one, other),
+            )
+
+
+def _settled_everywhere(questionnaire: Questionnaire, question: Question, pair: Exchanged, claim: Claim) -> bool:
+    """Whether the claim is settled by what the two answers add, whatever was and will be answered beside them.
+
+    It is when they are settled by themselves: joining the same to both keeps their order.
+    """
+    one, other = (plan_of(questionnaire).given(question, answer) for answer in pair)
+    return claim.settled(0, one, other)

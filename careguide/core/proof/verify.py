@@ -1,0 +1,153 @@
+"""The proof: every guarantee, held or broken, over every sheet at once, and where every sheet ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.assess import Kind, outcome
+from careguide.core.assessment.bits import COULD, Bits, joined, plan_of
+from careguide.core.proof.all_sheets import Kind as AnswerKind
+from careguide.core.proof.all_sheets import Trail, View, fold
+from careguide.core.proof.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
+from careguide.core.proof.guarantees import (
+    Break,
+    Proof,
+    alarms,
+    critical,
+    explained,
+    least_care,
+    one_summary,
+    promised,
+    reachable,
+    same_for_all,
+)
+from careguide.core.proof.pair_guarantees import more_risk, never_moves, not_knowing
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Guarantee, Questionnaire
+
+BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
+    ("one_summary", "Every path ends in one summary, and none asks more questions than allowed.", one_summary),
+    ("reachable", "Every question, option, rule, flag and setting can come up.", reachable),
+    ("alarms", "An emergency stands alone, and no answer takes a warning back.", alarms),
+    ("more_risk", "More risk never means less care.", more_risk),
+    ("not_knowing", "Not knowing never reassures.", not_knowing),
+    ("least_care", "The least care is only named with no emergency and no critical answer missing.", least_care),
+    ("explained", "Every need and every warning has a reason with a source.", explained),
+    (
+        "nothing_calms",
+        "Nothing that calms is said beside a danger, a need for more care, or too much that is not known.",
+        nothing_calms,
+    ),
+    ("own_advice", "Each warning gives its own advice and its own help lines, and none of another's.", own_advice),
+    ("no_contradiction", "Nobody is told what their own answers deny.", no_contradiction),
+    ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
+)
+"""The guarantees of any questionnaire; those about its content stand in the file under `guarantees:`."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One guarantee over every sheet. `broken` says how, and `witness` is the shortest sheet or pair that shows it."""
+
+    id: str
+    says: str
+    sheets: int
+    broken: str | None = None
+    witness: tuple[Sheet, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether no sheet breaks it."""
+        return self.broken is None
+
+
+@dataclass(frozen=True)
+class End:
+    """Where sheets end: a kind, a setting to start with or a flag; how many do, and one of the shortest."""
+
+    what: str
+    name: str
+    sheets: int
+    witness: Sheet
+
+
+def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = None) -> Proof:
+    """Fold every sheet, watching each step. Raises TooLargeError for a questionnaire beyond the limit."""
+    watch = _Watch(questionnaire)
+    layers = fold(questionnaire, View(seen=watch.step, told=told))
+    return Proof(questionnaire, layers, watch.dropped, watch.unexplained)
+
+
+def verdicts(proof: Proof) -> Iterator[Verdict]:
+    """Yield the verdict on each guarantee, as it is reached: the built-in ones first, then those of the file."""
+    sheets = sum(trail.count for trail in proof.ends.values())
+    checks = list(BUILT_IN)
+    promises = proof.questionnaire.guarantees
+    checks += [(promise.id, promise.says, partial(_claim(promise), guarantee=promise)) for promise in promises]
+    for name, says, check in checks:
+        found = check(proof)
+        yield Verdict(name, says, sheets, found.detail if found else None, found.sheets if found else ())
+
+
+def _claim(promise: Guarantee) -> Callable[..., Break | None]:
+    """Return the check of what a promise of the file claims."""
+    if promise.never_moves:
+        return never_moves
+    if promise.critical:
+        return critical
+    return first_lines if promise.warnings else promised
+
+
+def ends(proof: Proof) -> tuple[End, ...]:
+    """Return how many sheets end in each kind, start and flag, with a witness each."""
+    found: dict[tuple[str, str], tuple[int, Trail]] = {}
+    for state, trail in proof.ends.items():
+        result = outcome(proof.questionnaire, state)
+        flags = plan_of(proof.questionnaire).flags(state)
+        keys = [("kind", result.kind.value), *(("flag", flag) for flag in flags)]
+        if result.kind is Kind.START:
+            keys.append(("start", proof.questionnaire.cell[result.start].setting))
+        for key in keys:
+            count, best = found.get(key, (0, trail))
+            found[key] = count + trail.count, min(best, trail, key=lambda one: one.cost)
+    return tuple(End(*key, count, trail.sheet()) for key, (count, trail) in sorted(found.items()))
+
+
+class _Watch:
+    """Looks at every step of the fold for one that lowers something, or that nothing with a source explains."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+        self.plan = plan_of(questionnaire)
+        self.dropped: Trail | None = None
+        self.unexplained: Trail | None = None
+        self._allowed: dict[tuple[int, Bits], Bits] = {}
+
+    def step(self, number: int, state: Bits, trail: Trail, kind: AnswerKind, after: Bits) -> None:
+        if after == state:
+            return
+        question = self.questionnaire.questions[number]
+        if not self.plan.no_less(state, after):
+            self.dropped = _shorter(self.dropped, trail, question.id, kind)
+        if (number, kind.adds) not in self._allowed:
+            words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
+            self._allowed[number, kind.adds] = self._explained(question.effect(word) for word in words)
+        allowed = state | self._allowed[number, kind.adds]
+        if not self.plan.no_less(after, allowed):
+            rules = self.plan.touched[question.id]
+            fired = (ruled.rule for ruled in rules if after & ruled.does == ruled.does)
+            if not self.plan.no_less(after, allowed | self._explained(fired)):
+                self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
+
+    def _explained(self, effects: Iterable[Effect]) -> Bits:
+        """Join all that these effects add with a reason and a source."""
+        reasons = (effect for effect in effects if effect.because and effect.sources)
+        far = COULD  # what is not known may reach as far as it likes: it is no reason
+        return far | joined(map(self.plan.adds, reasons))
+
+
+def _shorter(old: Trail | None, trail: Trail, question: str, kind: AnswerKind) -> Trail:
+    new = Trail(1, trail.cost + kind.cost, trail, question, kind.answer)
+    return new if old is None or new.cost < old.cost else old

@@ -1,0 +1,83 @@
+"""YAML text as a tree of nodes that know their lines, or everything that keeps it from being one.
+
+Nothing is resolved here: every scalar stays text, so that `no` is never false and 1:30 never a number.
+The reader decides by the model what a text means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from careguide.core.questionnaire.faults import Fault, Problem, describe
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 12
+
+Loader = yaml.CBaseLoader
+
+
+def load(text: str, name: str) -> tuple[yaml.Node | None, list[Problem]]:
+    """Return the root node and the problems of `text`; the node is None where nothing can be read.
+
+    A file from a stranger must not cost more than its size: size, depth and aliases are looked at
+    before a tree is built, because composing is recursive and aliases can multiply without end.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        return None, [describe(Fault.TOO_LARGE, name, 1, "", size=size, limit=MAX_BYTES)]
+    try:
+        problems = list(_unwanted_events(text, name))
+        if problems:
+            return None, problems
+        node = yaml.compose(text, Loader=Loader)
+    except yaml.YAMLError as error:
+        return None, [_malformed(error, text, name)]
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        return None, [describe(Fault.MALFORMED_YAML, name, line, "", detail="it holds a broken character")]
+    if node is None:
+        return None, [describe(Fault.EMPTY_FILE, name, 1, "")]
+    return node, list(_duplicate_keys(node, name, ""))
+
+
+def _unwanted_events(text: str, name: str) -> Iterator[Problem]:
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents == 2:
+                yield describe(Fault.SEVERAL_DOCUMENTS, name, line, "")
+        elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield describe(Fault.ALIAS, name, line, "")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth == MAX_DEPTH + 1:
+                yield describe(Fault.TOO_DEEP, name, line, "", limit=MAX_DEPTH)
+                return
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _malformed(error: yaml.YAMLError, text: str, name: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+    before = text.encode()[: getattr(error, "position", 0)]
+    line = mark.line + 1 if mark else before.count(b"\n") + 1
+    return describe(Fault.MALFORMED_YAML, name, line, "", detail=detail)
+
+
+def _duplicate_keys(node: yaml.Node, name: str, path: str) -> Iterator[Problem]:
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _duplicate_keys(item, name, f"{path}[{index}]")
+    elif isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            word = str(key.value)
+            if word in seen:
+                yield describe(Fault.DUPLICATE_KEY, name, key.start_mark.line + 1, path, key=word)
+            seen.add(word)
+            yield from _duplicate_keys(value, name, f"{path}.{word}".lstrip("."))

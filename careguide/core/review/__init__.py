@@ -1,0 +1,1 @@
+"""What a clinical reviewer reads and signs."""

@@ -1,0 +1,172 @@
+"""The staff page: going through the guide together, with a live picture and sheets to take away. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, TooManyRequests
+
+from careguide import pdf
+from careguide.core.assessment.family import for_family
+from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
+from careguide.core.assessment.phone_code import HandoffError, TooLongError, decode
+from careguide.core.questionnaire.content import Country, Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.web import staff_lock
+from careguide.web.forms import COUNTRY, STEPS, WalkForm
+from careguide.web.pages import density, given, render, site
+from careguide.web.pdfs import EXTENSION, BusyError, Queue
+from careguide.web.records import saved
+
+BUSY = (
+    "Many PDFs are being made right now. Please wait a few seconds and save it again. "
+    "Or show the sheet and print it: the print window can save it as a PDF too."
+)
+
+blueprint = Blueprint("together", __name__, url_prefix="/together")
+blueprint.before_request(staff_lock.gate)
+
+
+@blueprint.get("")
+def walk() -> Response:
+    """Show every question with what to say, for two respondents side by side."""
+    country = site().country(request.args.get("country"))
+    return site().page(country, Voice.SELF, lambda: render("together/walk.html", country=country, steps=STEPS))
+
+
+@blueprint.get("/clear")
+def clear() -> Response:
+    """Show the empty page, and make the browser forget what it holds of this site."""
+    return walk()
+
+
+@blueprint.after_request
+def forget(response: Response) -> Response:
+    """Clear away even where the door was shut in the meantime."""
+    if request.endpoint == "together.clear":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.post("/enter")
+def enter() -> Response:
+    """Let in whoever knows the access phrase."""
+    return staff_lock.enter()
+
+
+@blueprint.post("/live")
+def live() -> Response:
+    """Answer with the picture so far as a part of a page, and forget the answers."""
+
+    def drawn(found: Takeaway, country: Country) -> Response:
+        sheet = joined_sheet(site().questionnaire, found.walk)
+        panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
+        loud = {  # a question that was not asked yet interrupts no one
+            level: [reason for reason in panel.reasons if given(reason.questions, sheet)] if panel else []
+            for level, panel in panels.items()
+        }
+        rules = [f"{level}:{reason.rule}" for level in loud for reason in loud[level] if reason.rule]
+        return _page("live", country, takeaway=found, sheet=sheet, loud=rules, same_day=loud["same_day"])
+
+    return _answered(drawn)
+
+
+@blueprint.post("/code")
+def code() -> Response:
+    """Answer with the answers that a code stands for, or with the sentence that says what is wrong with it."""
+    try:
+        sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
+    except (HandoffError, TooLongError) as error:
+        return _refusal([str(error)], 422)
+    return jsonify(voice=voice, answers={name: sorted(answer) for name, answer in sheet.items()})
+
+
+@blueprint.post("/family")
+def family() -> Response:
+    """Show the family sheet."""
+
+    def drawn(whole: Takeaway, country: Country) -> Response:
+        found = for_family(site().questionnaire, whole)
+        dense = density(found.summary, *found.differences, *found.walk.steps, found.view)
+        return _page("family", country, takeaway=found, summary=found.summary, voice=found.summary.voice, dense=dense)
+
+    return _answered(drawn)
+
+
+@blueprint.post("/staff")
+def staff() -> Response:
+    """Show the staff sheet."""
+    return _answered(
+        lambda found, country: _page("staff", country, takeaway=found, summary=found.summary, voice=found.walk.voice)
+    )
+
+
+@blueprint.post("/family.pdf")
+def family_pdf() -> Response:
+    """Give the family sheet as a PDF."""
+    questionnaire = site().questionnaire
+    return _pdf(lambda found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf")
+
+
+@blueprint.post("/staff.pdf")
+def staff_pdf() -> Response:
+    """Give the staff sheet as a PDF."""
+    questionnaire = site().questionnaire
+    return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf")
+
+
+@blueprint.post("/answers.fhir.json")
+def answers_fhir() -> Response:
+    """Give what both answered as a file for a health record; it holds every answer, as the staff sheet does."""
+    return _answered(lambda found, _: saved(found.walk, found.walk.voice))
+
+
+@blueprint.errorhandler(BadRequest)
+@blueprint.errorhandler(RequestEntityTooLarge)
+def unreadable(error: HTTPException) -> Response:
+    """Say that what was sent cannot be read; the page that sent it still holds everything."""
+    sentence = "That was too much to read." if error.code == RequestEntityTooLarge.code else "That could not be read."
+    return _refusal([sentence], error.code or BadRequest.code)
+
+
+@blueprint.errorhandler(BusyError)
+def busy(error: BusyError) -> Response:
+    """Say that too many PDFs are asked for, and that the sheet can be printed instead."""
+    return error.asking_again(_refusal([BUSY], error.status))
+
+
+@blueprint.errorhandler(TooManyRequests)
+def too_many(_: HTTPException) -> Response:
+    """Say that too much came at once; the page that sent it still holds everything."""
+    much = (
+        "Too many codes were typed here." if request.endpoint == staff_lock.CODE else "Too much came from here at once."
+    )
+    return _refusal([f"{much} Please wait a minute."], 429)
+
+
+def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
+    """Answer a posted walk with what `make` makes of it, or with what is wrong with it."""
+    held, posted = site(), request.form
+    questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
+    form = WalkForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
+    if form.problems:
+        return _refusal(form.problems, 422)
+    return make(take_away(questionnaire, form.walk(), country.code), country)
+
+
+def _pdf(make: Callable[[Takeaway], bytes], name: str) -> Response:
+    queue: Queue = current_app.extensions[EXTENSION]
+    with queue.place():
+        return _answered(lambda found, _: queue.made(lambda: make(found), name))
+
+
+def _page(name: str, country: Country, **context: Any) -> Response:
+    return current_app.response_class(render(f"together/{name}.html", country=country, **context))
+
+
+def _refusal(sentences: list[str], status: int) -> Response:
+    country, is_busy = site().home_country, status in (429, 503)
+    html = render("together/refusal.html", country=country, sentences=sentences, busy=is_busy)
+    return current_app.response_class(html, status)
