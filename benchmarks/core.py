@@ -6,7 +6,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.assessment.summary import compose, spoken_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.reader import read
@@ -30,10 +30,10 @@ SHEETS: dict[str, Sheet] = {
     "nothing known": {},
 }
 KINDS = {
-    "shortest": Kind.EMERGENCY,
-    "usual": Kind.START,
-    "longest": Kind.START,
-    "nothing known": Kind.NOT_ENOUGH,
+    "shortest": ResultKind.EMERGENCY,
+    "usual": ResultKind.START,
+    "longest": ResultKind.START,
+    "nothing known": ResultKind.NOT_ENOUGH,
 }
 
 

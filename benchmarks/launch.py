@@ -6,8 +6,8 @@ import sys
 
 from benchmarks.apps import Constant
 from careguide.cli import server
-from careguide.config import Settings
+from careguide.config import Config
 
 if __name__ == "__main__":
     _, chosen, port, workers = sys.argv
-    server.run(Constant(chosen), "127.0.0.1", int(port), int(workers), Settings())
+    server.run(Constant(chosen), "127.0.0.1", int(port), int(workers), Config())

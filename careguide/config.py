@@ -30,7 +30,7 @@ def _setting(default: Any, doc: str, *, shown: bool = True) -> Any:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Config:
     """Every setting; its environment variable is CAREGUIDE_ and the name in capitals.
 
     Raises SettingsError for values that cannot be used, all in one go. No value is repeated: it may be a secret
@@ -105,7 +105,7 @@ class Settings:
                 "and copy all that it prints. In a shell, put it between single quotes, or the $ signs get lost."
             )
         if faults:
-            raise SettingsError("\n".join(faults))
+            raise ConfigError("\n".join(faults))
 
     def _strange_origins(self) -> Iterator[str]:
         listed = {"PUBLIC_URL": (self.public_url,) * bool(self.public_url)}
@@ -119,24 +119,24 @@ class Settings:
                 )
 
 
-class SettingsError(Exception):
+class ConfigError(Exception):
     """The settings cannot be used; the message says which, and how to mend each."""
 
 
-def from_environment(environ: Mapping[str, str]) -> Settings:
+def from_environment(environ: Mapping[str, str]) -> Config:
     """Return the settings of an environment. Raises SettingsError for a name that is no setting."""
-    known = {PREFIX + item.name.upper(): item for item in fields(Settings)}
+    known = {PREFIX + item.name.upper(): item for item in fields(Config)}
     given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX)}
     strange = sorted(given.keys() - known.keys())
     if strange:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
-        raise SettingsError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
+        raise ConfigError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
-    for name in values.keys() & {item.name for item in fields(Settings) if item.default == 0}:
+    for name in values.keys() & {item.name for item in fields(Config) if item.default == 0}:
         values[name] = int(values[name]) if re.fullmatch("[0-9]{1,5}", values[name]) else -1
-    for name in values.keys() & {item.name for item in fields(Settings) if item.default == ()}:
+    for name in values.keys() & {item.name for item in fields(Config) if item.default == ()}:
         values[name] = tuple(dict.fromkeys(word.strip() for word in values[name].split(",") if word.strip()))
-    return Settings(**values)
+    return Config(**values)
 
 
 def is_origin(text: str) -> bool:

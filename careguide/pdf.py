@@ -130,7 +130,7 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
 def _told(value: Any, voice: Voice) -> Any:
     """Return a value as JSON takes it, each text in one voice."""
     if isinstance(value, Text):
-        return value.said(voice)
+        return value.in_voice(voice)
     if isinstance(value, IntEnum):
         return value.name
     if is_dataclass(value):

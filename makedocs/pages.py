@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_args, get_origin
 
-from careguide.config import PREFIX, Settings
+from careguide.config import PREFIX, Config
 from careguide.core.questionnaire.content import Text
 from careguide.core.questionnaire.faults import Advice, Catalogue, Fault, Slip
 from careguide.core.questionnaire.model import Questionnaire, Span
@@ -106,7 +106,7 @@ def settings() -> str:
             "empty" if item.default in ("", ()) else f"`{item.default}`",
             item.metadata["doc"],
         )
-        for item in fields(Settings)
+        for item in fields(Config)
     ]
     return SETTINGS + "".join(f"| {' | '.join(row)} |\n" for row in rows) + EXAMPLE
 

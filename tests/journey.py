@@ -106,7 +106,7 @@ def place_name(questionnaire: Questionnaire, cell: str, journey: Journey) -> str
     found = steps[medical, daily or "home"]
     given = {(name, word) for name, words in journey.sheet.items() for word in words}
     denied = {(one.question, word) for one in (found.instead.when if found.instead else ()) for word in one.options}
-    return (found.instead if found.instead and given & denied else found).name.said(journey.voice)
+    return (found.instead if found.instead and given & denied else found).name.in_voice(journey.voice)
 
 
 def told(assessment: Assessment, summary: Summary) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.interview import Mark, NextStep, ProfessionalView, Walk
+from careguide.core.assessment.interview import Interview, Mark, NextStep, ProfessionalView
 from careguide.core.questionnaire.model import Level, Question
 from tests.browser.sheets import GRAVEST
 from tests.browser.steps import Answers
@@ -44,9 +44,9 @@ def sheet(answers: Answers) -> Sheet:
     return {name: frozenset([words] if isinstance(words, str) else words) for name, words in answers.items()}
 
 
-def story() -> Walk:
+def story() -> Interview:
     """Return a walk with someone over 65 who lowers the medicine slowly, and a sister who worries."""
-    return Walk(
+    return Interview(
         person=sheet(PERSON),
         family=sheet(FAMILY),
         marks={"how_taken": Mark.SAW, "mental_health": Mark.TOLD, "feels_like": Mark.TOLD, "home": Mark.SAW},
@@ -66,14 +66,14 @@ def story() -> Walk:
     )
 
 
-def heaviest(letters: int = 1) -> Walk:
+def heaviest(letters: int = 1) -> Interview:
     """Return a walk in which two respondents tick all they can and differ in all they can, and every text is full.
 
     With more `letters`, texts are so many times as long as the staff page lets people type.
     """
     talk = "we call the clinic and ask who can look at this with us before the week is over; " * 80
     person = sheet(GRAVEST)
-    return Walk(
+    return Interview(
         person=person,
         family={question.id: _another(question, person) for question in shipped().questions if question.id in person},
         marks=dict.fromkeys(person, Mark.TOLD),

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from careguide import pdf
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.phone_code import decode, encode
 from careguide.core.assessment.summary import compose
 from careguide.core.diff.compare import compare
@@ -46,7 +46,7 @@ def grown(path: Path) -> Questionnaire:
 @pytest.fixture(scope="module")
 def served(path: Path) -> FlaskClient:
     """Serve it; that proves every guarantee first."""
-    return create_app(Settings(questions=str(path)), warm=False).test_client()
+    return create_app(Config(questions=str(path)), warm=False).test_client()
 
 
 def test_it_is_one_question_more(grown: Questionnaire) -> None:

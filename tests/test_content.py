@@ -169,7 +169,7 @@ def test_a_warning_brings_its_own_line_first(guide: Questionnaire, letter: str) 
 def test_thoughts_of_death_are_not_asked_for_doses(guide: Questionnaire, letter: str) -> None:
     """Who thinks of death is not asked which medicine it is, or when it was last taken."""
     message = guide.message[guide.flag[LETTERS[letter]].message]
-    told = " ".join(text.said(voice) for text in (message.title, *message.body) for voice in Voice)
+    told = " ".join(text.in_voice(voice) for text in (message.title, *message.body) for voice in Voice)
     assert not re.search(r"\bdoses?\b|\blast taken\b|\bwhich medicine\b|\btablets?\b", told)
 
 

@@ -14,7 +14,7 @@ from careguide.core.proof.verify import BUILT_IN
 from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.questionnaire.reader import read
-from careguide.core.questionnaire.references import walk
+from careguide.core.questionnaire.references import iter_blocks
 from careguide.core.review.checklist import State, items
 from careguide.core.review.dossier import Case, gather
 from tests.core.tiny import TEXT, edited
@@ -61,9 +61,9 @@ def empty(tmp_path: Path) -> Path:
 
 def contents(guide: Questionnaire) -> Iterator[str]:
     """Yield everything in a questionnaire that has words."""
-    for _, block in walk(guide):
+    for _, block in iter_blocks(guide):
         if isinstance(block, Text):
-            yield from (block.said(voice) for voice in Voice)
+            yield from (block.in_voice(voice) for voice in Voice)
         elif isinstance(block, Source):
             yield from (block.title, block.where, block.evidence.value)
         elif isinstance(block, HelpLine):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.core.assessment.answers import ALONE, Sheet
-from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.questionnaire.content import Condition, Review, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Factor, Questionnaire
@@ -109,7 +109,7 @@ def test_a_form_raises_the_alarm_when_the_guide_does(guide: Questionnaire, data:
     """The words of the emergency screen are shown for every emergency, by an answer or a rule, and for nothing else."""
     sheet = data.draw(sheets(guide))
     loud = {name for name in shown(form(guide), coded(guide, sheet)) if name.endswith(".alarm")}
-    assert bool(loud) is (assess(guide, sheet).outcome.kind is Kind.EMERGENCY)
+    assert bool(loud) is (assess(guide, sheet).outcome.kind is ResultKind.EMERGENCY)
 
 
 @pytest.mark.parametrize("voice", Voice)
@@ -125,7 +125,7 @@ def test_a_form_holds_every_question_and_answer_once(guide: Questionnaire, voice
             "unknown.prefer_not",
         ]
         assert (item["type"], item["repeats"], item["required"]) == ("choice", question.tick, False)
-        assert item["text"] == question.ask.said(voice)
+        assert item["text"] == question.ask.in_voice(voice)
         alone = {word for word in {*question.option, *UNKNOWN_ANSWERS} & ALONE if question.tick}
         exclusive = [option["valueCoding"]["code"] for option in item["answerOption"] if "extension" in option]
         assert {code.partition(".")[2] for code in exclusive} == alone
@@ -155,7 +155,7 @@ def test_a_form_says_first_what_it_is_not() -> None:
     guide = shipped()
     first, second = (item["text"] for item in form(guide)["item"][:2])
     for text in (guide.intro.not_a_diagnosis, guide.intro.do_not_stop, guide.intro.not_for):
-        assert " ".join(text.said(Voice.SELF).split()) in first
+        assert " ".join(text.in_voice(Voice.SELF).split()) in first
     assert [line.call for line in guide.countries[0].lines if line.kind in questionnaire.URGENT and line.call]
     assert all(
         line.call in second for line in guide.countries[0].lines if line.kind in questionnaire.URGENT and line.call

@@ -17,7 +17,7 @@ def test_many_faults_are_counted_and_ten_are_named() -> None:
     """What is sent back never outgrows what came: 59 KB of unknown items bring some lines, and their number."""
     strange = [{"linkId": f"x{number}"} for number in range(3000)]
     with pytest.raises(RefusedError) as caught:
-        reading.given(CANON, edited(item=strange), Voice.SELF)
+        reading.read_response(CANON, edited(item=strange), Voice.SELF)
     told = outcome(caught.value.issues)
     assert checked(told)
     assert len(told["issue"]) == 11
@@ -32,13 +32,13 @@ def test_a_place_that_lies_too_deep_is_not_named() -> None:
     for _ in range(400):
         deep = [{"linkId": "section.health", "item": deep}]
     with pytest.raises(RefusedError) as caught:
-        reading.given(CANON, edited(item=deep), Voice.SELF)
+        reading.read_response(CANON, edited(item=deep), Voice.SELF)
     assert len(str(outcome(caught.value.issues))) < 1000
 
 
 def test_far_too_many_items_are_not_looked_at() -> None:
     """Thousands of items that say nothing take a moment at most."""
     with pytest.raises(RefusedError) as caught:
-        reading.given(CANON, edited(item=[{}] * 21_000), Voice.SELF)
+        reading.read_response(CANON, edited(item=[{}] * 21_000), Voice.SELF)
     assert caught.value.issues[0].code == "too-costly"
     assert len(caught.value.issues) <= reading.ITEMS + 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import assess
-from careguide.core.assessment.interview import Mark, Walk, joined_sheet, take_away
+from careguide.core.assessment.interview import Interview, Mark, joined_sheet, take_away
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Factor, Questionnaire
@@ -31,7 +31,7 @@ NOW = "2026-11-22T09:30:00Z"
 CANON = Canon(shipped(), NOWHERE)
 
 
-def written(walk: Walk, canon: Canon = CANON) -> Resource:
+def written(walk: Interview, canon: Canon = CANON) -> Resource:
     """Return a walk as a response, in the voice that its paper speaks in."""
     return response.response(canon, walk, walk.voice, NOW)
 
@@ -43,9 +43,11 @@ def asked_of(guide: Questionnaire, given: Sheet) -> Sheet:
 
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
 def test_a_journey_comes_back(journey: Journey) -> None:
-    resource = response.response(CANON, Walk(person=journey.sheet), journey.voice, NOW)
+    resource = response.response(CANON, Interview(person=journey.sheet), journey.voice, NOW)
     assert checked(resource)
-    assert reading.given(CANON, resource, journey.voice) == reading.Given(Walk(person=journey.sheet), "completed", NOW)
+    assert reading.read_response(CANON, resource, journey.voice) == reading.Given(
+        Interview(person=journey.sheet), "completed", NOW
+    )
 
 
 @examples(40)
@@ -57,8 +59,8 @@ def test_any_walk_comes_back_with_the_same_result(name: str, data: st.DataObject
     canon = Canon(guide, NOWHERE)
     person, family = data.draw(sheets(guide)), data.draw(sheets(guide))
     marks = {question: data.draw(st.sampled_from(Mark)) for question in family}
-    walk = Walk(person=person, family=family, marks=marks)
-    back = reading.given(canon, written(walk, canon), walk.voice).walk
+    walk = Interview(person=person, family=family, marks=marks)
+    back = reading.read_response(canon, written(walk, canon), walk.voice).walk
     assert joined_sheet(guide, back) == asked_of(guide, joined_sheet(guide, walk))
     country = guide.countries[0].code
     told = compose(guide, joined_sheet(guide, back), walk.voice, country)
@@ -68,7 +70,7 @@ def test_any_walk_comes_back_with_the_same_result(name: str, data: st.DataObject
 
 
 @pytest.mark.parametrize("walk", [story(), heaviest()], ids=["story", "heaviest"])
-def test_two_respondents_stand_apart(walk: Walk) -> None:
+def test_two_respondents_stand_apart(walk: Interview) -> None:
     """Each item names who answered, in words that name no one; what differs stands twice."""
     resource = written(walk)
     assert checked(resource)
@@ -86,14 +88,14 @@ def test_two_respondents_stand_apart(walk: Walk) -> None:
 
 
 def test_what_a_family_member_guesses_is_not_sure_too() -> None:
-    walk = Walk(family=sheet({"home": "alone"}), marks={"home": Mark.GUESS})
+    walk = Interview(family=sheet({"home": "alone"}), marks={"home": Mark.GUESS})
     (item,) = [item for item in items(written(walk)) if item["linkId"] == "home"]
     assert [answer["valueCoding"]["code"] for answer in item["answer"]] == ["home.alone", "unknown.not_sure"]
 
 
 def test_the_wish_of_the_person_stands_first() -> None:
     wish = next(question.id for question in shipped().questions if question.factor is Factor.PREFERENCE)
-    back = reading.given(CANON, written(story()), Voice.SOMEONE).walk
+    back = reading.read_response(CANON, written(story()), Voice.SOMEONE).walk
     assert (back.person[wish], back.family[wish]) == (frozenset({PERSON[wish]}), frozenset({FAMILY[wish]}))
     assert joined_sheet(shipped(), back)[wish] == frozenset({PERSON[wish]})
 
@@ -108,24 +110,24 @@ def test_no_one_is_named() -> None:
 
 def test_a_question_that_is_not_asked_has_no_item() -> None:
     given = sheet({"how_taken": "not_now", "how_long": "over_3_months"})
-    names = [item["linkId"] for item in items(written(Walk(person=given)))]
+    names = [item["linkId"] for item in items(written(Interview(person=given)))]
     assert "how_taken" in names
     assert "how_long" not in names
 
 
 def test_nothing_said_is_still_a_response() -> None:
-    resource = written(Walk())
+    resource = written(Interview())
     assert checked(resource)
     assert "item" not in resource
-    assert reading.given(CANON, resource, Voice.SELF).walk == Walk()
+    assert reading.read_response(CANON, resource, Voice.SELF).walk == Interview()
 
 
 def test_a_response_outlives_a_mended_comma() -> None:
     """What was saved for a record before a spelling, a date or a version changed is read afterwards."""
     before = Canon(replace(shipped(), version="0.9", digest="0" * 12, published="2020-01-01"), NOWHERE)
-    saved = response.response(before, Walk(person=sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
+    saved = response.response(before, Interview(person=sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
     assert saved["questionnaire"] != CANON.versioned(Voice.SELF)
-    assert reading.given(CANON, saved, Voice.SELF).walk.person == sheet({"how_taken": "as_directed"})
+    assert reading.read_response(CANON, saved, Voice.SELF).walk.person == sheet({"how_taken": "as_directed"})
 
 
 # Faults
@@ -133,7 +135,7 @@ def test_a_response_outlives_a_mended_comma() -> None:
 
 def whole() -> Resource:
     """Return a response without fault: two answers of one person."""
-    return written(Walk(person=sheet({"how_taken": "as_directed", "also_taken": ["alcohol_some"]})))
+    return written(Interview(person=sheet({"how_taken": "as_directed", "also_taken": ["alcohol_some"]})))
 
 
 def item_of(resource: Resource, name: str) -> dict[str, Any]:
@@ -224,7 +226,7 @@ def test_a_fault_is_named_with_its_place_and_its_mend(name: str) -> None:
     """One issue each, with a code of FHIR and a place; no word of what was sent is in it."""
     resource, code, where = FAULTS[name]
     with pytest.raises(RefusedError) as caught:
-        reading.given(CANON, resource, Voice.SELF)
+        reading.read_response(CANON, resource, Voice.SELF)
     found = outcome(caught.value.issues)
     assert checked(found)
     (issue,) = found["issue"]
@@ -237,7 +239,7 @@ def test_a_fault_is_named_with_its_place_and_its_mend(name: str) -> None:
 def test_every_fault_is_named_at_once() -> None:
     resource = answering("how_taken", answer("x")) | {"status": "stopped", "questionnaire": "x"}
     with pytest.raises(RefusedError) as caught:
-        reading.given(CANON, resource, Voice.SELF)
+        reading.read_response(CANON, resource, Voice.SELF)
     assert [issue.code for issue in caught.value.issues] == ["conflict", "business-rule", "code-invalid"]
     assert str(caught.value).startswith("This answers another Questionnaire")
 
@@ -247,28 +249,28 @@ def test_what_is_no_answer_is_passed_over() -> None:
     resource = edited(subject={"reference": "Patient/1"}, author={"display": "x"}, identifier={"value": "x"}, text={})
     item_of(resource, "how_taken")["answer"][0]["valueCoding"]["display"] = "something else"
     resource["item"] += [{"linkId": "home", "answer": []}, {"linkId": "section.health"}, {"linkId": "home.why"}]
-    back = reading.given(CANON, resource, Voice.SELF)
-    assert back.walk == reading.given(CANON, whole(), Voice.SELF).walk
+    back = reading.read_response(CANON, resource, Voice.SELF)
+    assert back.walk == reading.read_response(CANON, whole(), Voice.SELF).walk
 
 
 def test_items_need_no_groups_and_may_lie_deep() -> None:
     """Every item counts wherever it stands: none is lost because it is nested in another way, or very deep."""
     flat = edited(item=[item for item in items(whole()) if "answer" in item])
-    assert reading.given(CANON, flat, Voice.SELF).walk == reading.given(CANON, whole(), Voice.SELF).walk
+    assert reading.read_response(CANON, flat, Voice.SELF).walk == reading.read_response(CANON, whole(), Voice.SELF).walk
     deep = flat["item"]
     for _ in range(5000):
         deep = [{"linkId": "section.health", "item": deep}]
-    assert reading.given(CANON, edited(item=deep), Voice.SELF).walk.person.keys() == {"how_taken", "also_taken"}
+    assert reading.read_response(CANON, edited(item=deep), Voice.SELF).walk.person.keys() == {"how_taken", "also_taken"}
     nested = {"linkId": "how_taken", "answer": [HOW | {"item": [{"linkId": "CANARY"}]}]}
     with pytest.raises(RefusedError) as caught:
-        reading.given(CANON, edited(item=[nested]), Voice.SELF)
+        reading.read_response(CANON, edited(item=[nested]), Voice.SELF)
     assert [issue.where for issue in caught.value.issues] == ["QuestionnaireResponse.item[0].answer[0].item[0].linkId"]
 
 
 def faults(resource: object) -> tuple[Issue, ...]:
     """Return what is wrong with a response."""
     try:
-        reading.given(CANON, resource, Voice.SELF)
+        reading.read_response(CANON, resource, Voice.SELF)
     except RefusedError as error:
         return error.issues
     return ()

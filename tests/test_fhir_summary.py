@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import Kind
-from careguide.core.assessment.interview import Walk, joined_sheet
+from careguide.core.assessment.assess import ResultKind
+from careguide.core.assessment.interview import Interview, joined_sheet
 from careguide.core.assessment.summary import Summary, compose
 from careguide.core.questionnaire.content import Voice
 from careguide.fhir import sections, summary
@@ -29,7 +29,7 @@ STAMP = summary.Stamp("2026-11-22T09:30:00Z", *(f"urn:uuid:0c3151bd-1cbf-4d64-b0
 def bundle(given: Sheet, voice: Voice = Voice.SELF, country: str = "US") -> tuple[Resource, Summary]:
     """Return the document of a sheet, and the summary that it is of."""
     told = compose(shipped(), given, voice, country)
-    return summary.document(CANON, Given(Walk(person=given), "completed", ""), told, STAMP), told
+    return summary.document(CANON, Given(Interview(person=given), "completed", ""), told, STAMP), told
 
 
 def composition(made: Resource) -> Resource:
@@ -91,9 +91,9 @@ def test_a_document_says_what_the_summary_says(journey: Journey) -> None:
     wanted += [source.where for source in told.sources]
     wanted += [word for change in told.changes for word in change.answers]
     wanted += [item.ask for item in told.unknown]
-    if told.kind is not Kind.EMERGENCY:
+    if told.kind is not ResultKind.EMERGENCY:
         wanted += [told.who_decides, *told.ask]
-        wanted += [shipped().phrases.no_change.said(journey.voice)] if told.always_shown else []
+        wanted += [shipped().phrases.no_change.in_voice(journey.voice)] if told.always_shown else []
     wanted += [told.preference.sentence] if told.preference else []
     assert len(wanted) > 10
     assert [line for line in wanted if " ".join(line.split()) not in text] == []
@@ -106,7 +106,7 @@ def test_an_emergency_stands_alone(name: str) -> None:
     assert codes(made) == ["emergency", "why", "help_lines", "ending", "sources", "answers"]
     assert composition(made)["section"][0]["title"] == told.headline
     text = said(made)
-    assert not [cell for cell in shipped().cells if cell.name.said(Voice.SELF) in text]
+    assert not [cell for cell in shipped().cells if cell.name.in_voice(Voice.SELF) in text]
     assert not [question for question in told.ask if question in text]
 
 
@@ -116,7 +116,7 @@ def test_the_same_day_comes_first() -> None:
     order = codes(made)
     assert order[:4] == ["same_day", "why", "start", "cautions"]
     assert order == sorted(order, key=[*TITLES].index)
-    today = shipped().message["same_day"].title.said(Voice.SELF)
+    today = shipped().message["same_day"].title.in_voice(Voice.SELF)
     assert words(composition(made)["text"]["div"]).startswith(today)
 
 
@@ -124,8 +124,8 @@ def test_too_little_is_said_plainly() -> None:
     made, told = bundle(ids("not-enough"))
     assert "start" not in codes(made)
     section = composition(made)["section"][codes(made).index("not_enough")]
-    assert section["title"] == shipped().phrases.not_enough.said(Voice.SELF)
-    assert shipped().phrases.not_enough_next.said(Voice.SELF) in words(section["text"]["div"])
+    assert section["title"] == shipped().phrases.not_enough.in_voice(Voice.SELF)
+    assert shipped().phrases.not_enough_next.in_voice(Voice.SELF) in words(section["text"]["div"])
     assert told.depends
     assert "depends" in codes(made)
 
@@ -151,7 +151,7 @@ def test_a_document_of_two_has_the_result_of_the_staff_page() -> None:
 
 def test_texts_cannot_break_out_of_the_narrative() -> None:
     told = replace(bundle(ids("start"))[1], headline="<script>alert(1)</script> & more")
-    made = summary.document(CANON, Given(Walk(), "completed", ""), told, STAMP)
+    made = summary.document(CANON, Given(Interview(), "completed", ""), told, STAMP)
     assert "<script>" not in str(composition(made)["section"][0]["text"])
     assert "<script>alert(1)</script> & more" in said(made)
     assert "<script" not in composition(made)["text"]["div"]

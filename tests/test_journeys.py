@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.answers import read_sheet
-from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.assessment.summary import Summary, compose
 from careguide.core.questionnaire.content import Place, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Level, Questionnaire
@@ -29,7 +29,7 @@ each = pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journe
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """Return the app as it comes, with the shipped content."""
-    return create_app(Settings())
+    return create_app(Config())
 
 
 def ordered(expect: dict[str, object]) -> dict[str, object]:
@@ -100,26 +100,26 @@ def test_the_web_shows_a_journey_in_one_request(journey: Journey, app: Flask) ->
     if journey.is_emergency:
         assert [name for name in setting_names(shipped(), journey.voice) if name in page] == []
     else:
-        assert (shipped().phrases.no_change.said(journey.voice) in page) == journey.is_calm
+        assert (shipped().phrases.no_change.in_voice(journey.voice) in page) == journey.is_calm
         assert [cell for cell in journey.shown if place_name(shipped(), cell, journey) not in page] == []
         today = [flag.message for flag in shipped().flags if flag.level is Level.SAME_DAY]
-        titles = [shipped().message[message].title.said(journey.voice) for message in today]
+        titles = [shipped().message[message].title.in_voice(journey.voice) for message in today]
         assert any(title in page for title in titles) == (journey.expect["same_day"] == "true")
 
 
 def headline(questionnaire: Questionnaire, journey: Journey) -> str:
     """Return the one great line that the page of a case must show."""
     kind = journey.expect["kind"]
-    if kind == Kind.START:
+    if kind == ResultKind.START:
         return place_name(questionnaire, journey.expect["cell"], journey)
-    phrase = questionnaire.phrases.emergency if kind == Kind.EMERGENCY else questionnaire.phrases.not_enough
-    return phrase.said(journey.voice)
+    phrase = questionnaire.phrases.emergency if kind == ResultKind.EMERGENCY else questionnaire.phrases.not_enough
+    return phrase.in_voice(journey.voice)
 
 
 def setting_names(questionnaire: Questionnaire, voice: Voice) -> set[str]:
     """Return every name that a kind of care has."""
     settings, cells = questionnaire.settings, questionnaire.cells
-    return {text.said(voice) for text in (*(item.name for item in settings), *(item.name for item in cells))}
+    return {text.in_voice(voice) for text in (*(item.name for item in settings), *(item.name for item in cells))}
 
 
 # All of them together
@@ -160,7 +160,7 @@ def left_unknown(journey: Journey, name: str) -> set[str]:
 
 
 COVERED: dict[str, tuple[Callable[[Questionnaire], set[str]], Callable[[Journey], set[str]]]] = {
-    "kinds": (lambda _: {kind.value for kind in Kind}, lambda journey: {journey.expect["kind"]}),
+    "kinds": (lambda _: {kind.value for kind in ResultKind}, lambda journey: {journey.expect["kind"]}),
     "settings": (lambda questionnaire: {*questionnaire.setting}, settings),
     "starts": (lambda _: {*PLACES} - {"usual + live_in"}, lambda journey: {journey.expect.get("cell", NOTHING)}),
     "places": (lambda _: {*PLACES}, lambda journey: {*journey.shown}),

@@ -145,7 +145,7 @@ def test_an_emergency_stands_alone(name: str) -> None:
     walk = replace(heaviest(), person=sheet(SHEETS[name]))
     takeaway = take_away(shipped(), walk, "US")
     assert takeaway.summary.emergency
-    names = [cell.name.said(Voice.SOMEONE) for cell in shipped().cells]
+    names = [cell.name.in_voice(Voice.SOMEONE) for cell in shipped().cells]
     for made in (summary_pdf(name), pdf.family_pdf(shipped(), takeaway)):
         text = words(made)
         assert text.startswith(plain("Get help"))

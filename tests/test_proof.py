@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from careguide import files, proof
 from careguide.cli import main
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.proof.verify import BUILT_IN
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
@@ -121,7 +121,7 @@ def test_a_broken_questionnaire_is_recorded_as_broken(name: str) -> None:
 @pytest.mark.smoke
 def test_the_pages_show_the_proof() -> None:
     """The page about the guide gives the number of sheets and the day; the method page names every rule."""
-    client = create_app(Settings()).test_client()
+    client = create_app(Config()).test_client()
     about = client.get("/about").get_data(as_text=True)
     made = proof.proved(shipped())
     assert f"{made.sheets:,}" in about

@@ -10,7 +10,7 @@ import pytest
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # it says so of few of its names
 
 from careguide.cli.rsgi import Gate, environment
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi import bodies
 
@@ -70,7 +70,7 @@ class Protocol:
 
 @pytest.fixture(scope="module")
 def app() -> WSGIApplication:
-    return create_app(Settings(), warm=False)
+    return create_app(Config(), warm=False)
 
 
 def answered(app: WSGIApplication, scope: Scope, protocol: Protocol, proxies: int = 0) -> Protocol:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from careguide.config import PREFIX, Settings, SettingsError, from_environment
+from careguide.config import PREFIX, Config, ConfigError, from_environment
 from careguide.web import BrokenGuaranteeError, create_app
 from careguide.web.pages import Site
 from tests.core.tiny import TEXT
 
 
-def site(settings: Settings | None = None) -> Site:
+def site(settings: Config | None = None) -> Site:
     """Return what an app with these settings holds."""
     held: Site = create_app(settings).extensions["careguide"]
     return held
@@ -41,7 +41,7 @@ def own(tmp_path: Path) -> str:
 
 def test_nothing_has_to_be_set() -> None:
     """An environment without a setting gives the defaults, whatever else is in it."""
-    assert from_environment({"HOME": "/root", "careguide_country": "GB"}) == Settings()
+    assert from_environment({"HOME": "/root", "careguide_country": "GB"}) == Config()
 
 
 def test_settings_are_read_without_the_space_around_them() -> None:
@@ -51,12 +51,12 @@ def test_settings_are_read_without_the_space_around_them() -> None:
         "CAREGUIDE_COUNTRY": "GB\n",
         "CAREGUIDE_HOSTS": "a.example, ,b.example",
     }
-    assert from_environment(environ) == Settings("own.yaml", "GB", ("a.example", "b.example"))
+    assert from_environment(environ) == Config("own.yaml", "GB", ("a.example", "b.example"))
 
 
 def test_an_empty_setting_is_not_set() -> None:
     """A setting that is empty is as good as none, as a file of settings may well name all of them."""
-    assert from_environment({f"{PREFIX}{item.name.upper()}": " " for item in fields(Settings)}) == Settings()
+    assert from_environment({f"{PREFIX}{item.name.upper()}": " " for item in fields(Config)}) == Config()
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_an_empty_setting_is_not_set() -> None:
 )
 def test_a_misspelt_setting_is_refused(wrong: str, meant: str) -> None:
     """A name that is no setting is refused with the nearest one, and with all there are."""
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ConfigError) as caught:
         from_environment({wrong: "GB", "CAREGUIDE_COUNTRY": "GB"})
     assert f"'{wrong}' is not a setting of careguide. Did you mean '{meant}'?" in str(caught.value)
-    assert all(f"{PREFIX}{item.name.upper()}" in str(caught.value) for item in fields(Settings))
+    assert all(f"{PREFIX}{item.name.upper()}" in str(caught.value) for item in fields(Config))
 
 
 def test_every_misspelt_setting_is_named_at_once() -> None:
     """Names that are like no setting are all refused in one go, without a hint, and their values are not repeated."""
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ConfigError) as caught:
         from_environment({"CAREGUIDE_PORT": "secret", "CAREGUIDE_": "secret"})
     assert [line for line in str(caught.value).splitlines() if "is not a setting" in line] == [
         "'CAREGUIDE_' is not a setting of careguide.",
@@ -91,14 +91,14 @@ HASH = HASHER.hash("seven grey herons")
 def test_the_staff_page_is_open_off_or_locked(page: str, phrase: str) -> None:
     """The staff page is there unless it is switched off, and a hash of a phrase locks it."""
     environ = {"CAREGUIDE_STAFF_PAGE": page, "CAREGUIDE_STAFF_PHRASE": phrase}
-    assert from_environment(environ) == Settings(staff_page=page, staff_phrase=phrase)
-    assert Settings().staff_page == "on"
+    assert from_environment(environ) == Config(staff_page=page, staff_phrase=phrase)
+    assert Config().staff_page == "on"
 
 
 @pytest.mark.parametrize("value", ["ON", "no", "secret"])
 def test_a_staff_page_that_is_neither_on_nor_off_is_refused(value: str) -> None:
     """The staff page is on or off, and a value that is neither is not taken for one of them."""
-    with pytest.raises(SettingsError, match="CAREGUIDE_STAFF_PAGE must be 'on' or 'off'") as caught:
+    with pytest.raises(ConfigError, match="CAREGUIDE_STAFF_PAGE must be 'on' or 'off'") as caught:
         from_environment({"CAREGUIDE_STAFF_PAGE": value})
     assert value not in str(caught.value)
 
@@ -119,21 +119,21 @@ def test_a_staff_page_that_is_neither_on_nor_off_is_refused(value: str) -> None:
 )
 def test_a_phrase_that_is_no_hash_is_refused(value: str) -> None:
     """What is no whole hash of a phrase is refused before anyone is served, and is not repeated."""
-    with pytest.raises(SettingsError, match=r"CAREGUIDE_STAFF_PHRASE holds no whole hash.*phrase`") as caught:
+    with pytest.raises(ConfigError, match=r"CAREGUIDE_STAFF_PHRASE holds no whole hash.*phrase`") as caught:
         from_environment({"CAREGUIDE_STAFF_PHRASE": value})
     assert value not in str(caught.value)
 
 
 def test_a_phrase_without_a_staff_page_is_refused() -> None:
     """A phrase for a page that is switched off is half a configuration."""
-    with pytest.raises(SettingsError, match="there is no page to lock"):
+    with pytest.raises(ConfigError, match="there is no page to lock"):
         from_environment({"CAREGUIDE_STAFF_PAGE": "off", "CAREGUIDE_STAFF_PHRASE": HASH})
 
 
 def test_every_value_that_cannot_be_used_is_named_at_once() -> None:
     """Two values that cannot be used are refused in one go, in Python as in the environment."""
-    with pytest.raises(SettingsError) as caught:
-        Settings(staff_page="maybe", staff_phrase="seven grey herons")
+    with pytest.raises(ConfigError) as caught:
+        Config(staff_page="maybe", staff_phrase="seven grey herons")
     assert [line.split()[0] for line in str(caught.value).splitlines()] == [
         "CAREGUIDE_STAFF_PAGE",
         "CAREGUIDE_STAFF_PHRASE",
@@ -142,7 +142,7 @@ def test_every_value_that_cannot_be_used_is_named_at_once() -> None:
 
 def test_settings_that_are_printed_show_no_hash() -> None:
     """The hash opens the staff page to whoever has it, so it is left out where the settings are shown."""
-    assert HASH not in repr(Settings(staff_phrase=HASH))
+    assert HASH not in repr(Config(staff_phrase=HASH))
 
 
 # In the app
@@ -152,15 +152,15 @@ def test_the_app_reads_the_environment(monkeypatch: pytest.MonkeyPatch, own: str
     """Without settings of its own the app takes those of the environment, and refuses half of them."""
     monkeypatch.setenv("CAREGUIDE_QUESTIONS", own)
     monkeypatch.setenv("CAREGUIDE_SERVE_BROKEN_GUARANTEES", "yes")
-    assert site().settings == Settings(questions=own, serve_broken_guarantees="yes")
+    assert site().settings == Config(questions=own, serve_broken_guarantees="yes")
     monkeypatch.setenv("CAREGUIDE_QUESTION", own)
-    with pytest.raises(SettingsError):
+    with pytest.raises(ConfigError):
         create_app()
 
 
 def test_own_questions_are_used(own: str) -> None:
     """The guide is made from the questions.yaml that is named, and not from the one that comes along."""
-    settings = Settings(questions=own, serve_broken_guarantees="yes")
+    settings = Config(questions=own, serve_broken_guarantees="yes")
     assert site(settings).questionnaire.digest != site().questionnaire.digest
     with create_app(settings).test_client() as client, client.get("/") as response:
         assert "A tiny guide" in response.get_data(as_text=True)
@@ -170,32 +170,32 @@ def test_own_questions_are_used(own: str) -> None:
 def test_a_broken_guarantee_is_not_served(own: str) -> None:
     """A questionnaire that breaks a promise stops the app, and the message names the promise and what to do."""
     with pytest.raises(BrokenGuaranteeError, match=r"not_knowing.*\n.*careguide verify"):
-        create_app(Settings(questions=own))
+        create_app(Config(questions=own))
 
 
 def test_own_questions_that_are_missing_are_not_replaced(tmp_path: Path) -> None:
     """A questions.yaml that is named and is not there stops the app; the one that comes along never steps in."""
     with pytest.raises(FileNotFoundError):
-        create_app(Settings(questions=str(tmp_path / "gone.yaml")))
+        create_app(Config(questions=str(tmp_path / "gone.yaml")))
 
 
 @pytest.mark.parametrize("country", ["XX", "gb", "United Kingdom"])
 def test_a_country_without_help_lines_is_refused(country: str) -> None:
     """A country that the questionnaire does not hold is refused with those it holds, before anyone is served."""
-    with pytest.raises(SettingsError, match=f"CAREGUIDE_COUNTRY is '{country}'.*It has: US, .*GB"):
-        create_app(Settings(country=country))
+    with pytest.raises(ConfigError, match=f"CAREGUIDE_COUNTRY is '{country}'.*It has: US, .*GB"):
+        create_app(Config(country=country))
 
 
 def test_the_chosen_country_comes_first() -> None:
     """The help lines of the country that is set are those on the page where none was asked for."""
-    assert site(Settings(country="GB")).home_country.code == "GB"
+    assert site(Config(country="GB")).home_country.code == "GB"
     assert site().home_country.code == "US"
 
 
 def test_only_the_named_hosts_are_answered() -> None:
     """With host names set, a request for another host is refused; without, every host is answered."""
     asked = {"base_url": "http://other.example"}
-    for settings, status in ((Settings(hosts=("guide.example",)), 400), (Settings(), 200)):
+    for settings, status in ((Config(hosts=("guide.example",)), 400), (Config(), 200)):
         with create_app(settings).test_client() as client, client.get("/healthz", **asked) as response:
             assert response.status_code == status
 
@@ -205,6 +205,6 @@ def test_only_the_named_hosts_are_answered() -> None:
 
 def test_every_setting_says_what_it_does() -> None:
     """Every setting has a sentence or two of its own, which fit into a table."""
-    said = {item.name: item.metadata["doc"] for item in fields(Settings)}
+    said = {item.name: item.metadata["doc"] for item in fields(Config)}
     assert said, "this law found nothing to check"
     assert [name for name, words in said.items() if not re.fullmatch(r"[A-Z][^|\n]*\.", words)] == []

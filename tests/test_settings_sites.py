@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from careguide.config import SettingsError, from_environment
+from careguide.config import ConfigError, from_environment
 
 # Other sites
 
@@ -44,7 +44,7 @@ def test_other_sites_are_named_by_their_origin() -> None:
 )
 def test_what_is_no_origin_is_refused(name: str, value: str) -> None:
     """A path, a wildcard, an unsafe scheme or a word that would break out of a header is refused, and not repeated."""
-    with pytest.raises(SettingsError, match=f"CAREGUIDE_{name} holds what is no origin") as caught:
+    with pytest.raises(ConfigError, match=f"CAREGUIDE_{name} holds what is no origin") as caught:
         from_environment({f"CAREGUIDE_{name}": value})
     assert value not in str(caught.value)
 
@@ -55,7 +55,7 @@ def test_the_public_address_may_have_a_path(path: str) -> None:
     address = f"https://a.example{path}"
     assert from_environment({"CAREGUIDE_PUBLIC_URL": address}).public_url == address
     for name in ("EMBED_ORIGINS", "API_ORIGINS"):
-        with pytest.raises(SettingsError):
+        with pytest.raises(ConfigError):
             from_environment({f"CAREGUIDE_{name}": address})
 
 
@@ -64,7 +64,7 @@ def test_the_public_address_may_have_a_path(path: str) -> None:
 )
 def test_what_is_no_path_is_refused(path: str) -> None:
     """A path that ends in a slash, climbs, or could break out of a page is none."""
-    with pytest.raises(SettingsError):
+    with pytest.raises(ConfigError):
         from_environment({"CAREGUIDE_PUBLIC_URL": f"https://a.example{path}"})
 
 
@@ -80,5 +80,5 @@ def test_proxies_are_counted(value: str, count: int) -> None:
 @pytest.mark.parametrize("value", ["-1", "10", "yes", "1.5", "*", "\u0661"])
 def test_what_is_no_count_of_proxies_is_refused(value: str) -> None:
     """A word, a fraction or too many is refused: a wrong count would believe a stranger."""
-    with pytest.raises(SettingsError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9"):
+    with pytest.raises(ConfigError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9"):
         from_environment({"CAREGUIDE_TRUSTED_PROXIES": value})

@@ -12,7 +12,7 @@ import pytest
 from careguide.core.questionnaire.content import Wording
 from careguide.core.questionnaire.faults import Advice, Slip
 from careguide.core.review.texts import TYPST, Said, of_questionnaire, of_template
-from careguide.core.review.wording import check, grade, whole
+from careguide.core.review.wording import find_wording_problems, grade, whole
 from tests.house import read, templates, where
 from tests.shipped import shipped
 
@@ -24,7 +24,7 @@ NUMBERS = {
 
 def codes(words: str, *allowed: str) -> set[str]:
     """Return the codes of what is found in a text."""
-    return {finding.entry.code for finding in check(Wording((), allowed), [Said((), words)], ())}
+    return {finding.entry.code for finding in find_wording_problems(Wording((), allowed), [Said((), words)], ())}
 
 
 def test_only_needed_numbers_are_told() -> None:
@@ -111,4 +111,4 @@ def test_the_words_of_the_sheets_are_kept_plain() -> None:
     paths = [path for path in templates() if path.suffix == ".typ"]
     told = [said for path in paths for said in of_template(read(path), where(path))]
     assert len(told) > 50
-    assert list(check(shipped().wording, told, ())) == []
+    assert list(find_wording_problems(shipped().wording, told, ())) == []

@@ -49,13 +49,13 @@ def asked(guide: Questionnaire) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             id=question.id,
-            ask=question.ask.said(VOICE),
-            hint=question.hint.said(VOICE) if question.hint else "",
-            why=question.why.said(VOICE),
+            ask=question.ask.in_voice(VOICE),
+            hint=question.hint.in_voice(VOICE) if question.hint else "",
+            why=question.why.in_voice(VOICE),
             tick=question.tick,
             ask_if=question.ask_if,
             options=tuple(
-                Choice(name, label.said(VOICE), name in ALONE)
+                Choice(name, label.in_voice(VOICE), name in ALONE)
                 for name, label in (*((option.id, option.label) for option in question.options), *unknown)
             ),
         )

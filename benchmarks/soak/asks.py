@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from benchmarks.soak.client import HOST, Ask
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.answers import Sheet
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
@@ -31,7 +31,7 @@ SUMMARIES_IN_TEN = 4
 
 def app() -> Flask:
     """Return the app that says what is right."""
-    return create_app(Settings())
+    return create_app(Config())
 
 
 def sheets() -> list[bytes]:

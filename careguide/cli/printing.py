@@ -22,7 +22,7 @@ def rendered(template: str, **context: Any) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["said"] = prose.said
+    environment.filters["in_words"] = prose.in_words
     return environment.get_template(template).render(**context)
 
 

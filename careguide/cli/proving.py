@@ -21,7 +21,7 @@ from careguide.core.diff.align import CrossedError
 from careguide.core.diff.compare import compare as compared
 from careguide.core.proof import all_sheets
 from careguide.core.proof.verify import ends, prove, verdicts
-from careguide.core.review.warnings import check as check_words
+from careguide.core.review.warnings import find_warnings as check_words
 from careguide.core.review.wording import can_measure
 from careguide.proof import keep
 from careguide.proof import record as made_record
@@ -60,7 +60,8 @@ def verify(file: str, in_json: bool, record: bool) -> None:
     """
     questionnaire = questionnaire_at(file, UNREADABLE)
     click.echo(
-        f"Up to {all_sheets.size(questionnaire):,} sheets of {len(questionnaire.questions)} questions.", err=True
+        f"Up to {all_sheets.count_sheets(questionnaire):,} sheets of {len(questionnaire.questions)} questions.",
+        err=True,
     )
     started, found = time.perf_counter(), []
     try:

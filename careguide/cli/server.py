@@ -23,7 +23,7 @@ from granian.server.mp import WorkerProcess
 
 from careguide.cli import logs
 from careguide.cli.rsgi import Gate
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import FRONT, UNSERVABLE, create_app
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class SharedServer(MPServer):
         super().signal_handler_reload(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-def run(ready: Ready, address: str, port: int, workers: int, settings: Settings) -> None:
+def run(ready: Ready, address: str, port: int, workers: int, settings: Config) -> None:
     """Serve what is ready on this address and port until SIGTERM or SIGINT; what is begun is finished."""
     server = SharedServer(
         "careguide",

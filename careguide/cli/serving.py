@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 
 from careguide.cli import server
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
-from careguide.config import Settings, from_environment
+from careguide.config import Config, from_environment
 from careguide.web import UNSERVABLE
 from careguide.web.staff_lock import LONGEST
 
@@ -45,7 +45,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _ready() -> tuple[Settings, server.Ready]:
+def _ready() -> tuple[Config, server.Ready]:
     """Return the settings and the app, when the guide can be served with them."""
     ready = server.Ready()
     try:

@@ -51,7 +51,7 @@ def dossier(file: str, output: IO[str], journeys: str | None) -> None:
         gathered = gather(questionnaire, [_case(questionnaire, path) for path in paths])
     except all_sheets.TooLargeError as error:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
-    click.echo(rendered("dossier/dossier.html", dossier=gathered, telling=prose), file=output)
+    click.echo(rendered("dossier/dossier.html", dossier=gathered, prose=prose), file=output)
 
 
 def _case(questionnaire: Questionnaire, path: Path) -> Case:

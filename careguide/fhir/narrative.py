@@ -24,6 +24,6 @@ def points(items: Iterable[str], tag: str = "ul") -> str:
     return f"<{tag}>{entries}</{tag}>" if entries else ""
 
 
-def named(name: str, text: str) -> str:
+def named_narrative(name: str, text: str) -> str:
     """Return a text with its name before it."""
     return f"<b>{escape(name)}:</b> {escape(text)}"

@@ -21,17 +21,17 @@ URGENT = (LineKind.EMERGENCY, LineKind.CRISIS)
 def form(canon: Canon, voice: Voice, country: Country) -> Resource:
     """Return the Questionnaire in one voice, with the urgent help lines of one country."""
     questionnaire = canon.questionnaire
-    intro, title = questionnaire.intro, questionnaire.title.said(voice)
+    intro, title = questionnaire.intro, questionnaire.title.in_voice(voice)
     whom = {Voice.SELF: "answered by the person", Voice.SOMEONE: "answered by someone who cares for them"}[voice]
     resource = canon.published("Questionnaire", NAMES[voice]) | {
         "meta": {"profile": [PROFILE]},
-        "text": narrative(paragraphs(title, intro.what.said(voice), intro.not_a_diagnosis.said(voice))),
+        "text": narrative(paragraphs(title, intro.what.in_voice(voice), intro.not_a_diagnosis.in_voice(voice))),
         "extension": [_extension("artifact-versionAlgorithm", Coding=_VERSIONS)],
         "name": "CareGuide" if voice is Voice.SELF else "CareGuideSomeone",
         "title": f"{title}, {whom}",
         "subjectType": ["Patient"],
-        "description": intro.what.said(voice),
-        "purpose": intro.not_a_diagnosis.said(voice),
+        "description": intro.what.in_voice(voice),
+        "purpose": intro.not_a_diagnosis.in_voice(voice),
         "item": [*_opening(questionnaire, voice, country), *_sections(canon, voice, country)],
     }
     return resource | ({"lastReviewDate": questionnaire.review.on} if questionnaire.review.on else {})
@@ -94,7 +94,7 @@ def _opening(questionnaire: Questionnaire, voice: Voice, country: Country) -> It
     """Yield what the first screen says, so that no other screen can leave it out."""
     intro = questionnaire.intro
     said = (intro.what, intro.not_a_diagnosis, intro.do_not_stop, intro.scope, intro.not_for)
-    yield _display("opening", " ".join(" ".join(text.said(voice).split()) for text in said))
+    yield _display("opening", " ".join(" ".join(text.in_voice(voice).split()) for text in said))
     urgent = [line for line in country.lines if line.kind in URGENT]
     yield _display("opening.lines", f"In danger now? {_lines(urgent)}")
 
@@ -109,7 +109,12 @@ def _sections(canon: Canon, voice: Voice, country: Country) -> Iterator[Resource
         questions = [question for question in canon.questionnaire.questions if question.section == section.id]
         items = [item for question in questions for item in _around(canon, question, voice, country)]
         if items:
-            yield {"linkId": f"section.{section.id}", "text": section.title.said(voice), "type": "group", "item": items}
+            yield {
+                "linkId": f"section.{section.id}",
+                "text": section.title.in_voice(voice),
+                "type": "group",
+                "item": items,
+            }
 
 
 def _around(canon: Canon, question: Question, voice: Voice, country: Country) -> Iterator[Resource]:
@@ -132,14 +137,16 @@ def _around(canon: Canon, question: Question, voice: Voice, country: Country) ->
 def _alarm(questionnaire: Questionnaire, name: str, voice: Voice, country: Country) -> str:
     message = questionnaire.message[name]
     urgent = [line for line in country.lines if line.kind in message.lines]
-    return " ".join((f"{message.title.said(voice)}.", *(text.said(voice) for text in message.body), _lines(urgent)))
+    return " ".join(
+        (f"{message.title.in_voice(voice)}.", *(text.in_voice(voice) for text in message.body), _lines(urgent))
+    )
 
 
 def _asked(canon: Canon, question: Question, voice: Voice, country: Country) -> Resource:
     return {
         "linkId": question.id,
         "code": [canon.coding(question.id, question.topic.to_self)],
-        "text": question.ask.said(voice),
+        "text": question.ask.in_voice(voice),
         "type": "choice",
         "required": False,
         "repeats": question.tick,
@@ -161,10 +168,10 @@ def _option(canon: Canon, question: Question, word: str, voice: Voice) -> Resour
 
 def _beside(questionnaire: Questionnaire, question: Question, voice: Voice, country: Country) -> Iterator[Resource]:
     if question.hint:
-        yield _display(f"{question.id}.hint", question.hint.said(voice))
+        yield _display(f"{question.id}.hint", question.hint.in_voice(voice))
     for number, name in enumerate(question.shows, 1):
         message = questionnaire.message[name]
         lines = [line for line in country.lines if line.kind in message.lines]
-        yield _display(f"{question.id}.shown.{number}", f"{message.body[0].said(voice)} {_lines(lines)}".strip())
-    why = _display(f"{question.id}.why", question.why.said(voice))
+        yield _display(f"{question.id}.shown.{number}", f"{message.body[0].in_voice(voice)} {_lines(lines)}".strip())
+    why = _display(f"{question.id}.why", question.why.in_voice(voice))
     yield why | {"extension": [_control("help")]}

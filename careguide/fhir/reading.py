@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from careguide.core.assessment.answers import AnswerFault, read_sheet
-from careguide.core.assessment.interview import Mark, Walk
+from careguide.core.assessment.interview import Interview, Mark
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, Question
 from careguide.fhir.canon import Canon, Resource, answer_code, words_of
@@ -36,7 +36,7 @@ CODES = {
 class Given:
     """What a response says: the answers, their status, and when they were given, if it says so."""
 
-    walk: Walk
+    walk: Interview
     status: str
     authored: str
 
@@ -50,7 +50,7 @@ class _Found:
     issues: list[Issue] = field(default_factory=list)
 
 
-def given(canon: Canon, resource: object, voice: Voice) -> Given:
+def read_response(canon: Canon, resource: object, voice: Voice) -> Given:
     """Return what a response to the Questionnaire in this voice says. Raises RefusedError with all its faults.
 
     Who it is about and who wrote it is passed over, and so is every display text; a modifier that would change
@@ -163,7 +163,7 @@ def _word(canon: Canon, question: Question, answer: Resource) -> str:
     return words.get(code, "") if isinstance(code, str) and system == canon.system else ""
 
 
-def _walk(canon: Canon, found: _Found) -> Walk:
+def _walk(canon: Canon, found: _Found) -> Interview:
     """Check what each respondent said by the rule of the core."""
     marks = {}
     for name, words in found.words[True].items():
@@ -177,4 +177,4 @@ def _walk(canon: Canon, found: _Found) -> Walk:
             sentence = f"'{problem.question}': {problem.sentence} Its codes are in the Questionnaire."
             place = found.places[family, problem.question]
             found.issues.append(Issue(CODES[problem.fault], sentence, f"{place}.answer"))
-    return Walk(person=sheets[False], family=sheets[True], marks=marks)
+    return Interview(person=sheets[False], family=sheets[True], marks=marks)

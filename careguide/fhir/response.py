@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from careguide.core.assessment.answers import Answer
 from careguide.core.assessment.assess import assess
-from careguide.core.assessment.interview import Mark, Walk, joined_sheet
+from careguide.core.assessment.interview import Interview, Mark, joined_sheet
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, Question
 from careguide.fhir.canon import Canon, Resource, words_of
@@ -17,7 +17,7 @@ AUTHOR = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-author"
 PERSON, FAMILY = "The person who takes the medicine", "A family member"
 
 
-def response(canon: Canon, walk: Walk, voice: Voice, authored: str, status: str = "completed") -> Resource:
+def response(canon: Canon, walk: Interview, voice: Voice, authored: str, status: str = "completed") -> Resource:
     """Return the answers of a walk to the questions that it asks; `authored` is when they were given.
 
     Where a family member spoke, each item names its author in two words, and a question that both answered stands there
@@ -38,7 +38,9 @@ def response(canon: Canon, walk: Walk, voice: Voice, authored: str, status: str 
     return {name: value for name, value in resource.items() if value}
 
 
-def _answered(canon: Canon, items: Sequence[Resource], walk: Walk, asked: set[str], voice: Voice) -> Iterator[Resource]:
+def _answered(
+    canon: Canon, items: Sequence[Resource], walk: Interview, asked: set[str], voice: Voice
+) -> Iterator[Resource]:
     """Yield the items of a Questionnaire that hold an answer, nested as they are there."""
     for item in items:
         question = canon.questionnaire.question.get(item["linkId"])
@@ -55,7 +57,7 @@ def _answered(canon: Canon, items: Sequence[Resource], walk: Walk, asked: set[st
                 yield head | {"item": inner}
 
 
-def _said(question: Question, walk: Walk) -> Iterator[tuple[str, Answer]]:
+def _said(question: Question, walk: Interview) -> Iterator[tuple[str, Answer]]:
     if person := walk.person.get(question.id):
         yield PERSON, person
     if family := walk.family.get(question.id):

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from careguide.core.assessment.assess import Kind
+from careguide.core.assessment.assess import ResultKind
 from careguide.core.assessment.reasons import Reason
 from careguide.core.assessment.summary import Panel, Summary
 from careguide.core.assessment.vocabulary import Choice, Note
 from careguide.core.assessment.what_if import Change, Move
 from careguide.core.questionnaire.content import HelpLine, Voice
 from careguide.core.questionnaire.model import Questionnaire
-from careguide.fhir.narrative import named, paragraphs, points
+from careguide.fhir.narrative import named_narrative, paragraphs, points
 
 TITLES = {
     "emergency": "Emergency",
@@ -62,7 +62,7 @@ class Section(NamedTuple):
 def sections(questionnaire: Questionnaire, summary: Summary) -> tuple[Section, ...]:
     """Return the sections of a summary that have something to say. An emergency stands alone and first."""
     told = _Told(questionnaire, summary)
-    parts = told.emergency() if summary.kind is Kind.EMERGENCY else told.whole()
+    parts = told.emergency() if summary.kind is ResultKind.EMERGENCY else told.whole()
     return tuple(part for part in (*parts, *told.always()) if part.xhtml)
 
 
@@ -93,16 +93,16 @@ class _Told:
             yield self._section("why", self._reasons(summary.same_day.reasons))
         yield self._start()
         yield self._section("cautions", "".join(map(self._note, summary.cautions)))
-        yield Section("also", phrases.also.said(self.voice), _choices(summary.also))
+        yield Section("also", phrases.also.in_voice(self.voice), _choices(summary.also))
         about = f"Not known: {', '.join(summary.depends_on)}." if summary.depends else ""
-        yield Section("depends", phrases.depends.said(self.voice), _choices(summary.depends) + paragraphs(about))
-        no_change = [phrases.no_change.said(self.voice)] if summary.always_shown else []
+        yield Section("depends", phrases.depends.in_voice(self.voice), _choices(summary.depends) + paragraphs(about))
+        no_change = [phrases.no_change.in_voice(self.voice)] if summary.always_shown else []
         yield self._section("always_shown", paragraphs(*no_change))
         yield self._section("for_home", self._reasons(summary.for_home) or paragraphs(NO_REASON))
         yield self._section("for_more_care", self._reasons(summary.for_more_care) or paragraphs(NO_REASON))
         if summary.preference:
             title = "What you would choose" if self.voice is Voice.SELF else "What they would choose"
-            fit = named(summary.preference.choice, summary.preference.sentence)
+            fit = named_narrative(summary.preference.choice, summary.preference.sentence)
             yield Section("preference", title, f"<p>{fit}</p>")
         yield self._section("unknown", self._unknown())
         yield self._section("ask", points(map(escape, summary.ask)))
@@ -123,11 +123,11 @@ class _Told:
     def _start(self) -> Section:
         summary, phrases = self.summary, self.phrases
         said = [summary.who_decides]
-        if summary.kind is Kind.NOT_ENOUGH:
-            least = [f"{phrases.at_least.said(self.voice)}: {summary.start.name}."] if summary.start else []
-            said = [phrases.not_enough_next.said(self.voice), *least, *said]
+        if summary.kind is ResultKind.NOT_ENOUGH:
+            least = [f"{phrases.at_least.in_voice(self.voice)}: {summary.start.name}."] if summary.start else []
+            said = [phrases.not_enough_next.in_voice(self.voice), *least, *said]
         else:
-            said = [f"{phrases.start.said(self.voice)}: {summary.headline}.", *said]
+            said = [f"{phrases.start.in_voice(self.voice)}: {summary.headline}.", *said]
         return Section(summary.kind.value, summary.headline, paragraphs(*said))
 
     def _cited(self, ids: Iterable[str]) -> str:
@@ -136,7 +136,8 @@ class _Told:
 
     def _reasons(self, reasons: Iterable[Reason]) -> str:
         return points(
-            named(reason.topic, f"{reason.answer}. {reason.because}{self._cited(reason.sources)}") for reason in reasons
+            named_narrative(reason.topic, f"{reason.answer}. {reason.because}{self._cited(reason.sources)}")
+            for reason in reasons
         )
 
     def _loud(self, note: Note) -> str:
@@ -145,7 +146,7 @@ class _Told:
         return title + points(map(_line, note.lines)) + points(map(escape, note.body))
 
     def _note(self, note: Note) -> str:
-        return f"<p>{named(note.title, ' '.join(note.body) + self._cited(note.sources))}</p>" + points(
+        return f"<p>{named_narrative(note.title, ' '.join(note.body) + self._cited(note.sources))}</p>" + points(
             map(_line, note.lines)
         )
 
@@ -178,9 +179,9 @@ def _choices(choices: Iterable[Choice]) -> str:
 def _change(change: Change) -> str:
     ends = {Move.START: f" → {change.result}", Move.RANGE: f" → up to {change.result}"}
     answers = ("" if change.added else "without ") + "; or ".join(change.answers)
-    return named(change.topic, answers + ends.get(change.move, ""))
+    return named_narrative(change.topic, answers + ends.get(change.move, ""))
 
 
 def _line(line: HelpLine) -> str:
     ways = (line.call, line.text and f"text {line.text}", line.web, line.tty and f"TTY {line.tty}")
-    return named(line.name, ", ".join(filter(None, ways)))
+    return named_narrative(line.name, ", ".join(filter(None, ways)))

@@ -56,7 +56,7 @@ def _composition(canon: Canon, summary: Summary, stamp: Stamp) -> Resource:
         "type": {"coding": [canon.coding(TYPE, TYPE_TITLE, RESULTS)]},
         "date": stamp.made,
         "author": [{"display": f"careguide {careguide.__version__}, content {canon.version}"}],
-        "title": canon.questionnaire.title.said(summary.voice),
+        "title": canon.questionnaire.title.in_voice(summary.voice),
         "section": [*(_section(canon, part) for part in parts), answers | {"entry": [{"reference": stamp.response}]}],
     }
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, Sec
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
-from careguide.config import Settings, SettingsError, from_environment
+from careguide.config import Config, ConfigError, from_environment
 from careguide.core.proof.all_sheets import TooLargeError
 from careguide.core.questionnaire.faults import QuestionnaireError
 from careguide.core.questionnaire.reader import read
@@ -48,12 +48,12 @@ class BrokenGuaranteeError(Exception):
 LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX_FORM_PARTS": 500}
 """How much of one request is read, in bytes and parts."""
 
-UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, SettingsError, OSError, ValueError)
+UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigError, OSError, ValueError)
 """What `create_app` raises where it cannot serve people well; each says in words what is wrong."""
 
 
 def create_app(
-    settings: Settings | None = None,
+    settings: Config | None = None,
     before: Callable[[], Response | None] | None = None,
     *,
     tell: access_log.Tell | None = None,
@@ -69,7 +69,7 @@ def create_app(
     path = files.questions_path(settings.questions)
     questionnaire = read(files.questions_text(settings.questions), path.name)
     if settings.country and settings.country not in questionnaire.country:
-        raise SettingsError(
+        raise ConfigError(
             f"CAREGUIDE_COUNTRY is '{settings.country}', but {path.name} has no help lines for it. "
             f"It has: {', '.join(questionnaire.country)}."
         )
@@ -110,7 +110,7 @@ def create_app(
     return app
 
 
-def _before(behind: WSGIApplication, settings: Settings, tell: access_log.Tell | None) -> WSGIApplication:
+def _before(behind: WSGIApplication, settings: Config, tell: access_log.Tell | None) -> WSGIApplication:
     """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
     told = [access_log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
     told += [tell] if tell else []

@@ -109,7 +109,7 @@ def summarise(voice: Voice) -> Response:
     held, named = site(), canon()
     resource, code = _posted()
     country = _country(held, code)
-    given = reading.given(named, resource, voice)
+    given = reading.read_response(named, resource, voice)
     result = compose(held.questionnaire, joined_sheet(held.questionnaire, given.walk), voice, country.code)
     stamp = summary.Stamp(now(), *(uuid4().urn for _ in range(3)))
     return answered(summary.document(named, given, result, stamp))

@@ -11,9 +11,9 @@ from wtforms import Field, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
-from careguide.core.assessment.answers import Answer, Sheet, check
+from careguide.core.assessment.answers import Answer, Sheet, check_answer
 from careguide.core.assessment.family import private
-from careguide.core.assessment.interview import Mark, NextStep, ProfessionalView, Walk
+from careguide.core.assessment.interview import Interview, Mark, NextStep, ProfessionalView
 from careguide.core.questionnaire.model import Question, Questionnaire
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
@@ -63,7 +63,7 @@ class AnswerField(Field):
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - the library calls it so
         """Check the answer by the rule of the core."""
-        self.kept, fault = check(self.question, self.data or ())
+        self.kept, fault = check_answer(self.question, self.data or ())
         if fault:
             raise ValidationError(fault.value)
 
@@ -132,13 +132,13 @@ class WalkForm:
         if (reason or text) and not setting:
             yield "Your own view: please choose where you would start, or clear the reason and your words."
 
-    def walk(self) -> Walk:
+    def walk(self) -> Interview:
         """Return what can be kept of the walk."""
         data = {name: value or "" for name, value in self.typed.data.items()}
         said = {name: data[f"mark-{name}"] for name in self.family.sheet}
         view = ProfessionalView(data["view-setting"], data["view-reason"], data["view-text"])
         steps = (NextStep(*(data[f"{part}-{number}"] for part in STEP_PARTS)) for number in range(1, STEPS + 1))
-        return Walk(
+        return Interview(
             person=self.person.sheet,
             family=self.family.sheet,
             marks={name: Mark(mark) for name, mark in said.items() if mark},

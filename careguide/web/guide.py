@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from careguide import pdf
 from careguide.core.assessment import phone_code
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.interview import Walk
+from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
@@ -145,7 +145,7 @@ def summary_pdf() -> Response:
 def answers_fhir() -> Response:
     """Give the posted sheet as a file for a health record, and forget it; or give the form back."""
     form, voice, country = _posted()
-    return saved(Walk(person=form.sheet), voice) if form.is_whole else _filled(form, voice, country, 422)
+    return saved(Interview(person=form.sheet), voice) if form.is_whole else _filled(form, voice, country, 422)
 
 
 @blueprint.post("/answers")

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.routing import Rule
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.summary import Summary, spoken_words
 from careguide.core.questionnaire.content import Country, Voice
@@ -122,7 +122,7 @@ class Site:
     """
 
     questionnaire: Questionnaire
-    settings: Settings
+    settings: Config
     fields: Fields
     typed_fields: dict[str, Any]
     proof: Record
@@ -279,7 +279,7 @@ def density(summary: Summary, *beside: object) -> str:
     return "".join(f" {name}" for name, most in levels.items() if words > most)
 
 
-def given(questions: Iterable[str], sheet: Sheet) -> bool:
+def is_answered(questions: Iterable[str], sheet: Sheet) -> bool:
     """Whether any of these questions was answered."""
     return any(name in sheet for name in questions)
 

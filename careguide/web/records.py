@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from flask import Response, current_app
 
-from careguide.core.assessment.interview import Walk
+from careguide.core.assessment.interview import Interview
 from careguide.core.questionnaire.content import Voice
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.response import response
@@ -37,7 +37,7 @@ def answered(resource: Resource, status: int = 200) -> Response:
     return current_app.response_class(in_json(resource), status, mimetype=MEDIA_TYPE)
 
 
-def saved(walk: Walk, voice: Voice) -> Response:
+def saved(walk: Interview, voice: Voice) -> Response:
     """Answer with the QuestionnaireResponse of a walk, as a file to keep."""
     made = answered(response(canon(), walk, voice, now()))
     made.headers.set("Content-Disposition", "attachment", filename="care-guide-answers.fhir.json")

@@ -16,7 +16,7 @@ from careguide.core.questionnaire.content import Country, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
 from careguide.web.forms import COUNTRY, STEPS, WalkForm
-from careguide.web.pages import density, given, render, site
+from careguide.web.pages import density, is_answered, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 
@@ -64,7 +64,7 @@ def live() -> Response:
         sheet = joined_sheet(site().questionnaire, found.walk)
         panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
         loud = {  # a question that was not asked yet interrupts no one
-            level: [reason for reason in panel.reasons if given(reason.questions, sheet)] if panel else []
+            level: [reason for reason in panel.reasons if is_answered(reason.questions, sheet)] if panel else []
             for level, panel in panels.items()
         }
         rules = [f"{level}:{reason.rule}" for level in loud for reason in loud[level] if reason.rule]

@@ -23,7 +23,7 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
-from careguide.config import SettingsError
+from careguide.config import ConfigError
 from careguide.core.questionnaire.content import Country
 from careguide.web.pages import render, site
 from careguide.web.wsgi.bodies import household
@@ -105,7 +105,7 @@ def count_tries(app: Flask, storage: str) -> None:
             key_prefix="careguide",
         )
     except ConfigurationError as error:
-        raise SettingsError(
+        raise ConfigError(
             "CAREGUIDE_LIMITS_STORAGE needs a package that is not installed: pip install 'careguide[shared]'."
         ) from error
     for hooks, ours in zip(all_hooks, before, strict=True):  # the library would look at every request of every page

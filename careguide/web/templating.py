@@ -21,7 +21,7 @@ from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
 from careguide.web.inline import Inline, alarms
-from careguide.web.pages import Site, given, own_address, own_tab, same, site, to
+from careguide.web.pages import Site, is_answered, own_address, own_tab, same, site, to
 from careguide.web.places import link
 
 MACROS = ("lines", "summary", "reasons", "picture")
@@ -54,7 +54,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(filters(questionnaire))
-    app.jinja_env.tests["given"] = given
+    app.jinja_env.tests["given"] = is_answered
     app.jinja_env.globals.update(
         access_log=site.settings.access_log,
         alone=ALONE,
@@ -89,7 +89,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
     inputs, loud = inputs_of(questionnaire), alarms(questionnaire)
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
-        "said": said,
+        "in_voice": in_voice,
         "dialled": dialled,
         "alarm": lambda flags: next((loud[flag][0] for flag in flags if flag in loud), ""),
         "level_of": lambda flag: questionnaire.flag[flag].level,
@@ -126,11 +126,14 @@ def drawings(app: Flask, questionnaire: Questionnaire) -> Drawn:
     for voice in Voice:
         axes = (questionnaire.axes.medical, questionnaire.axes.daily)
         drawn[voice] = frame(
-            *({"name": axis.name.said(voice), "steps": [step.said(voice) for step in axis.steps]} for axis in axes)
+            *(
+                {"name": axis.name.in_voice(voice), "steps": [step.in_voice(voice) for step in axis.steps]}
+                for axis in axes
+            )
         )
     for voice, (place, (row, column)), mark in product(Voice, PLACES.items(), MARKS):
         medical, daily = place
-        name = questionnaire.cell[Medical[medical], Daily[daily]].short.said(voice)
+        name = questionnaire.cell[Medical[medical], Daily[daily]].short.in_voice(voice)
         width = WHOLE_WIDTH if medical == BOTTOM else BOX_WIDTH
         drawn[voice, place, mark] = box(name, mark, 1 + 101 * column, 62 + 80 * row, width)
     return drawn
@@ -139,13 +142,13 @@ def drawings(app: Flask, questionnaire: Questionnaire) -> Drawn:
 def span_words(span: tuple[str, str], axis: str) -> str:
     """Template filter: how far a contribution goes on an axis, as the names of its least and most steps."""
     steps = getattr(site().questionnaire.axes, axis).steps
-    ends = [said(steps[(Medical if axis == "medical" else Daily)[name]]) for name in dict.fromkeys(span)]
+    ends = [in_voice(steps[(Medical if axis == "medical" else Daily)[name]]) for name in dict.fromkeys(span)]
     return ", up to: ".join(ends)
 
 
-def said(text: Text) -> str:
+def in_voice(text: Text) -> str:
     """Template filter: the words of a text in the voice of the page."""
-    return text.said(g.voice)
+    return text.in_voice(g.voice)
 
 
 def numbers_of(questionnaire: Questionnaire) -> re.Pattern[str]:

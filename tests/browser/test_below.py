@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit, visiting
@@ -45,7 +45,7 @@ def _outside(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterab
 @pytest.fixture(scope="module")
 def mounted() -> Iterator[Server]:
     """Serve the guide below a path of a host where nothing else is."""
-    whole = DispatcherMiddleware(_outside, {BELOW: create_app(Settings(), warm=False)})
+    whole = DispatcherMiddleware(_outside, {BELOW: create_app(Config(), warm=False)})
     running = make_server("127.0.0.1", 0, whole, threaded=True, request_handler=_Quiet)
     thread = Thread(target=running.serve_forever)
     thread.start()

@@ -15,7 +15,7 @@ import pytest
 from justhtml import JustHTML
 from playwright.sync_api import Browser, Page
 
-from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NAMES, NOWHERE, Canon, Resource
@@ -129,7 +129,7 @@ def test_other_software_brings_the_same_result(
     assert lforms.shown(page, guide) == ({*guide.question}, False)
     lforms.fill(page, canon, journey.sheet)
     result = assess(guide, journey.sheet)
-    expected = ({question.id for question in result.asked}, result.outcome.kind is Kind.EMERGENCY)
+    expected = ({question.id for question in result.asked}, result.outcome.kind is ResultKind.EMERGENCY)
     assert lforms.shown(page, guide) == expected
     response = lforms.answers(page)
     assert response["questionnaire"] == canon.versioned(journey.voice)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from careguide.core.assessment.answers import ALONE, Answer, Sheet
-from careguide.core.assessment.assess import Assessment, Kind, assess
+from careguide.core.assessment.assess import Assessment, ResultKind, assess
 from careguide.core.assessment.bits import Marks, State, plan_of
-from careguide.core.proof.all_sheets import answers
+from careguide.core.proof.all_sheets import iter_answers
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 
 Compare = Callable[[State, State], bool]
@@ -37,7 +37,7 @@ def no_less(one: State, other: State) -> bool:
 
 def every_sheet(questionnaire: Questionnaire) -> Iterator[Sheet]:
     """Yield every sheet, answers to questions that are not asked among them."""
-    choices = [list(answers(question)) for question in questionnaire.questions]
+    choices = [list(iter_answers(question)) for question in questionnaire.questions]
     names = [question.id for question in questionnaire.questions]
     for words in product(*choices):
         yield {name: answer for name, answer in zip(names, words, strict=True) if answer is not None}
@@ -46,7 +46,7 @@ def every_sheet(questionnaire: Questionnaire) -> Iterator[Sheet]:
 def told(assessment: Assessment) -> State:
     """Return the state as far as it is told: an emergency has the most of every need."""
     state = assessment.state
-    if assessment.outcome.kind is Kind.EMERGENCY:
+    if assessment.outcome.kind is ResultKind.EMERGENCY:
         return state._replace(medical=TOP, daily=TOP)
     return state
 
@@ -59,7 +59,7 @@ def counts(questionnaire: Questionnaire) -> Counter[tuple[str, str]]:
         if sheet.keys() <= {question.id for question in result.asked}:
             found["kind", result.outcome.kind.value] += 1
             found.update(("flag", flag) for flag in result.state.flags)
-            if result.outcome.kind is Kind.START:
+            if result.outcome.kind is ResultKind.START:
                 found["start", questionnaire.cell[result.outcome.start].setting] += 1
     return found
 
@@ -76,7 +76,7 @@ def shortest_least(questionnaire: Questionnaire) -> int | None:
         (
             cost(sheet)
             for sheet, result in found
-            if result.outcome.kind is Kind.START
+            if result.outcome.kind is ResultKind.START
             and result.state.unknown
             and result.state.medical == result.state.daily == Marks()
         ),
@@ -91,7 +91,7 @@ def something_is_lost(questionnaire: Questionnaire) -> bool:
     for sheet in every_sheet(questionnaire):
         result = assess(questionnaire, sheet)
         want -= {question.id for question in result.asked} | {rule.id for rule in result.fired} | result.state.flags
-        if result.outcome.kind is not Kind.EMERGENCY:
+        if result.outcome.kind is not ResultKind.EMERGENCY:
             want -= {questionnaire.cell[corner].setting for corner in result.outcome[2:]}
     return bool(want)
 
@@ -125,7 +125,7 @@ def stronger(questionnaire: Questionnaire) -> Callable[[Question], Iterator[tupl
     """Return the exchanges that add risk: one more tick, or an option that adds no less and feeds every rule."""
 
     def exchanges(question: Question) -> Iterator[tuple[Answer, Answer]]:
-        known = [answer for answer in answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
+        known = [answer for answer in iter_answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
         for one, other in product(known, known):
             if question.tick:
                 if len(other - (one - ALONE)) == 1 and one - ALONE < other and not other & ALONE:
@@ -151,7 +151,7 @@ def _feeds(questionnaire: Questionnaire, question: Question, one: Answer, other:
 def to_unknown(question: Question) -> Iterator[tuple[Answer, Answer | None]]:
     """Yield every known answer, exchanged for each way of not knowing."""
     unknown: list[Answer | None] = [frozenset({word}) for word in UNKNOWN_ANSWERS]
-    for answer in answers(question):
+    for answer in iter_answers(question):
         if answer and not answer <= UNKNOWN_ANSWERS:
             yield from ((answer, other) for other in [*unknown, *([] if question.optional else [None])])
 

@@ -29,7 +29,7 @@ TEMPLATES = {
 @cache
 def findings(text: str, today: date = TODAY, pages: bool = False) -> tuple[Problem, ...]:
     """Return what is found in a questionnaire without faults, and in the templates where `pages` says so."""
-    return tuple(warnings.check(*read_with_places(text, "a.yaml"), TEMPLATES if pages else {}, today))
+    return tuple(warnings.find_warnings(*read_with_places(text, "a.yaml"), TEMPLATES if pages else {}, today))
 
 
 def found(text: str, today: date = TODAY) -> list[tuple[int, str]]:
@@ -93,7 +93,7 @@ def test_the_templates_need_no_allowance() -> None:
 def test_a_template_is_told_with_its_line(words: str, line: int, code: str) -> None:
     """A refused word in a text, a string or a spoken attribute of a template is found at its line."""
     guide, places = read_with_places(TEXT, "a.yaml")
-    told = warnings.check(guide, places, {"page.html": words}, TODAY)
+    told = warnings.find_warnings(guide, places, {"page.html": words}, TODAY)
     assert [(item.line, item.code) for item in told if item.file == "page.html"] == [(line, code)]
 
 
@@ -110,5 +110,5 @@ def test_without_the_library_no_grade_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert not wording.can_measure()
     for name in ("hard_to_read", "refused_word"):
         text = (QUESTIONNAIRES / "warnings" / f"{name}.yaml").read_text(encoding="utf-8")
-        told = warnings.check(*read_with_places(text, "a.yaml"), {}, TODAY)
+        told = warnings.find_warnings(*read_with_places(text, "a.yaml"), {}, TODAY)
         assert [problem.code for problem in told] == [name] * (name == "refused_word")

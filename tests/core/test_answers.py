@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from careguide.core.assessment.answers import AnswerFault, check, read_sheet
+from careguide.core.assessment.answers import AnswerFault, check_answer, read_sheet
 from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import edited
 
@@ -68,20 +68,20 @@ def test_an_answer_is_checked(
     tiny: Questionnaire, question: str, given: str, kept: str, fault: AnswerFault | None
 ) -> None:
     """What was given is kept as far as it can be true, and the fault is named."""
-    assert check(tiny.question[question], given.split()) == (frozenset(kept.split()), fault)
+    assert check_answer(tiny.question[question], given.split()) == (frozenset(kept.split()), fault)
 
 
 @pytest.mark.parametrize("word", ["none", "none_of_these"])
 def test_both_words_for_none_stand_alone(word: str) -> None:
     """A tick beside 'none' or 'none_of_these' is kept, and the denial is not."""
     guide = edited(("{id: none, label: None of these}", f"{{id: {word}, label: None of these}}"))
-    assert check(guide.question["danger"], [word, "smoke"]) == (frozenset({"smoke"}), CONTRADICTION)
+    assert check_answer(guide.question["danger"], [word, "smoke"]) == (frozenset({"smoke"}), CONTRADICTION)
 
 
 def test_none_may_be_an_option_where_one_is_chosen() -> None:
     """Where only one answer is chosen, an option called 'none' is an answer like any other."""
     guide = edited(("{id: near, label", "{id: none, label"))
-    assert check(guide.question["sleep"], ["none"]) == (frozenset({"none"}), None)
+    assert check_answer(guide.question["sleep"], ["none"]) == (frozenset({"none"}), None)
 
 
 @pytest.mark.parametrize(

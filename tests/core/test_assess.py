@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from careguide.core.assessment.assess import Kind, Outcome, assess, cells_between, outcome
-from careguide.core.assessment.bits import Marks, Truth, joined, plan_of
+from careguide.core.assessment.assess import Outcome, ResultKind, assess, cells_between, outcome
+from careguide.core.assessment.bits import Marks, Truth, join_states, plan_of
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire, Span
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
 
@@ -100,7 +100,7 @@ def test_a_sheet_folds(tiny: Questionnaire, words: str, medical: str, daily: str
 def test_a_state_is_seen_as_an_outcome(tiny: Questionnaire, words: str, medical: str, daily: str, flags: str) -> None:
     """What a person sees of a sheet: its kind, help today, and the three corners of its marks."""
     corners = [(Medical(one), Daily(other)) for one, other in zip(marks(medical), marks(daily), strict=True)]
-    kind = Kind.EMERGENCY if "alarm" in flags else Kind.START
+    kind = ResultKind.EMERGENCY if "alarm" in flags else ResultKind.START
     assert assess(tiny, sheet(words)).outcome == Outcome(kind, "today" in flags, *corners)
 
 
@@ -163,22 +163,22 @@ def test_an_optional_question_left_out_moves_nothing(words: str, moved: bool) ->
 @pytest.mark.parametrize(
     ("words", "unknown", "kind"),
     [
-        ("danger=none pain=little wish=stay", "", Kind.START),
-        ("danger=none pain=little", "", Kind.START),
-        ("danger=none pain=not_sure sleep=near", "pain", Kind.START),
-        ("danger=not_sure pain=not_sure sleep=near", "danger pain", Kind.START),
-        ("danger=not_sure pain=little sleep=not_sure wish=not_sure", "danger wish", Kind.START),
-        ("danger=not_sure pain=not_sure sleep=not_sure", "danger pain sleep", Kind.NOT_ENOUGH),
-        ("danger=prefer_not pain=not_sure sleep=prefer_not wish=go", "danger pain sleep", Kind.NOT_ENOUGH),
-        ("danger=none pain=not_sure wish=not_sure", "pain sleep wish", Kind.NOT_ENOUGH),
-        ("danger=smoke pain=not_sure wish=not_sure", "pain sleep wish", Kind.NOT_ENOUGH),
-        ("wish=not_sure", "danger pain sleep wish", Kind.NOT_ENOUGH),
-        ("", "danger pain sleep", Kind.NOT_ENOUGH),
-        ("danger=fire", "pain sleep", Kind.EMERGENCY),
-        ("danger=fire wish=not_sure", "pain sleep wish", Kind.EMERGENCY),
+        ("danger=none pain=little wish=stay", "", ResultKind.START),
+        ("danger=none pain=little", "", ResultKind.START),
+        ("danger=none pain=not_sure sleep=near", "pain", ResultKind.START),
+        ("danger=not_sure pain=not_sure sleep=near", "danger pain", ResultKind.START),
+        ("danger=not_sure pain=little sleep=not_sure wish=not_sure", "danger wish", ResultKind.START),
+        ("danger=not_sure pain=not_sure sleep=not_sure", "danger pain sleep", ResultKind.NOT_ENOUGH),
+        ("danger=prefer_not pain=not_sure sleep=prefer_not wish=go", "danger pain sleep", ResultKind.NOT_ENOUGH),
+        ("danger=none pain=not_sure wish=not_sure", "pain sleep wish", ResultKind.NOT_ENOUGH),
+        ("danger=smoke pain=not_sure wish=not_sure", "pain sleep wish", ResultKind.NOT_ENOUGH),
+        ("wish=not_sure", "danger pain sleep wish", ResultKind.NOT_ENOUGH),
+        ("", "danger pain sleep", ResultKind.NOT_ENOUGH),
+        ("danger=fire", "pain sleep", ResultKind.EMERGENCY),
+        ("danger=fire wish=not_sure", "pain sleep wish", ResultKind.EMERGENCY),
     ],
 )
-def test_three_critical_unknowns_are_not_enough(words: str, unknown: str, kind: Kind) -> None:
+def test_three_critical_unknowns_are_not_enough(words: str, unknown: str, kind: ResultKind) -> None:
     """Three critical questions not known make the result 'not enough to say', unless there is an emergency."""
     found = assess(edited(*ALL_CRITICAL), sheet(words))
     assert found.state.unknown == frozenset(unknown.split())
@@ -189,7 +189,7 @@ def test_only_critical_questions_count_as_not_enough(tiny: Questionnaire) -> Non
     """Any number of other questions that are not known leaves a place to start."""
     found = assess(tiny, {})
     assert found.state.unknown == {"pain"}
-    assert found.outcome.kind is Kind.START
+    assert found.outcome.kind is ResultKind.START
 
 
 @pytest.mark.parametrize(
@@ -211,15 +211,15 @@ def test_what_is_unknown_is_told_apart(tiny: Questionnaire, words: str, unknown:
 @pytest.mark.parametrize(
     ("flags", "kind", "same_day"),
     [
-        ("", Kind.START, False),
-        ("today", Kind.START, True),
-        ("alarm", Kind.EMERGENCY, False),
-        ("alarm today", Kind.EMERGENCY, True),
+        ("", ResultKind.START, False),
+        ("today", ResultKind.START, True),
+        ("alarm", ResultKind.EMERGENCY, False),
+        ("alarm today", ResultKind.EMERGENCY, True),
     ],
 )
-def test_an_emergency_comes_first(tiny: Questionnaire, flags: str, kind: Kind, same_day: bool) -> None:
+def test_an_emergency_comes_first(tiny: Questionnaire, flags: str, kind: ResultKind, same_day: bool) -> None:
     """An emergency decides the kind of the outcome, and help today is told beside any kind."""
-    state = joined(plan_of(tiny).flag[name] for name in flags.split())
+    state = join_states(plan_of(tiny).flag[name] for name in flags.split())
     assert outcome(tiny, state)[:2] == (kind, same_day)
 
 

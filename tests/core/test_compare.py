@@ -8,12 +8,12 @@ from itertools import product
 
 import pytest
 
-from careguide.core.assessment.answers import Answer, Sheet, check
-from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.answers import Answer, Sheet, check_answer
+from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.diff.align import CrossedError
 from careguide.core.diff.compare import TOGETHER, Comparison, Group, Result, compare, ways
 from careguide.core.diff.side_by_side import fold_beside
-from careguide.core.proof.all_sheets import TooLargeError, answers
+from careguide.core.proof.all_sheets import TooLargeError, iter_answers
 from careguide.core.questionnaire.content import Condition
 from careguide.core.questionnaire.model import Medical, Questionnaire, Span
 from careguide.core.questionnaire.reader import read
@@ -70,7 +70,7 @@ UNMOVED = {"nothing", "words alone", "another order", "a question that weighs no
 def seen(version: Questionnaire, sheet: Sheet) -> Sheet:
     """Return what a version's own form would take of a sheet."""
     known = [name for name in sheet if name in version.question]
-    kept = {name: check(version.question[name], sorted(sheet[name]))[0] for name in known}
+    kept = {name: check_answer(version.question[name], sorted(sheet[name]))[0] for name in known}
     return {name: answer for name, answer in kept.items() if answer}
 
 
@@ -78,7 +78,7 @@ def told(version: Questionnaire, sheet: Sheet) -> Result:
     """Return what one sheet leads to, folded by itself."""
     assessment = assess(version, seen(version, sheet))
     result, flags = assessment.outcome, tuple(sorted(assessment.state.flags))
-    if result.kind is Kind.EMERGENCY:
+    if result.kind is ResultKind.EMERGENCY:
         return Result(result.kind.value, result.same_day, flags)
     corners = ((medical.name, daily.name) for medical, daily in result[2:])
     return Result(result.kind.value, result.same_day, flags, *corners)
@@ -91,7 +91,7 @@ def every_sheet(old: Questionnaire, new: Questionnaire) -> list[dict[str, Answer
         both = [version.question[name] for version in (old, new) if name in version.question]
         options = {option.id: option for question in both for option in question.options}
         union = replace(both[0], tick=any(one.tick for one in both), options=tuple(options.values()))
-        offered.append([(name, answer) for answer in answers(union)])
+        offered.append([(name, answer) for answer in iter_answers(union)])
     found = set()
     for drawn in product(*offered):
         sheet = {name: answer for name, answer in drawn if answer is not None}

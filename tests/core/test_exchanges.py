@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from careguide.core.assessment.assess import Kind, assess, outcome
+from careguide.core.assessment.assess import ResultKind, assess, outcome
 from careguide.core.assessment.what_if import Exchange, Move, changes, exchanges, unknowns
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
@@ -74,7 +74,7 @@ def test_a_result_that_becomes_not_enough_is_a_move() -> None:
     guide = edited(*ALL_CRITICAL)
     found = exchanges(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")))
     assert [brief(item) for item in found] == ["pain+some start", "pain+much start"]
-    assert {outcome(guide, item.state).kind for item in found} == {Kind.NOT_ENOUGH}
+    assert {outcome(guide, item.state).kind for item in found} == {ResultKind.NOT_ENOUGH}
 
 
 def test_a_rule_may_make_an_exchange_an_emergency() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.family import for_family, left_off, private
-from careguide.core.assessment.interview import Mark, Takeaway, Walk, joined_sheet, take_away
+from careguide.core.assessment.interview import Interview, Mark, Takeaway, joined_sheet, take_away
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from tests.core.strategies import possible, sheets
@@ -25,17 +25,17 @@ from tests.shipped import shipped
 
 GUIDE = shipped()
 PRIVATE = private(GUIDE)
-OFF = left_off(GUIDE, Walk())
+OFF = left_off(GUIDE, Interview())
 HIDDEN = [question for question in GUIDE.questions if question.id in OFF]
 CHANCE = Random(11)
 
 
-def read(walk: Walk, guide: Questionnaire = GUIDE) -> Takeaway:
+def read(walk: Interview, guide: Questionnaire = GUIDE) -> Takeaway:
     """Return what a family reads of a walk."""
     return for_family(guide, take_away(guide, walk, "US"))
 
 
-def result(walk: Walk) -> tuple[object, ...]:
+def result(walk: Interview) -> tuple[object, ...]:
     """Return kind, urgency, needs and voice of a walk: all that a family sheet may know of what is left off."""
     return assess(GUIDE, joined_sheet(GUIDE, walk)).outcome, walk.voice
 
@@ -49,11 +49,11 @@ def drawn() -> Sheet:
     }
 
 
-def alike(shown: Sheet, hidden: Sequence[Sheet]) -> dict[tuple[object, ...], list[Walk]]:
+def alike(shown: Sheet, hidden: Sequence[Sheet]) -> dict[tuple[object, ...], list[Interview]]:
     """Return walks with the same shown answers, by their result."""
     found = defaultdict(list)
     for answers in hidden:
-        walk = Walk(person=dict(shown) | dict(answers), family={"prescriber": frozenset({"yes"})})
+        walk = Interview(person=dict(shown) | dict(answers), family={"prescriber": frozenset({"yes"})})
         found[result(walk)].append(walk)
     return found
 
@@ -85,7 +85,7 @@ def test_each_pair_of_private_answers_reads_the_same() -> None:
 @settings(max_examples=60, deadline=None)
 def test_no_need_and_no_warning_is_ever_less(person: Sheet, family: Sheet, agreed: set[str]) -> None:
     """Headline, range, emergency and help today are those of all answers, whatever is left off."""
-    walk = Walk(person=person, family=family, agreed=frozenset(agreed))
+    walk = Interview(person=person, family=family, agreed=frozenset(agreed))
     full, told = take_away(GUIDE, walk, "US").summary, read(walk).summary
     for name in ("kind", "voice", "headline", "who_decides", "start", "also", "depends", "help_lines", "ending"):
         assert getattr(told, name) == getattr(full, name), name
@@ -99,7 +99,7 @@ def test_no_need_and_no_warning_is_ever_less(person: Sheet, family: Sheet, agree
 @settings(max_examples=60, deadline=None)
 def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -> None:
     """No reason, no open question, no difference and no mark names a question that is left off."""
-    walk = Walk(person=person, family=family, marks=dict.fromkeys(family, Mark.GUESS))
+    walk = Interview(person=person, family=family, marks=dict.fromkeys(family, Mark.GUESS))
     found = read(walk)
     told = found.summary
     panels = [panel.reasons for panel in (told.emergency, told.same_day) if panel]
@@ -107,7 +107,7 @@ def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -
         assert OFF.isdisjoint(reason.questions)
     assert OFF.isdisjoint({item.question for item in told.unknown} | {item.question for item in found.said})
     assert OFF.isdisjoint({*found.walk.person, *found.walk.family, *found.walk.marks})
-    topics = {question.topic.said(told.voice) for question in HIDDEN}
+    topics = {question.topic.in_voice(told.voice) for question in HIDDEN}
     assert topics.isdisjoint(told.depends_on)
     assert (told.changes, found.contributions, found.walk.notes) == ((), (), {})
 
@@ -126,7 +126,7 @@ def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -
 )
 def test_messages_come_with_agreement_only(answers: str, brought: set[str]) -> None:
     """What only such an answer brings is on the sheet where the person agrees, and nowhere on it otherwise."""
-    walk = Walk(person=sheet(answers))
+    walk = Interview(person=sheet(answers))
     for agreed, expected in ((frozenset(PRIVATE), brought), (frozenset[str](), set[str]())):
         told = read(replace(walk, agreed=agreed)).summary
         notes = [*told.notes, *told.cautions, *told.next_steps]
@@ -136,7 +136,7 @@ def test_messages_come_with_agreement_only(answers: str, brought: set[str]) -> N
 
 def test_agreement_shows_all_and_staff_may_still_leave_off() -> None:
     """Where the person agrees to all the sheet is whole; what staff leave off stays off all the same."""
-    walk = Walk(person=sheet("home=alone lately=stopped"), agreed=frozenset(PRIVATE))
+    walk = Interview(person=sheet("home=alone lately=stopped"), agreed=frozenset(PRIVATE))
     whole = take_away(GUIDE, walk, "US")
     assert for_family(GUIDE, whole) is whole
     assert left_off(GUIDE, replace(walk, left_off=frozenset({"home"}))) == {"home"}
@@ -145,14 +145,14 @@ def test_agreement_shows_all_and_staff_may_still_leave_off() -> None:
 def test_a_question_that_would_tell_of_another_goes_with_it() -> None:
     """How long is asked only of who takes it now: while how it is taken is left off, so is how long."""
     assert "how_long" in OFF
-    assert "how_long" not in left_off(GUIDE, Walk(agreed=frozenset({"how_taken"})))
+    assert "how_long" not in left_off(GUIDE, Interview(agreed=frozenset({"how_taken"})))
 
 
 def test_what_is_loud_without_a_word_of_why_is_plain() -> None:
     """An emergency or help today behind a left-off answer says what to do at that level, and no more."""
     assert GUIDE.together
     for answers, level in (("self_harm=yes_plan", "emergency"), ("self_harm=yes_safe", "same_day")):
-        told = read(Walk(person=sheet(f"{answers} lately=nothing"))).summary
+        told = read(Interview(person=sheet(f"{answers} lately=nothing"))).summary
         panel = getattr(told, level)
         assert [note.id for note in panel.notes] == [getattr(GUIDE.together, level).untold]
         assert panel.reasons == ()
@@ -175,14 +175,14 @@ def test_every_private_answer_could_be_another() -> None:
         dict(zip(OFF, map(frozenset, zip(words)), strict=True))
         for words in product(*(sorted(GUIDE.question[name].option.keys() - secret.get(name, set())) for name in OFF))
     ]
-    innocent = {result(Walk(person=answers)) for answers in plain}
+    innocent = {result(Interview(person=answers)) for answers in plain}
     for name, words in secret.items():
         for word in words:
             told = [{**answers, name: frozenset({word})} for answers in CHANCE.sample(plain, 200)]
-            assert any(result(Walk(person=answers)) in innocent for answers in told), (name, word)
+            assert any(result(Interview(person=answers)) in innocent for answers in told), (name, word)
 
 
 def test_the_sheet_is_made_of_nothing_else() -> None:
     """Every part of a takeaway is looked at here: a new one must say what it tells of left-off answers."""
     assert {part.name for part in fields(Takeaway)} == {"walk", "summary", "said", "contributions", "view"}
-    assert read(Walk(person=sheet("home=alone"))).summary.voice is Voice.SELF
+    assert read(Interview(person=sheet("home=alone"))).summary.voice is Voice.SELF

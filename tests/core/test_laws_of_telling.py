@@ -9,7 +9,7 @@ from hypothesis import given as draws
 from hypothesis import strategies as st
 
 from careguide.core.assessment.answers import ALONE, NOTHING
-from careguide.core.assessment.assess import Assessment, Kind, assess, outcome
+from careguide.core.assessment.assess import Assessment, ResultKind, assess, outcome
 from careguide.core.assessment.bits import Marks
 from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.reasons import reasons
@@ -107,7 +107,7 @@ def test_exchanges_are_sheets_assessed_again(guide: Questionnaire, data: st.Data
 def shown(found: Assessment) -> tuple[object, ...]:
     """Return what an exchange may move: beside an emergency nothing else is told."""
     kind, same_day, start, also, _ = found.outcome
-    return (kind,) if kind is Kind.EMERGENCY else (kind, same_day, start, also)
+    return (kind,) if kind is ResultKind.EMERGENCY else (kind, same_day, start, also)
 
 
 @EXAMPLES
@@ -133,7 +133,7 @@ def test_a_summary_composes(guide: Questionnaire, data: st.DataObject) -> None:
     assert corner(one) == corner(other)
     assert [reason.flags for reason in one.warnings] == [reason.flags for reason in other.warnings]
     assert bool(one.same_day) == bool(other.same_day) == result.same_day
-    assert bool(one.emergency) == bool(other.emergency) == (result.kind is Kind.EMERGENCY)
+    assert bool(one.emergency) == bool(other.emergency) == (result.kind is ResultKind.EMERGENCY)
     named = {choice.setting for choice in (one.start, *one.also) if choice}
     for item in (item for item in guide.take_along if item.always and not one.emergency):
         assert (item.text.to_self in one.ask) == (not item.settings or not named.isdisjoint(item.settings))
@@ -152,10 +152,10 @@ def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObj
     whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
     names = [field.name for field in fields(Summary)]
     rest = {name: getattr(whole, name) for name in names[names.index("start") :]}
-    if whole.kind is Kind.EMERGENCY:
+    if whole.kind is ResultKind.EMERGENCY:
         assert not any(rest.values())
     else:
-        assert whole.start or whole.kind is Kind.NOT_ENOUGH
+        assert whole.start or whole.kind is ResultKind.NOT_ENOUGH
 
 
 @EXAMPLES
@@ -181,7 +181,7 @@ def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
     for flag in (guide.flag[name] for name in found.state.flags):
         panel = panels.get(flag.level)
         shown = panel.notes if panel else whole.cautions
-        is_due = whole.kind is not Kind.EMERGENCY and fits(found, guide.message[flag.message])
+        is_due = whole.kind is not ResultKind.EMERGENCY and fits(found, guide.message[flag.message])
         assert (flag.message in {note.id for note in shown}) == (flag.level is not Level.NOTE or is_due)
 
 

@@ -7,7 +7,7 @@ import pytest
 from careguide.core.questionnaire.faults import QuestionnaireError
 from careguide.core.questionnaire.model import Medical, Questionnaire
 from careguide.core.questionnaire.reader import read
-from careguide.core.questionnaire.references import check, walk
+from careguide.core.questionnaire.references import find_faults, iter_blocks
 from tests.core.tiny import TEXT, edit
 
 TOP = ["version", "intro", "labels", "phrases", "axes", "sections", "questions", "flags", "messages", "take_along",
@@ -32,7 +32,7 @@ def without(key: str, instead: str = "") -> str:
 
 def test_the_tiny_questionnaire_hangs_together(tiny: Questionnaire) -> None:
     """The tiny questionnaire has nothing for the links to find."""
-    assert list(check(tiny)) == []
+    assert list(find_faults(tiny)) == []
 
 
 @pytest.mark.parametrize("key", TOP)
@@ -99,7 +99,7 @@ def test_several_references_of_one_list_are_each_checked() -> None:
 
 def test_walk_reaches_every_block(tiny: Questionnaire) -> None:
     """The walk passes the deepest block, and gives the path of keys that leads to it."""
-    blocks = dict(walk(tiny))
+    blocks = dict(iter_blocks(tiny))
     assert blocks["sources", 0] is tiny.source["book"]
     assert blocks["questions", 1, "options", 2] is tiny.question["pain"].option["much"]
     assert blocks["questions", 1, "options", 2, "medical"].least is Medical.closer

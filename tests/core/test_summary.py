@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 
 import pytest
 
-from careguide.core.assessment.assess import Kind
+from careguide.core.assessment.assess import ResultKind
 from careguide.core.assessment.summary import Panel, Summary, compose, spoken_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
@@ -49,8 +49,8 @@ def everything_after(whole: Summary, name: str) -> dict[str, object]:
 def test_an_emergency_stands_alone(tiny: Questionnaire, words: str, voice: Voice) -> None:
     """In an emergency there is no setting, no range, no reason for home, no choice: only what to do now."""
     whole = summary(tiny, words, voice)
-    assert whole.kind is Kind.EMERGENCY
-    assert whole.headline == tiny.phrases.emergency.said(voice)
+    assert whole.kind is ResultKind.EMERGENCY
+    assert whole.headline == tiny.phrases.emergency.in_voice(voice)
     assert notes(whole.emergency) == ["run"]
     assert not any(everything_after(whole, "start").values())
 
@@ -76,7 +76,7 @@ def test_an_emergency_says_what_to_do() -> None:
 def test_a_rule_can_be_an_emergency() -> None:
     """A rule that raises an emergency gives the emergency screen, with the rule as its reason."""
     whole = summary(edited(("    flags: [today]\n", "    flags: [alarm]\n")), "danger=none pain=much sleep=alone")
-    assert whole.kind is Kind.EMERGENCY
+    assert whole.kind is ResultKind.EMERGENCY
     assert whole.emergency
     assert [reason.rule for reason in whole.emergency.reasons] == ["pain_alone"]
 
@@ -164,7 +164,7 @@ def test_too_much_unknown_never_starts_at_the_least(words: str, start: str | Non
     """While too much is unknown the least cell is no start; what is known for certain still is one."""
     guide = edited(*ALL_CRITICAL)
     whole = summary(guide, words)
-    assert whole.kind is Kind.NOT_ENOUGH
+    assert whole.kind is ResultKind.NOT_ENOUGH
     assert whole.headline == guide.phrases.not_enough.to_self
     assert (whole.start.name if whole.start else None) == start
     assert "Own doctor" not in [choice.name for choice in (*whole.also, *whole.depends)]

@@ -90,8 +90,8 @@ def test_a_message_is_told_whole() -> None:
         assert whole.emergency
         (note,) = whole.emergency.notes
         message = guide.message["run"]
-        assert note.title == message.title.said(voice)
-        assert note.body == tuple(text.said(voice) for text in message.body)
+        assert note.title == message.title.in_voice(voice)
+        assert note.body == tuple(text.in_voice(voice) for text in message.body)
         assert note.sources == message.sources
 
 

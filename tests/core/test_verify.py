@@ -14,7 +14,7 @@ from careguide.core.assessment.answers import Answer
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Bits, Plan
 from careguide.core.proof import all_sheets, sheet_pairs
-from careguide.core.proof.all_sheets import TooLargeError, View, fold, size
+from careguide.core.proof.all_sheets import TooLargeError, View, count_sheets, fold
 from careguide.core.proof.verify import BUILT_IN, Verdict, ends, prove, verdicts
 from careguide.core.questionnaire.content import Condition, Text
 from careguide.core.questionnaire.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
@@ -194,7 +194,7 @@ def test_a_questionnaire_beyond_proof_is_refused(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(TooLargeError, match="live states"):
         prove(base)
     monkeypatch.setattr(sheet_pairs, "MAX_STATES", 0)
-    assert size(base) == 7 * 6 * 5 * 5
+    assert count_sheets(base) == 7 * 6 * 5 * 5
 
 
 def test_a_view_looks_at_some_questions_only() -> None:

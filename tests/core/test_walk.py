@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.core.assessment.answers import Sheet, joined
+from careguide.core.assessment.answers import Sheet, merge_sheets
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import plan_of
 from careguide.core.assessment.interview import (
+    Interview,
     Mark,
     NextStep,
     ProfessionalView,
     Takeaway,
-    Walk,
     joined_sheet,
     take_away,
 )
@@ -33,13 +33,13 @@ SHEETS = sheets(GUIDE)
 
 def away(person: str = "", family: str = "", **typed: object) -> Takeaway:
     """Take away a walk on the shipped questionnaire, from answers in one line each."""
-    return take_away(GUIDE, Walk(person=sheet(person), family=sheet(family), **typed), "US")  # type: ignore[arg-type]
+    return take_away(GUIDE, Interview(person=sheet(person), family=sheet(family), **typed), "US")  # type: ignore[arg-type]
 
 
 @given(SHEETS, SHEETS)
 def test_what_both_said_counts_in_full(one: Sheet, other: Sheet) -> None:
     """Where both answered, the joined answer adds what each adds, and nothing of either is lost."""
-    both = joined(GUIDE, one, other)
+    both = merge_sheets(GUIDE, one, other)
     for question in GUIDE.questions:
         if question.factor is Factor.PREFERENCE or not (question.id in one and question.id in other):
             continue
@@ -54,20 +54,20 @@ def test_a_second_respondent_never_means_less_care(one: Sheet, other: Sheet) -> 
     """To a whole sheet, whatever someone else says can only add: no need falls, and no flag goes."""
     whole = {question.id: frozenset({NOT_SURE}) for question in GUIDE.questions} | dict(one)
     alone = assess(GUIDE, whole).state
-    assert brute.no_less(alone, assess(GUIDE, joined(GUIDE, whole, other)).state)
+    assert brute.no_less(alone, assess(GUIDE, merge_sheets(GUIDE, whole, other)).state)
 
 
 @given(SHEETS, SHEETS)
 def test_it_does_not_matter_who_said_it(one: Sheet, other: Sheet) -> None:
     """The two sheets exchanged lead to the same state; only a wish is the person's own."""
-    states = [assess(GUIDE, joined(GUIDE, *pair)).state for pair in ((one, other), (other, one))]
+    states = [assess(GUIDE, merge_sheets(GUIDE, *pair)).state for pair in ((one, other), (other, one))]
     assert states[0] == states[1]
 
 
 @given(SHEETS)
 def test_saying_the_same_changes_nothing(one: Sheet) -> None:
     """A sheet joined with itself, or with an empty one, is that sheet."""
-    assert joined(GUIDE, one, one) == joined(GUIDE, one, {}) == joined(GUIDE, {}, one) == dict(one)
+    assert merge_sheets(GUIDE, one, one) == merge_sheets(GUIDE, one, {}) == merge_sheets(GUIDE, {}, one) == dict(one)
 
 
 @given(SHEETS, st.sampled_from(GUIDE.questions), st.sampled_from(sorted(UNKNOWN_ANSWERS)))
@@ -76,7 +76,7 @@ def test_not_knowing_never_reassures_beside_an_answer(one: Sheet, question: Ques
     doubt = {question.id: frozenset({word})}
     if question.id not in one or question.factor is Factor.PREFERENCE:
         return
-    both = assess(GUIDE, joined(GUIDE, one, doubt)).state
+    both = assess(GUIDE, merge_sheets(GUIDE, one, doubt)).state
     assert brute.no_less(assess(GUIDE, one).state, both)
     assert brute.no_less(assess(GUIDE, {**one, **doubt}).state, both)
 
@@ -85,7 +85,7 @@ def test_not_knowing_never_reassures_beside_an_answer(one: Sheet, question: Ques
 @given(SHEETS, SHEETS)
 def test_every_loud_flag_of_a_joined_sheet_is_explained(one: Sheet, other: Sheet) -> None:
     """A panel of a joined sheet has a reason for each flag it shows, as that of one sheet has."""
-    both = joined(GUIDE, one, other)
+    both = merge_sheets(GUIDE, one, other)
     summary = compose(GUIDE, both, Voice.SOMEONE, "US")
     raised = assess(GUIDE, both).state.flags
     for level, panel in ((Level.EMERGENCY, summary.emergency), (Level.SAME_DAY, summary.same_day)):
@@ -97,13 +97,15 @@ def test_every_loud_flag_of_a_joined_sheet_is_explained(one: Sheet, other: Sheet
 
 def test_a_guess_counts_and_counts_as_not_known() -> None:
     """What the family only guesses stands as an answer, with the doubt beside it."""
-    walk = Walk(family=sheet("lately=stopped before=got_through"), marks={"lately": Mark.GUESS, "before": Mark.SAW})
+    walk = Interview(
+        family=sheet("lately=stopped before=got_through"), marks={"lately": Mark.GUESS, "before": Mark.SAW}
+    )
     assert joined_sheet(GUIDE, walk) == sheet("lately=stopped+not_sure before=got_through")
 
 
 def test_a_mark_without_an_answer_says_nothing() -> None:
     """How someone knows is no answer by itself."""
-    assert joined_sheet(GUIDE, Walk(person=sheet("home=alone"), marks={"home": Mark.GUESS})) == sheet("home=alone")
+    assert joined_sheet(GUIDE, Interview(person=sheet("home=alone"), marks={"home": Mark.GUESS})) == sheet("home=alone")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,9 @@ def test_notes_and_steps_never_move_the_result() -> None:
 
 def test_a_questionnaire_without_staff_words_still_joins(tiny: Questionnaire) -> None:
     """The core needs no staff page: marks are then not named."""
-    walk = Walk(family=sheet("pain=much"), marks={"pain": Mark.SAW}, view=ProfessionalView(tiny.settings[0].id, "", ""))
+    walk = Interview(
+        family=sheet("pain=much"), marks={"pain": Mark.SAW}, view=ProfessionalView(tiny.settings[0].id, "", "")
+    )
     found = take_away(tiny, walk, tiny.countries[0].code)
     assert [said.mark for said in found.said] == [""] * len(found.said)
     assert found.view
@@ -200,7 +204,7 @@ def test_a_doubt_beside_an_answer_is_among_what_is_not_known() -> None:
     calm = {**whole, "feels_like": "directed_and_helps", "how_taken": "as_directed", "before": "got_through"}
     calm |= {"right_now": "none", "lately": "nothing", "home": "steady_someone_checks", "reason": "sleep"}
     family = {"home": "steady_someone_checks"}
-    walk = Walk(
+    walk = Interview(
         person={name: frozenset({word}) for name, word in calm.items()},
         family={name: frozenset({word}) for name, word in family.items()},
         marks={"home": Mark.GUESS},

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import Element, JustHTML
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.conftest import keep_page
@@ -56,7 +56,7 @@ SHEETS: dict[str, Mapping[str, str | list[str]]] = {
 @pytest.fixture(scope="session")
 def app() -> Flask:
     """Make the app on the shipped questionnaire."""
-    return create_app(Settings())
+    return create_app(Config())
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def embedding() -> Flask:
     """Make an app that two sites may embed."""
-    return create_app(Settings(embed_origins=(SITE, OTHER), public_url=GUIDE))
+    return create_app(Config(embed_origins=(SITE, OTHER), public_url=GUIDE))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.bodies import MAX_BODY
 from tests.web.conftest import CALM, GUIDE, SITE
@@ -75,7 +75,7 @@ def errors() -> list[Call]:
 
 def app_for_all() -> Flask:
     """Make an app that has every route, with its guide open to a frame of another site."""
-    return create_app(Settings(embed_origins=(SITE,), public_url=GUIDE), warm=False)
+    return create_app(Config(embed_origins=(SITE,), public_url=GUIDE), warm=False)
 
 
 if __name__ == "__main__":

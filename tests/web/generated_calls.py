@@ -17,7 +17,7 @@ import schemathesis
 from flask import Flask
 from schemathesis.engine import events, from_schema
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 
 DOCUMENT = "/api/v1/openapi.json"
@@ -80,7 +80,7 @@ def _count(app: Flask, calls: Calls) -> None:
 def main(wanted: int) -> int:
     """Make at least as many calls as are wanted, tell of them, and return the exit status."""
     began = time.monotonic()
-    calls = generated(create_app(Settings()), wanted)
+    calls = generated(create_app(Config()), wanted)
     for call, count in sorted(calls.answered.items()):
         print(*call, count)
     print(f"{calls.count} calls in {time.monotonic() - began:.0f} s, {len(calls.wrong)} of them answered wrongly.")

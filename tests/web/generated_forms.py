@@ -24,7 +24,7 @@ from zlib import crc32
 from argon2 import PasswordHasher
 from flask import Flask
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.web.conftest import CALM, GUIDE, SHEETS, SITE
 from tests.web.headers import lacking
@@ -104,8 +104,8 @@ class Keeper(logging.Handler):
 def apps() -> tuple[Flask, Flask]:
     """Make an app that is open to all, and one that is locked, believes a proxy and answers to one name."""
     phrase = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("quiet herons at dawn")
-    free = create_app(Settings(embed_origins=(SITE,), api_origins=(SITE,), public_url=GUIDE))
-    return free, create_app(Settings(hosts=("guide.example",), trusted_proxies=1, staff_phrase=phrase))
+    free = create_app(Config(embed_origins=(SITE,), api_origins=(SITE,), public_url=GUIDE))
+    return free, create_app(Config(hosts=("guide.example",), trusted_proxies=1, staff_phrase=phrase))
 
 
 def rules(app: Flask) -> list[str]:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import guide, staff_lock, templating
 from careguide.web.inline import Inline
 from tests.web.conftest import attrs, one, valid
@@ -37,7 +37,7 @@ INSIDE = "the staff page itself"
 def staff_app(app: Flask, phrase: str, storage: str = "") -> Flask:
     """Make an app with a small staff page behind the door; `phrase` is a hash, or empty for an open door."""
     made = Flask("careguide", static_folder=None, template_folder=str(app.template_folder))
-    held = replace(app.extensions["careguide"], settings=Settings(staff_phrase=phrase), pages={})
+    held = replace(app.extensions["careguide"], settings=Config(staff_phrase=phrase), pages={})
     made.extensions["careguide"] = held
     templating.set_up(made, held, Inline.of(held.questionnaire))
     staff = Blueprint("together", __name__)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.cli.printing import as_json
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.summary import compose
@@ -153,7 +153,7 @@ def test_an_emergency_stands_alone(client: FlaskClient) -> None:
 
 def test_the_usual_voice_and_country_are_those_of_the_server() -> None:
     """What is not said is as the operator set it, in the summary and in the document."""
-    client = create_app(Settings(country="AU")).test_client()
+    client = create_app(Config(country="AU")).test_client()
     found = client.post("/api/v1/summary", json={"answers": CALM}).get_json()
     assert (found["voice"], found["country"]) == ("self", "AU")
     assert client.get("/api/v1/questionnaire").get_json()["country"] == "AU"
@@ -187,7 +187,7 @@ def test_what_is_the_same_for_everyone_is_kept(client: FlaskClient, name: str) -
 
 def test_another_questionnaire_has_a_document_of_its_own() -> None:
     """The document names the answers of the file that is served."""
-    tiny = create_app(Settings(questions=str(QUESTIONNAIRES / "tiny.yaml"), serve_broken_guarantees="yes"))
+    tiny = create_app(Config(questions=str(QUESTIONNAIRES / "tiny.yaml"), serve_broken_guarantees="yes"))
     client = tiny.test_client()
     document = client.get("/api/v1/openapi.json").get_json()
     found = client.get("/api/v1/questionnaire").get_json()

@@ -13,9 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
-from careguide.web.api.problems import LIMIT, Kind
+from careguide.web.api.problems import LIMIT, ApiProblem
 from careguide.web.api.shapes import DUTIES
 from tests.conftest import ROOT, needs_checkout
 from tests.house import read
@@ -81,7 +81,7 @@ def test_the_page_tells_what_the_document_tells(client: FlaskClient) -> None:
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert {operation["operationId"] for operation in operations} <= ids
     assert {f"shape-{name}" for name in document["components"]["schemas"]} <= ids
-    assert {kind.id for kind in Kind} <= ids
+    assert {kind.id for kind in ApiProblem} <= ids
     members = [name for schema in document["components"]["schemas"].values() for name in schema.get("properties", ())]
     terms = [term.to_text() for term in page.query("[id^=shape-] dt")]
     assert members == terms
@@ -102,7 +102,7 @@ def test_the_duties_stand_on_the_page_and_in_the_document(client: FlaskClient) -
 @pytest.mark.parametrize("public_url", ["", "https://guide.example"])
 def test_the_commands_on_the_page_work(public_url: str) -> None:
     """They name the address of the server, and bring what they say."""
-    client = create_app(Settings(public_url=public_url)).test_client()
+    client = create_app(Config(public_url=public_url)).test_client()
     page = valid(client.get(PAGE).get_data(as_text=True), "api")
     commands = [code.to_text() for code in page.query("main p > code") if code.to_text().startswith("curl")]
     local = [command.replace(public_url or "http://127.0.0.1:8000", "http://127.0.0.1:8000") for command in commands]

@@ -7,7 +7,7 @@ import pytest
 from flask import abort
 from flask.testing import FlaskClient
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.web.generated_calls import generated
 
@@ -18,7 +18,7 @@ EXAMPLES, LEAST = 5, 300
 
 def test_every_generated_call_gets_a_documented_answer() -> None:
     """No fault of the server, no answer that the document does not tell of, and nothing let through or kept out."""
-    calls = generated(create_app(Settings()), EXAMPLES)
+    calls = generated(create_app(Config()), EXAMPLES)
     assert calls.wrong == []
     assert calls.count >= LEAST
     assert {"200", "405", "415", "422"} <= calls.statuses
@@ -28,7 +28,7 @@ def test_the_checks_bite(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer of another shape is found, and so is a status that is not documented."""
     monkeypatch.setattr("careguide.web.api.public", lambda *_: {"version": 1})
     monkeypatch.setattr("careguide.web.api.asked", lambda *_: abort(409))
-    wrong = "\n".join(generated(create_app(Settings()), 1).wrong)
+    wrong = "\n".join(generated(create_app(Config()), 1).wrong)
     assert "GET /api/v1/questionnaire: Response violates schema" in wrong
     assert "POST /api/v1/summary: Undocumented status code" in wrong
 

@@ -18,10 +18,10 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.test import TestResponse
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
-from careguide.web.api.problems import LIMIT, Kind
+from careguide.web.api.problems import LIMIT, ApiProblem
 from tests.conftest import examples
 from tests.web.conftest import CALM, logged
 
@@ -55,7 +55,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
 def refused(response: TestResponse, kind: str) -> dict[str, Any]:
     """Check that an answer is a whole problem document of this kind, and return it."""
     found: dict[str, Any] = json.loads(response.data)
-    wanted = next(item for item in Kind if item.id == kind)
+    wanted = next(item for item in ApiProblem if item.id == kind)
     assert response.mimetype == "application/problem+json"
     assert (found["type"], found["title"], found["detail"]) == (f"/api/v1/#{kind}", wanted.title, wanted.mend)
     assert response.status_code == found["status"] == wanted.status
@@ -184,13 +184,13 @@ def test_another_method_is_told_which_to_take(client: FlaskClient, method: str) 
 
 def test_a_foreign_host_name_is_a_problem_too() -> None:
     """A server that answers to its own names only says so in a form that programs read."""
-    client = create_app(Settings(hosts=("guide.example",))).test_client()
+    client = create_app(Config(hosts=("guide.example",))).test_client()
     refused(client.get("/api/v1/questionnaire", base_url="http://evil.example"), "unreadable")
 
 
 def test_a_fault_of_ours_is_a_problem_without_a_trace(caplog: pytest.LogCaptureFixture) -> None:
     """What went wrong is logged by its kind only; neither the log nor the answer holds a word of it."""
-    app = create_app(Settings())
+    app = create_app(Config())
 
     def broken() -> Response:
         raise LookupError(SECRET)
@@ -203,7 +203,7 @@ def test_a_fault_of_ours_is_a_problem_without_a_trace(caplog: pytest.LogCaptureF
 @pytest.mark.parametrize("status", [403, 501])
 def test_a_hook_may_refuse_for_reasons_of_its_own(status: int) -> None:
     """What a hook of the operator refuses is told as a problem document, by its status."""
-    app = create_app(Settings(), before=lambda: abort(status, SECRET))
+    app = create_app(Config(), before=lambda: abort(status, SECRET))
     response = app.test_client().get("/api/v1/questionnaire")
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert response.get_json()["type"] == "about:blank"
@@ -218,7 +218,7 @@ def test_a_hook_may_limit_how_often_one_address_asks() -> None:
         if request.path == SUMMARY and not counter.hit(limit, str(request.remote_addr)):
             raise TooManyRequests(retry_after=60)
 
-    client = create_app(Settings(), before=before).test_client()
+    client = create_app(Config(), before=before).test_client()
     answers = [client.post(SUMMARY, json={"answers": CALM}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     refused(answers[-1], "too-often")

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.bodies import MAX_BODY
 from tests.web.conftest import CALM, attrs, one, parsed, valid
@@ -110,7 +110,7 @@ def test_an_address_that_is_not_there_gets_a_page(client: FlaskClient, method: s
 
 def test_a_fault_of_ours_says_so_and_logs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
     """An unforeseen error gives a plain page with 500; the log names its kind and not its message."""
-    app = create_app(Settings())
+    app = create_app(Config())
     answers: dict[str, str] = {}
     app.view_functions["guide.healthz"] = lambda: answers["CANARY answer"]
     with caplog.at_level(logging.DEBUG):
@@ -124,7 +124,7 @@ def test_a_fault_of_ours_says_so_and_logs_no_answer(caplog: pytest.LogCaptureFix
 
 def test_only_allowed_hosts_are_answered() -> None:
     """With a list of hosts, another name gets an error page and none of the content."""
-    app = create_app(Settings(hosts=("guide.example",)))
+    app = create_app(Config(hosts=("guide.example",)))
     assert app.test_client().get("/", base_url="http://guide.example").status_code == 200
     assert app.test_client().get("/", base_url="http://evil.example").status_code == 400
 

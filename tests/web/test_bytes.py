@@ -11,7 +11,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.journey import Journey, journeys
 from tests.shipped import is_only_known, shipped
@@ -83,7 +83,7 @@ def test_a_summary_is_small(client: FlaskClient, journey: Journey, encoding: str
 
 
 if __name__ == "__main__":
-    shown = create_app(Settings(embed_origins=("https://clinic.example",))).test_client()
+    shown = create_app(Config(embed_origins=("https://clinic.example",))).test_client()
     print(f"{'page':16}{'brotli':>8}{'gzip':>8}{'headers':>9}  of which")
     for address in FIRST:
         best, rest = wire(shown, address, "br")

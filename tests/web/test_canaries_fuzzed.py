@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from careguide.cli.logs import set_up
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.browser.server import Server
 from tests.shipped import shipped
@@ -58,7 +58,7 @@ def test_a_run_that_searched_nothing_fails() -> None:
 @pytest.mark.parametrize("broken", ["view", "template"])
 def test_a_trace_holds_no_locals(broken: str) -> None:
     """A fault in a view, and one in a template: what is written names its kind and place only."""
-    app = create_app(Settings(), warm=False)
+    app = create_app(Config(), warm=False)
     _break(app, broken)
     root, stream = logging.getLogger(), io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -86,7 +86,7 @@ def _break(app: Flask, part: str) -> None:
         raise ValueError(word)
 
     if part == "template":
-        app.jinja_env.filters["said"] = _failing_once(app.jinja_env.filters["said"])
+        app.jinja_env.filters["in_voice"] = _failing_once(app.jinja_env.filters["in_voice"])
     else:
         app.view_functions["guide.summary"] = fail
 

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from careguide.config import Settings
-from careguide.core.assessment.interview import Walk
+from careguide.config import Config
+from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
@@ -38,7 +38,7 @@ NOW = "2026-11-22T09:30:00Z"
 
 def made(questionnaire: Questionnaire, name: str = "start", voice: Voice = Voice.SELF) -> Resource:
     """Return the response of one of the sheets."""
-    return response(Canon(questionnaire, NOWHERE), Walk(person=sheet(dict(SHEETS[name]))), voice, NOW)
+    return response(Canon(questionnaire, NOWHERE), Interview(person=sheet(dict(SHEETS[name]))), voice, NOW)
 
 
 def post(client: FlaskClient, resource: object, path: str = SUMMARY, **more: Any) -> TestResponse:
@@ -106,7 +106,7 @@ def test_a_search_finds_by_canonical_address(client: FlaskClient) -> None:
 
 
 def test_addresses_begin_with_the_public_one() -> None:
-    client = create_app(Settings(public_url="https://guide.example.org")).test_client()
+    client = create_app(Config(public_url="https://guide.example.org")).test_client()
     found = client.get(f"{R4}/Questionnaire/careguide").json
     assert found
     assert found["url"] == "https://guide.example.org/fhir/R4/Questionnaire/careguide"
@@ -255,7 +255,7 @@ def test_a_fault_of_ours_tells_nothing(
     def broken(*_: object) -> None:
         raise RuntimeError("CANARY")
 
-    app = create_app(Settings())
+    app = create_app(Config())
     monkeypatch.setattr("careguide.web.fhir.compose", broken)
     with caplog.at_level(logging.DEBUG):
         refused(post(app.test_client(), made(questionnaire)), 500, "exception")

@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from careguide.config import Settings
-from careguide.core.assessment.interview import Walk, take_away
+from careguide.config import Config
+from careguide.core.assessment.interview import Interview, take_away
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NOWHERE, Canon
@@ -77,7 +77,7 @@ def test_the_staff_page_offers_the_answers_of_both(app: Flask, questionnaire: Qu
     assert [item["linkId"] for item in items(file.json) if "answer" in item].count("home") == 2
     bundle = post(client, file.json, f"{R4}/Questionnaire/careguide-someone/$summary").json
     assert bundle
-    walk = Walk(
+    walk = Interview(
         person=sheet({"how_taken": "as_directed", "home": "some_support", "would_choose": "live_in"}),
         family=sheet({"how_taken": "often_more", "home": ["alone", "not_sure"], "would_choose": "day_program"}),
     )
@@ -91,5 +91,5 @@ def test_the_staff_page_offers_the_answers_of_both(app: Flask, questionnaire: Qu
 
 def test_a_locked_staff_page_gives_no_answers_out() -> None:
     """The file is behind the same door as the page."""
-    client = create_app(Settings(staff_phrase=PasswordHasher(time_cost=1).hash("open"))).test_client()
+    client = create_app(Config(staff_phrase=PasswordHasher(time_cost=1).hash("open"))).test_client()
     assert client.post("/together/answers.fhir.json", data=STAFF).status_code == 403

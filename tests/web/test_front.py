@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import FIRST, FRONT, create_app
 from careguide.web.wsgi.bodies import MAX_BODY, SHARE
 from careguide.web.wsgi.front import ENCODINGS, Front, Turns
@@ -30,7 +30,7 @@ ASKED = {"br": "gzip, deflate, br, zstd", "gzip": "gzip;q=1.0, *;q=0.5, br;q=0",
 @pytest.fixture(scope="module")
 def apart() -> Flask:
     """Make an app in which what stands before Flask can be told from Flask."""
-    return create_app(Settings(hosts=("guide.example",)))
+    return create_app(Config(hosts=("guide.example",)))
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_names_that_are_not_ours_get_nothing_from_memory(apart: Flask) -> None:
 
 def test_the_first_page_is_ready_and_others_can_be_made_ahead() -> None:
     """At first the first page is kept, then all of them in every country; never more than these."""
-    app = create_app(Settings())
+    app = create_app(Config())
     front: Front = app.extensions[FRONT]
     assert len(front.kept) == FIRST * 2 * len(ENCODINGS)
     assert {path for path, *_ in front.kept} == {"/"}
@@ -123,7 +123,7 @@ def test_the_first_page_is_ready_and_others_can_be_made_ahead() -> None:
 
 def test_a_page_that_cannot_be_made_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault is answered as a fault, and the page is there as soon as it can be made."""
-    broken = create_app(Settings(), warm=False)
+    broken = create_app(Config(), warm=False)
     with monkeypatch.context() as patched, logged(broken) as told:
         patched.setattr(broken.jinja_env, "get_or_select_template", lambda *_: 1 / 0)
         response = broken.test_client().get("/about?canary")  # the page that says so is a template as well
@@ -138,7 +138,7 @@ def test_a_page_that_cannot_be_made_is_not_kept(monkeypatch: pytest.MonkeyPatch)
 def test_whoever_wants_to_look_first_sees_every_request() -> None:
     """Where a hook may refuse requests, nothing is answered from memory past it."""
     seen: list[int] = []
-    app = create_app(Settings(), before=lambda: seen.append(1))
+    app = create_app(Config(), before=lambda: seen.append(1))
     before = len(seen)
     for _ in range(3):
         assert app.test_client().get("/").status_code == 200
@@ -253,7 +253,7 @@ def test_forms_that_come_slowly_from_one_address_have_a_share(app: Flask) -> Non
 
 def test_what_a_proxy_hands_on_makes_no_page_of_its_own() -> None:
     """Behind a proxy that hands on what a client says of its scheme, two are kept and not one for each word."""
-    app = create_app(Settings(trusted_proxies=1))
+    app = create_app(Config(trusted_proxies=1))
     front: Front = app.extensions[FRONT]
     front.fill()
     kept = len(front.kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, Response
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.web.generated_forms import Told, apps, generated, missed
 
@@ -25,7 +25,7 @@ def test_no_odd_request_breaks_the_server() -> None:
 
 def test_the_run_bites() -> None:
     """A view that fails is found by its status and its line in the log, and an answer without a header is found."""
-    broken = create_app(Settings(), warm=False)
+    broken = create_app(Config(), warm=False)
     for name in ("guide.answers", "together.family"):
         broken.view_functions[name] = _forgetful
     broken.after_request_funcs.setdefault(None, []).insert(0, _without_sniffing)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, abort, request
 from werkzeug.test import TestResponse
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.security import ROUTES
 from tests.web.conftest import GUIDE
@@ -107,7 +107,7 @@ def test_an_address_that_is_no_text_is_no_fault(whole: Flask, path: str) -> None
 )
 def test_a_fault_of_ours_has_them(path: str) -> None:
     """An unforeseen error is answered like any other."""
-    app = create_app(Settings(), warm=False)
+    app = create_app(Config(), warm=False)
     with app.test_request_context(path):
         app.view_functions[str(request.endpoint)] = lambda **_: abort(-1)
     response = app.test_client().get(path)
@@ -117,7 +117,7 @@ def test_a_fault_of_ours_has_them(path: str) -> None:
 
 def test_a_hook_of_the_operator_has_them() -> None:
     """So has what an operator's own hook answers, or refuses."""
-    app = create_app(Settings(), before=lambda: abort(429), warm=False)
+    app = create_app(Config(), before=lambda: abort(429), warm=False)
     for path in ("/", "/summary", "/api/v1/questionnaire"):
         response = app.test_client().get(path)
         assert response.status_code == 429
@@ -129,7 +129,7 @@ def test_a_hook_of_the_operator_has_them() -> None:
 )
 def test_the_check_bites(name: str) -> None:
     """A header that is missing is found, and so is a policy that allows too much."""
-    app = create_app(Settings(), warm=False)
+    app = create_app(Config(), warm=False)
     headers = app.test_client().get("/leave").headers
     assert lacking(headers) == []
     del headers[name]
@@ -141,7 +141,7 @@ def test_the_check_bites(name: str) -> None:
 def _for_hosts(hosts: tuple[str, ...]) -> Flask:
     """Make an app for these host names, once."""
     if hosts not in _APPS:
-        _APPS[hosts] = create_app(Settings(hosts=hosts, public_url=GUIDE), warm=False)
+        _APPS[hosts] = create_app(Config(hosts=hosts, public_url=GUIDE), warm=False)
     return _APPS[hosts]
 
 

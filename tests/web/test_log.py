@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from careguide.cli import logs
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.access_log import ACCESS, network
 from tests.web.conftest import CALM
@@ -26,7 +26,7 @@ Read = Callable[[], list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def telling() -> Flask:
     """Make an app that writes a line for each request, with the network it came from."""
-    return create_app(Settings(access_log="networks", staff_page="off"))
+    return create_app(Config(access_log="networks", staff_page="off"))
 
 
 @pytest.fixture
@@ -88,17 +88,17 @@ def test_a_line_holds_method_route_status_and_time(telling: Flask, read: Read) -
 
 def test_addresses_are_written_only_where_that_is_set(read: Read) -> None:
     """With 'on' a line says nothing of who asked; by default there is no line at all."""
-    create_app(Settings(access_log="on"), warm=False).test_client().get("/about")
+    create_app(Config(access_log="on"), warm=False).test_client().get("/about")
     (line,) = read()
     assert "network" not in line
-    create_app(Settings(), warm=False).test_client().get("/about")
+    create_app(Config(), warm=False).test_client().get("/about")
     assert read() == []
 
 
 def test_the_privacy_page_says_what_is_written() -> None:
     """Each of the three settings has a sentence of its own."""
     pages = {
-        setting: create_app(Settings(access_log=setting), warm=False).test_client().get("/privacy").text
+        setting: create_app(Config(access_log=setting), warm=False).test_client().get("/privacy").text
         for setting in ("off", "on", "networks")
     }
     assert len(set(pages.values())) == 3
@@ -148,7 +148,7 @@ def test_of_a_fault_only_kind_and_place_are_told(read: Read) -> None:
 
 def test_a_fault_while_answering_is_one_line(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unforeseen error is told with its kind and route, and the person gets a page that says so."""
-    app = create_app(Settings(access_log="on"), warm=False)
+    app = create_app(Config(access_log="on"), warm=False)
 
     def broken(*_: object) -> None:
         raise RuntimeError(CANARY)

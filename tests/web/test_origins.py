@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from tests.web.conftest import CALM
 
@@ -17,7 +17,7 @@ ALLOWED = "Access-Control-Allow-Origin"
 @pytest.fixture(scope="module")
 def shared() -> FlaskClient:
     """Make a client of an app that lists one site for data, and no other."""
-    return create_app(Settings(api_origins=(LISTED, "https://second.example"))).test_client()
+    return create_app(Config(api_origins=(LISTED, "https://second.example"))).test_client()
 
 
 def allowances(response: TestResponse) -> set[str]:

@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader
 from justhtml import Element
 
 from careguide.cli.printing import as_text
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
@@ -90,7 +90,7 @@ def test_the_first_screen_says_what_matters(client: FlaskClient, questionnaire: 
     """What it is, how long, no diagnosis, not to stop, and what happens to the answers come before any question."""
     intro = one(valid(client.get("/").get_data(as_text=True), "self"), "#intro").to_text()
     for name in ("what", "time", "not_a_diagnosis", "do_not_stop", "answers", "scope", "not_for"):
-        assert getattr(questionnaire.intro, name).said(Voice.SELF) in " ".join(intro.split())
+        assert getattr(questionnaire.intro, name).in_voice(Voice.SELF) in " ".join(intro.split())
 
 
 def test_settings_stand_side_by_side(client: FlaskClient, questionnaire: Questionnaire) -> None:
@@ -118,7 +118,7 @@ def test_healthz_names_the_content(client: FlaskClient, questionnaire: Questionn
 @pytest.mark.smoke
 def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that no page and no command uses is dead, and fails here."""
-    app = create_app(Settings(), warm=False)
+    app = create_app(Config(), warm=False)
     used = {f"macros/{name}.html" for name in MACROS}  # loaded when the app is made
 
     class Recording(FileSystemLoader):
@@ -139,7 +139,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     for path in ("live", "family", "staff"):
         client.post(f"/together/{path}", data={"person-home": "alone"})
     client.post("/together/live", data={"nothing": "ours"})
-    monkeypatch.setattr(app.extensions["careguide"], "settings", Settings(staff_phrase=HASH))
+    monkeypatch.setattr(app.extensions["careguide"], "settings", Config(staff_phrase=HASH))
     client.get("/together")
     monkeypatch.setattr("careguide.cli.printing.jinja2.FileSystemLoader", Recording)
     assert as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US"))

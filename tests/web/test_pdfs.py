@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from careguide import pdf
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.pdfs import EXTENSION, SHARE, WAITING, Queue
 from careguide.web.security import ROUTES
@@ -22,7 +22,7 @@ STAFF = {f"person-{name}": value for name, value in CALM.items()}
 
 @pytest.fixture
 def app() -> Flask:
-    return create_app(Settings(), warm=False)
+    return create_app(Config(), warm=False)
 
 
 @contextmanager

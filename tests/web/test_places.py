@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import FRONT, create_app
 from careguide.web.places import relative
 from tests.web.conftest import CALM, SITE, attrs, fragment, parsed
@@ -32,7 +32,7 @@ OUTSIDE = ("https://", "http://", "tel:", "sms:", "data:", "mailto:")
 @pytest.fixture(scope="module")
 def made() -> Flask:
     """Make an app that has every route."""
-    return create_app(Settings(embed_origins=(SITE,), trusted_proxies=1), warm=False)
+    return create_app(Config(embed_origins=(SITE,), trusted_proxies=1), warm=False)
 
 
 @pytest.fixture(scope="module", params=["mounted", "behind a proxy"])
@@ -159,14 +159,14 @@ def test_only_a_counted_proxy_names_the_path(client: FlaskClient) -> None:
     """Where none is counted the header means nothing; behind two, the one that the outer of these added counts."""
     headers = {"X-Forwarded-Prefix": "/guide"}
     assert client.get("/nowhere", headers=headers).data == client.get("/nowhere").data
-    two = create_app(Settings(trusted_proxies=2), warm=False).test_client()
+    two = create_app(Config(trusted_proxies=2), warm=False).test_client()
     assert b'href="/outer/"' in two.get("/nowhere", headers={"X-Forwarded-Prefix": "/liar, /outer, /inner"}).data
     assert b'href="/"' in two.get("/nowhere", headers=headers).data
 
 
 def test_the_path_without_its_slash_leads_on(below: Client) -> None:
     """Links are relative to the folder, so the bare path leads there, with what was asked."""
-    answer = Client(DispatcherMiddleware(_nothing, {BELOW: create_app(Settings(), warm=False)})).get(
+    answer = Client(DispatcherMiddleware(_nothing, {BELOW: create_app(Config(), warm=False)})).get(
         f"{BELOW}?country=GB", base_url=HOST
     )
     assert answer.status_code == 308
@@ -176,7 +176,7 @@ def test_the_path_without_its_slash_leads_on(below: Client) -> None:
 
 def test_the_staff_cookie_stays_below_the_path() -> None:
     """What else stands at the host is not sent it; at the root it is for this host alone, as before."""
-    app = create_app(Settings(staff_phrase=HASHER.hash(PHRASE), trusted_proxies=1), warm=False)
+    app = create_app(Config(staff_phrase=HASHER.hash(PHRASE), trusted_proxies=1), warm=False)
     for prefix, name, path in (("", "__Host-staff", "/"), ("/guide", "__Secure-staff", "/guide/")):
         client = app.test_client(use_cookies=False)
         headers = {"X-Forwarded-Proto": "https", **({"X-Forwarded-Prefix": prefix} if prefix else {})}
@@ -192,7 +192,7 @@ def test_the_staff_cookie_stays_below_the_path() -> None:
 
 def test_what_others_copy_names_the_whole_address() -> None:
     """Snippets, oEmbed, its discovery, FHIR and OpenAPI begin with the public address, path and all."""
-    client = create_app(Settings(embed_origins=(SITE,), public_url=PUBLIC), warm=False).test_client()
+    client = create_app(Config(embed_origins=(SITE,), public_url=PUBLIC), warm=False).test_client()
     setup = client.get("/embed/setup").get_data(as_text=True)
     assert f"{PUBLIC}/embed.js" in setup
     assert "https://portal.example/embed" not in setup

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.security import ROUTES, Cache, content_hash, protect
 from tests.conftest import examples
@@ -71,7 +71,7 @@ def test_the_table_decides_what_is_cached(app: Flask, client: FlaskClient) -> No
 @pytest.mark.parametrize(("proxies", "secure"), [(0, False), (1, True)])
 def test_a_proxy_is_believed_only_when_it_is_counted(proxies: int, secure: bool) -> None:
     """What a request says of its own way here counts only behind the proxies that the operator named."""
-    client = create_app(Settings(trusted_proxies=proxies)).test_client()
+    client = create_app(Config(trusted_proxies=proxies)).test_client()
     said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7", "X-Forwarded-Host": "evil.example"}
     headers = client.get("/", headers=said).headers
     assert ("Strict-Transport-Security" in headers) == secure

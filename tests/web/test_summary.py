@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
@@ -33,9 +33,9 @@ def test_every_kind_of_summary_is_a_valid_page(client: FlaskClient, name: str, v
 def test_a_calm_sheet_starts_at_the_own_prescriber(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """The headline is the start, with the note not to stop, and reasons on both sides are headed."""
     page = summary(client, "start")
-    start = questionnaire.cells[0].name.said(Voice.SELF)
+    start = questionnaire.cells[0].name.in_voice(Voice.SELF)
     assert one(page, "h1").to_text() == start
-    assert questionnaire.message["do_not_stop"].title.said(Voice.SELF) in one(page, ".start").to_text()
+    assert questionnaire.message["do_not_stop"].title.in_voice(Voice.SELF) in one(page, ".start").to_text()
     assert len(page.query(".side")) == 2
     assert not page.query(".today")
 
@@ -45,7 +45,7 @@ def test_an_emergency_stands_alone(client: FlaskClient, questionnaire: Questionn
     """No setting is named, no reason speaks for home, and the number to call is a link."""
     page = summary(client, name)
     text = one(page, "main").to_text()
-    assert not any(cell.name.said(Voice.SELF) in text for cell in questionnaire.cells)
+    assert not any(cell.name.in_voice(Voice.SELF) in text for cell in questionnaire.cells)
     assert not page.query(".side") + page.query(".picture") + page.query(".start")
     assert attrs(page, ".emergency a")[0]["href"] == "tel:911"
 
@@ -61,8 +61,8 @@ def test_the_same_day_panel_comes_first(client: FlaskClient, name: str) -> None:
 def test_too_little_is_said_plainly(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """With too much unknown the headline says so and a medical check is the next step."""
     page = summary(client, "not-enough")
-    assert one(page, "h1").to_text() == questionnaire.phrases.not_enough.said(Voice.SELF)
-    assert questionnaire.phrases.not_enough_next.said(Voice.SELF) in one(page, "main").to_text()
+    assert one(page, "h1").to_text() == questionnaire.phrases.not_enough.in_voice(Voice.SELF)
+    assert questionnaire.phrases.not_enough_next.in_voice(Voice.SELF) in one(page, "main").to_text()
     assert not page.query("g.start")
 
 
@@ -125,7 +125,7 @@ def test_what_is_kept_around_summaries_tells_nothing_of_them() -> None:
     """It is the same whichever sheet came first and however many came, and looks of other sites are not kept."""
     kept = []
     for first in SHEETS:
-        app = create_app(Settings(), warm=False)
+        app = create_app(Config(), warm=False)
         client, site = app.test_client(), app.extensions["careguide"]
         for data in (SHEETS[first], *SHEETS.values()):
             for path in ("/summary", "/embed/summary", "/embed/summary?accent=123456"):

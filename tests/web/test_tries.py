@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from careguide.config import Settings, SettingsError
+from careguide.config import Config, ConfigError
 from careguide.web import create_app, staff_lock
 from tests.conftest import required
 from tests.test_serve import free_port
@@ -51,7 +51,7 @@ def code(app: Flask, address: str) -> int:
 
 def test_codes_are_counted_by_address() -> None:
     """Sixty in a minute are read; then this address has to wait, and no other."""
-    app = create_app(Settings(), warm=False)
+    app = create_app(Config(), warm=False)
     assert [code(app, "192.0.2.1") for _ in range(60)] == [422] * 60
     refused = app.test_client().post("/together/code", data={"code": "x"}, environ_base={"REMOTE_ADDR": "192.0.2.1"})
     assert refused.status_code == 429
@@ -74,7 +74,7 @@ def test_two_servers_count_together(app: Flask, storage: str) -> None:
 
 def test_codes_are_counted_together_too(storage: str) -> None:
     """The sixty of a minute are sixty for all servers."""
-    servers = [create_app(Settings(limits_storage=storage), warm=False) for _ in range(2)]
+    servers = [create_app(Config(limits_storage=storage), warm=False) for _ in range(2)]
     statuses = [code(servers[turn % 2], "198.51.100.9") for turn in range(61)]
     assert statuses == [422] * 60 + [429]
 
@@ -91,7 +91,7 @@ def test_without_its_storage_a_server_counts_by_itself(app: Flask) -> None:
 
 def test_codes_are_read_without_the_storage(app: Flask) -> None:
     """A storage that is away keeps nobody from typing a code."""
-    away = create_app(Settings(limits_storage=f"redis://127.0.0.1:{free_port()}"), warm=False)
+    away = create_app(Config(limits_storage=f"redis://127.0.0.1:{free_port()}"), warm=False)
     assert code(away, "198.51.100.1") == 422
     assert app.extensions[staff_lock.TRIES].counter is not away.extensions[staff_lock.TRIES].counter
 
@@ -99,16 +99,16 @@ def test_codes_are_read_without_the_storage(app: Flask) -> None:
 @pytest.mark.parametrize("value", ["memcached://127.0.0.1", "redis:/secret", "127.0.0.1:6379", "memory://"])
 def test_a_storage_that_is_none_is_refused(value: str) -> None:
     """The sentence says how an address begins, and repeats nothing of it, as it may hold a password."""
-    with pytest.raises(SettingsError, match="CAREGUIDE_LIMITS_STORAGE must begin with") as caught:
-        Settings(limits_storage=value)
+    with pytest.raises(ConfigError, match="CAREGUIDE_LIMITS_STORAGE must begin with") as caught:
+        Config(limits_storage=value)
     assert value not in str(caught.value)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who sets a storage without the extra is told what to install."""
     monkeypatch.setitem(__import__("sys").modules, "redis", None)
-    with pytest.raises(SettingsError, match=r"pip install 'careguide\[shared\]'"):
-        create_app(Settings(limits_storage="redis://127.0.0.1:1"), warm=False)
+    with pytest.raises(ConfigError, match=r"pip install 'careguide\[shared\]'"):
+        create_app(Config(limits_storage="redis://127.0.0.1:1"), warm=False)
 
 
 def test_a_clock_that_is_set_back_shuts_no_one_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from careguide.config import Settings
+from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.forms import STEP_PARTS, STEPS
 from tests.shipped import shipped
@@ -46,7 +46,7 @@ TEXTS = dict(texts())
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return create_app(Settings(), warm=False)
+    return create_app(Config(), warm=False)
 
 
 def walk(text: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ class AnswerProblem:
     sentence: str
 
 
-def check(question: Question, given: Sequence[str]) -> tuple[Answer, AnswerFault | None]:
+def check_answer(question: Question, given: Sequence[str]) -> tuple[Answer, AnswerFault | None]:
     """Return what can be kept of the ids in `given`, and what is wrong with them.
 
     In a contradiction the ticked answers are kept and the answer that denies them is not, so that
@@ -75,7 +75,7 @@ def read_sheet(questionnaire: Questionnaire, raw: object) -> tuple[Sheet, tuple[
         elif not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
             problems.append(AnswerProblem(name, AnswerFault.WRONG_TYPE, AnswerFault.WRONG_TYPE.value))
         else:
-            kept, fault = check(question, given)
+            kept, fault = check_answer(question, given)
             if kept:
                 sheet[name] = kept
             if fault:
@@ -83,7 +83,7 @@ def read_sheet(questionnaire: Questionnaire, raw: object) -> tuple[Sheet, tuple[
     return sheet, tuple(problems)
 
 
-def joined(questionnaire: Questionnaire, one: Sheet, other: Sheet) -> Sheet:
+def merge_sheets(questionnaire: Questionnaire, one: Sheet, other: Sheet) -> Sheet:
     """Return the sheet of two respondents: all that either said counts, so the more cautious reading stands.
 
     What one left open, the other's answer fills. Only the wish is not joined: that of `one`, the person, stands first.

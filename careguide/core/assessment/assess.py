@@ -18,7 +18,7 @@ ENOUGH_UNKNOWN = 3
 """As many critical questions not known as make the whole result 'not enough to say'."""
 
 
-class Kind(StrEnum):
+class ResultKind(StrEnum):
     """What a summary can be: the emergency screen alone, too much unknown, or a place to start the talk."""
 
     EMERGENCY = "emergency"
@@ -32,14 +32,14 @@ Corner = tuple[Medical, Daily]
 class Outcome(NamedTuple):
     """What a person sees of a state: its kind, whether to ask for help today, and the corners of the range."""
 
-    kind: Kind
+    kind: ResultKind
     same_day: bool
     start: Corner
     also: Corner
     could: Corner
 
 
-EMERGENCY, NOT_ENOUGH, START = Kind  # a name is found five times as fast as a member of an enumeration
+EMERGENCY, NOT_ENOUGH, START = ResultKind  # a name is found five times as fast as a member of an enumeration
 ROWS, COLUMNS = tuple(Medical), tuple(Daily)
 CORNERS = {LADDER[medical] | LADDER[daily] << AXIS: (medical, daily) for medical in ROWS for daily in COLUMNS}
 """Two steps by the bits of one mark of either need."""
@@ -108,7 +108,7 @@ def assess(questionnaire: Questionnaire, sheet: Sheet) -> Assessment:
     )
 
 
-def kind_of(plan: Plan, state: Bits) -> Kind:
+def kind_of(plan: Plan, state: Bits) -> ResultKind:
     """Return the kind of a state."""
     if state & plan.emergency:
         return EMERGENCY

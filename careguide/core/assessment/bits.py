@@ -67,7 +67,7 @@ def need(medical: Marks, daily: Marks) -> Bits:
     return sum(LADDER[step] << 2 * place for place, step in enumerate((*medical, *daily)))
 
 
-def joined(states: Iterable[Bits]) -> Bits:
+def join_states(states: Iterable[Bits]) -> Bits:
     """Return the least state that holds all of these."""
     return reduce(or_, states, 0)
 
@@ -107,11 +107,11 @@ class Plan:
         missed = [question.id for question in questionnaire.questions if question.critical]
         self.flag = {name: 1 << place for place, name in enumerate(flags, 2 * AXIS)}
         self.missed = {name: 1 << place for place, name in enumerate(missed, 2 * AXIS + len(flags))}
-        self.told = TOP | joined(self.flag.values())
-        self.critical = joined(self.missed.values())
+        self.told = TOP | join_states(self.flag.values())
+        self.critical = join_states(self.missed.values())
         self._first = 2 * AXIS + len(flags) + len(missed)
         self.emergency, self.same_day = (
-            joined(self.flag[flag.id] for flag in questionnaire.flags if flag.level is level)
+            join_states(self.flag[flag.id] for flag in questionnaire.flags if flag.level is level)
             for level in (Level.EMERGENCY, Level.SAME_DAY)
         )
         self.kinds = self.emergency | self.critical
@@ -132,7 +132,7 @@ class Plan:
 
     def at(self, numbers: Iterable[int], truth: Truth = Truth.UNKNOWN) -> Bits:
         """Return the bits of a truth at the places of these clauses."""
-        return joined(truth << self._first + 2 * number for number in numbers)
+        return join_states(truth << self._first + 2 * number for number in numbers)
 
     def given(self, question: Question, answer: Answer | None) -> Bits:
         """Return what one answer adds by itself; None means that the question was left open.
@@ -143,7 +143,7 @@ class Plan:
         says = self.says[question.id]
         if answer is None or len(answer) == 1:
             return says[answer]
-        all_said = joined(says[frozenset({word})] for word in answer)
+        all_said = join_states(says[frozenset({word})] for word in answer)
         return all_said if answer <= UNKNOWN_ANSWERS else all_said & ~self.critical
 
     def gravity(self, state: Bits) -> int:
@@ -182,7 +182,7 @@ class Plan:
     def adds(self, effect: Effect) -> Bits:
         """Return what one effect adds by itself."""
         medical, daily = (Marks(span.least, span.most, span.most) for span in (effect.medical, effect.daily))
-        return need(medical, daily) | joined(self.flag[flag] for flag in effect.flags)
+        return need(medical, daily) | join_states(self.flag[flag] for flag in effect.flags)
 
     def read(self, state: Bits) -> State:
         """Return a state as people read it."""
@@ -216,7 +216,7 @@ class Plan:
         unknown = need(*(Marks(could=most) for most in far)) | self.at(chain(*named.values()))
         for word in UNKNOWN_ANSWERS:
             found[frozenset({word})] = self.adds(question.effect(word)) | unknown | self.missed.get(question.id, 0)
-        found[None] = 0 if question.optional else joined(found[frozenset({word})] for word in UNKNOWN_ANSWERS)
+        found[None] = 0 if question.optional else join_states(found[frozenset({word})] for word in UNKNOWN_ANSWERS)
         return found
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from careguide.core.assessment.assess import Assessment, assess
-from careguide.core.assessment.bits import TOP, joined
-from careguide.core.assessment.interview import Takeaway, Walk, joined_sheet
+from careguide.core.assessment.bits import TOP, join_states
+from careguide.core.assessment.interview import Interview, Takeaway, joined_sheet
 from careguide.core.assessment.reasons import Reason
-from careguide.core.assessment.summary import Summary, told
+from careguide.core.assessment.summary import Summary, summarize
 from careguide.core.assessment.vocabulary import Note
 from careguide.core.assessment.what_if import unknowns
 from careguide.core.questionnaire.model import Flag, Level, Questionnaire
@@ -28,7 +28,7 @@ def private(questionnaire: Questionnaire) -> tuple[str, ...]:
     return questionnaire.together.private if questionnaire.together else ()
 
 
-def left_off(questionnaire: Questionnaire, walk: Walk) -> frozenset[str]:
+def left_off(questionnaire: Questionnaire, walk: Interview) -> frozenset[str]:
     """Return the ids of the questions that a family reads nothing of.
 
     A question that comes only after some answers to another goes with it, for that it was asked would tell of them.
@@ -67,9 +67,9 @@ def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
 
 def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset[str]) -> Summary:
     """Return the result of all answers in the words of those that are shown."""
-    flags = joined(shown.plan.flag[name] for name in _flags(shown, whole, off))
+    flags = join_states(shown.plan.flag[name] for name in _flags(shown, whole, off))
     bits = shown.bits | whole.bits & TOP | flags
-    summary = told(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
+    summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
     if summary.emergency:
         return summary
     # How far what is not known could lead is not said: beside the answers that are left off it could be less or more.
@@ -88,7 +88,7 @@ def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str
     def is_firm(reason: Reason) -> bool:
         options = (questionnaire.question[name].options for name in reason.questions if not reason.rule)
         deniable = (option for some in options for option in some if option.because and option.unless)
-        said = (one for one in deniable if one.because and one.because.said(summary.voice) == reason.because)
+        said = (one for one in deniable if one.because and one.because.in_voice(summary.voice) == reason.because)
         return all(off.isdisjoint(condition.question for condition in one.unless) for one in said)
 
     return replace(

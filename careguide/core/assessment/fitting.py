@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from careguide.core.assessment.assess import Assessment, Corner, Kind
+from careguide.core.assessment.assess import Assessment, Corner, ResultKind
 from careguide.core.assessment.bits import TOP
 from careguide.core.questionnaire.content import Clause, Message
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS
@@ -38,7 +38,7 @@ def is_calm(assessment: Assessment) -> bool:
     That is: no emergency, no advice for today, enough known, and no need that is or could be above the least.
     """
     result = assessment.outcome
-    return result.kind is Kind.START and not result.same_day and not assessment.bits & TOP
+    return result.kind is ResultKind.START and not result.same_day and not assessment.bits & TOP
 
 
 def fits(assessment: Assessment, message: Message) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from careguide.core.assessment.answers import Answer, Sheet, joined
+from careguide.core.assessment.answers import Answer, Sheet, merge_sheets
 from careguide.core.assessment.assess import Assessment, assess
 from careguide.core.assessment.reasons import answer_words, spoken_effects
 from careguide.core.assessment.summary import Summary, compose
@@ -42,7 +42,7 @@ class ProfessionalView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Walk:
+class Interview:
     """All that was answered and typed; `marks` and `notes` are by question id.
 
     `person` is the sheet of whoever takes the medicine, `family` that of someone who cares for them; either may be
@@ -113,7 +113,7 @@ class Takeaway:
     `view` is the professional's view with the names of the setting and the reason in place of their ids.
     """
 
-    walk: Walk
+    walk: Interview
     summary: Summary
     said: tuple[Said, ...]
     contributions: tuple[Contribution, ...]
@@ -125,13 +125,13 @@ class Takeaway:
         return tuple(said for said in self.said if said.differs)
 
 
-def joined_sheet(questionnaire: Questionnaire, walk: Walk) -> Sheet:
+def joined_sheet(questionnaire: Questionnaire, walk: Interview) -> Sheet:
     """Return both sheets as one. What the family only guesses counts, and counts as not known too."""
     family = {
         name: answer | {NOT_SURE} if walk.marks.get(name) is Mark.GUESS else answer
         for name, answer in walk.family.items()
     }
-    return joined(questionnaire, walk.person, family)
+    return merge_sheets(questionnaire, walk.person, family)
 
 
 def differs(one: Answer | None, other: Answer | None) -> bool:
@@ -139,7 +139,7 @@ def differs(one: Answer | None, other: Answer | None) -> bool:
     return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
 
 
-def take_away(questionnaire: Questionnaire, walk: Walk, country: str) -> Takeaway:
+def take_away(questionnaire: Questionnaire, walk: Interview, country: str) -> Takeaway:
     """Return what is taken away from a walk. Raises KeyError for a country that the questionnaire does not hold."""
     sheet = joined_sheet(questionnaire, walk)
     assessment = assess(questionnaire, sheet)
@@ -156,35 +156,35 @@ def take_away(questionnaire: Questionnaire, walk: Walk, country: str) -> Takeawa
     )
 
 
-def _named(questionnaire: Questionnaire, walk: Walk) -> ProfessionalView | None:
+def _named(questionnaire: Questionnaire, walk: Interview) -> ProfessionalView | None:
     if not walk.view:
         return None
     reasons = questionnaire.together.view_reasons if questionnaire.together else ()
-    reason = next((item.label.said(walk.voice) for item in reasons if item.id == walk.view.reason), "")
-    return ProfessionalView(questionnaire.setting[walk.view.setting].name.said(walk.voice), reason, walk.view.text)
+    reason = next((item.label.in_voice(walk.voice) for item in reasons if item.id == walk.view.reason), "")
+    return ProfessionalView(questionnaire.setting[walk.view.setting].name.in_voice(walk.voice), reason, walk.view.text)
 
 
-def _said(questionnaire: Questionnaire, walk: Walk, question: Question) -> Said:
+def _said(questionnaire: Questionnaire, walk: Interview, question: Question) -> Said:
     person, family = walk.person.get(question.id), walk.family.get(question.id)
     mark = walk.marks.get(question.id) if family else None
     words = questionnaire.together
     return Said(
         question.id,
-        question.topic.said(walk.voice),
-        question.ask.said(walk.voice),
+        question.topic.in_voice(walk.voice),
+        question.ask.in_voice(walk.voice),
         answer_words(questionnaire, question, person, Voice.SELF),
         answer_words(questionnaire, question, family, Voice.SOMEONE),
-        getattr(words, mark).said(walk.voice) if words and mark else "",
+        getattr(words, mark).in_voice(walk.voice) if words and mark else "",
         walk.notes.get(question.id, ""),
         differs(person, family),
     )
 
 
-def _from_rules(assessment: Assessment, walk: Walk) -> list[Contribution]:
+def _from_rules(assessment: Assessment, walk: Interview) -> list[Contribution]:
     return [_contribution(rule, walk, rule=rule.id) for rule in assessment.fired]
 
 
-def _from_answers(assessment: Assessment, walk: Walk) -> list[Contribution]:
+def _from_answers(assessment: Assessment, walk: Interview) -> list[Contribution]:
     found = []
     for question in assessment.asked:
         for word, effect in spoken_effects(assessment, question):
@@ -192,11 +192,13 @@ def _from_answers(assessment: Assessment, walk: Walk) -> list[Contribution]:
                 chosen = None if word is None else frozenset({word})
                 answer = answer_words(assessment.questionnaire, question, chosen, walk.voice)
                 who = _who(walk, question, word)
-                found.append(_contribution(effect, walk, topic=question.topic.said(walk.voice), answer=answer, who=who))
+                found.append(
+                    _contribution(effect, walk, topic=question.topic.in_voice(walk.voice), answer=answer, who=who)
+                )
     return found
 
 
-def _who(walk: Walk, question: Question, word: str | None) -> str:
+def _who(walk: Interview, question: Question, word: str | None) -> str:
     guessed = question.id in walk.family and walk.marks.get(question.id) is Mark.GUESS
     said = {
         "person": word in walk.person.get(question.id, ()),
@@ -206,14 +208,14 @@ def _who(walk: Walk, question: Question, word: str | None) -> str:
 
 
 def _contribution(
-    effect: Effect, walk: Walk, *, rule: str | None = None, topic: str = "", answer: str = "", who: str = ""
+    effect: Effect, walk: Interview, *, rule: str | None = None, topic: str = "", answer: str = "", who: str = ""
 ) -> Contribution:
     return Contribution(
         rule=rule,
         topic=topic,
         answer=answer,
         who=who,
-        because=effect.because.said(walk.voice) if effect.because else "",
+        because=effect.because.in_voice(walk.voice) if effect.because else "",
         medical=_names(effect.medical),
         daily=_names(effect.daily),
         flags=effect.flags,

@@ -52,12 +52,12 @@ def answer_words(questionnaire: Questionnaire, question: Question, answer: Answe
     """Return an answer as it is read: its labels, in the order of the options."""
     labels = questionnaire.labels
     if answer is None:
-        return labels.unanswered.said(voice)
-    said = [option.label.said(voice) for option in question.options if option.id in answer]
+        return labels.unanswered.in_voice(voice)
+    said = [option.label.in_voice(voice) for option in question.options if option.id in answer]
     if NOT_SURE in answer:
-        said.append(labels.not_sure.said(voice))
+        said.append(labels.not_sure.in_voice(voice))
     if PREFER_NOT in answer:
-        said.append(labels.prefer_not.said(voice))
+        said.append(labels.prefer_not.in_voice(voice))
     return " · ".join(said)
 
 
@@ -109,7 +109,7 @@ def _told(questionnaire: Questionnaire, voice: Voice) -> dict[Word, tuple[Reason
     for question, word, effects in effects_of(questionnaire):
         chosen = None if word is None else frozenset({word})
         said = answer_words(questionnaire, question, chosen, voice)
-        topic = question.topic.said(voice)
+        topic = question.topic.in_voice(voice)
         reasons = (_reason(effect, (question.id,), topic, said, voice) for effect in effects if effect.matters)
         found[question.id, word] = tuple(one.setdefault(reason, reason) for reason in reasons)
     return found
@@ -126,7 +126,7 @@ def _from_rules(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
     for rule in assessment.fired:
         parts = _meeting(assessment, rule)
         questions = tuple([question.id for question, _ in parts])
-        topics = " + ".join([question.topic.said(voice) for question, _ in parts])
+        topics = " + ".join([question.topic.in_voice(voice) for question, _ in parts])
         words = [answer_words(assessment.questionnaire, question, answer, voice) for question, answer in parts]
         yield _reason(rule, questions, topics, " + ".join(words), voice, rule.id)
 
@@ -164,7 +164,7 @@ def _reason(
         rule=rule,
         topic=topic,
         answer=answer,
-        because=effect.because.said(voice) if effect.because else "",
+        because=effect.because.in_voice(voice) if effect.because else "",
         home=effect.home,
         axes=tuple([axis for axis, span in spans if span.least > 0]),
         widens=tuple([axis for axis, span in spans if span.most > span.least]),

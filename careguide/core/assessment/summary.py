@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import Assessment, Kind, assess
+from careguide.core.assessment.assess import Assessment, ResultKind, assess
 from careguide.core.assessment.fitting import fits, is_calm, may_all_be, renamed
 from careguide.core.assessment.reasons import Reason, reasons, words_given
 from careguide.core.assessment.vocabulary import Choice, Note, choices_of, words_of
@@ -43,7 +43,7 @@ class Summary:
     `cautions` are first steps and the messages of flags that are no panel; `notes` are those of answers and rules.
     """
 
-    kind: Annotated[Kind, "emergency, not_enough (too much is not known) or start."]
+    kind: Annotated[ResultKind, "emergency, not_enough (too much is not known) or start."]
     voice: Annotated[Voice, "Who it speaks to."]
     country: Annotated[str, "Whose help lines it has."]
     headline: Annotated[str, "The one great line."]
@@ -79,10 +79,10 @@ class Summary:
 
 def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
     """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
-    return told(assess(questionnaire, sheet), voice, country)
+    return summarize(assess(questionnaire, sheet), voice, country)
 
 
-def told(found: Assessment, voice: Voice, country: str) -> Summary:
+def summarize(found: Assessment, voice: Voice, country: str) -> Summary:
     """Return the summary of an assessed sheet."""
     return _Composer(found, voice, country).summary()
 
@@ -125,7 +125,7 @@ class _Composer:
         loud = [note for panel in panels if panel for note in panel.notes]
         notes = self._notes({note.id for note in loud})
         common = self._common(start, panels, [*loud, *notes])
-        if self.outcome.kind is Kind.EMERGENCY:
+        if self.outcome.kind is ResultKind.EMERGENCY:
             return common()
         unknown = unknowns(self.assessment, self.voice)
         first = {flag.message for flag in self.raised} | self.words.first_steps
@@ -158,7 +158,7 @@ class _Composer:
             voice=self.voice,
             country=self.country.code,
             headline=self._headline(start),
-            who_decides=self.phrases.who_decides.said(self.voice),
+            who_decides=self.phrases.who_decides.in_voice(self.voice),
             emergency=panels[0],
             same_day=panels[1],
             warnings=tuple([reason for reason in self.reasons if reason.flags]),
@@ -172,15 +172,15 @@ class _Composer:
         )
 
     def _headline(self, start: Choice | None) -> str:
-        if self.outcome.kind is Kind.EMERGENCY:
-            return self.phrases.emergency.said(self.voice)
-        known = start if self.outcome.kind is Kind.START else None
-        return known.name if known else self.phrases.not_enough.said(self.voice)
+        if self.outcome.kind is ResultKind.EMERGENCY:
+            return self.phrases.emergency.in_voice(self.voice)
+        known = start if self.outcome.kind is ResultKind.START else None
+        return known.name if known else self.phrases.not_enough.in_voice(self.voice)
 
     def _choices(self) -> tuple[Choice | None, tuple[Choice, ...], tuple[Choice, ...]]:
         """Return start, also and depends, never mixed; while too much is unknown the least cell is no start."""
         kind, _, start, also, could = self.outcome
-        unsure_start = kind is Kind.NOT_ENOUGH and not any(start)
+        unsure_start = kind is ResultKind.NOT_ENOUGH and not any(start)
         beyond = self.choices.beyond
         return (
             None if unsure_start else self.choices.start[start],
@@ -221,7 +221,9 @@ class _Composer:
             (rank for rank, choices in ranks.items() if any(choice.setting in wish.wants for choice in choices)),
             "outside",
         )
-        return Fit(wish.label.said(self.voice), standing, getattr(self.phrases, f"fit_{standing}").said(self.voice))
+        return Fit(
+            wish.label.in_voice(self.voice), standing, getattr(self.phrases, f"fit_{standing}").in_voice(self.voice)
+        )
 
     def _ask(self, named: set[str]) -> tuple[str, ...]:
         """Return the questions to take along: those that the answers bring, then those that stand on every summary.

@@ -43,12 +43,12 @@ class Words:
         self.message = questionnaire.message
         self.next_steps = {message.id for message in questionnaire.messages if message.place is Place.NEXT_STEP}
         self.first_steps = {message.id for message in questionnaire.messages if message.place is Place.FIRST_STEP}
-        self.ask = {item.id: item.text.said(voice) for item in questionnaire.take_along}
+        self.ask = {item.id: item.text.in_voice(voice) for item in questionnaire.take_along}
         self.ask_always = [item.id for item in questionnaire.take_along if item.always]
         self.take_along = {item.id: item for item in questionnaire.take_along}
-        self.ending = tuple(text.said(voice) for text in questionnaire.phrases.ending)
+        self.ending = tuple(text.in_voice(voice) for text in questionnaire.phrases.ending)
         no_change = questionnaire.setting[questionnaire.always_shown]
-        name = no_change.name.said(voice)
+        name = no_change.name.in_voice(voice)
         self.always_shown = Choice(no_change.id, name, name, "", "")
         self.no_change_is_calm_only = no_change.calm_only
         self.brings = {
@@ -68,8 +68,8 @@ def words_of(questionnaire: Questionnaire, voice: Voice, country: str) -> Words:
 def _note(message: Message, voice: Voice, country: Country) -> Note:
     return Note(
         id=message.id,
-        title=message.title.said(voice),
-        body=tuple(text.said(voice) for text in message.body),
+        title=message.title.in_voice(voice),
+        body=tuple(text.in_voice(voice) for text in message.body),
         lines=tuple(line for kind in message.lines for line in country.lines if line.kind is kind),
         sources=message.sources,
     )
@@ -103,4 +103,6 @@ def choices_of(questionnaire: Questionnaire, voice: Voice, other_names: frozense
 
 def _choice(cell: Cell, voice: Voice, is_renamed: bool) -> Choice:
     words = cell.instead if is_renamed and cell.instead else cell
-    return Choice(cell.setting, words.name.said(voice), words.short.said(voice), cell.medical.name, cell.daily.name)
+    return Choice(
+        cell.setting, words.name.in_voice(voice), words.short.in_voice(voice), cell.medical.name, cell.daily.name
+    )

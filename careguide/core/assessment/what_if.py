@@ -17,7 +17,7 @@ from careguide.core.assessment.assess import (
     START,
     Assessment,
     Corner,
-    Kind,
+    ResultKind,
     kind_of,
 )
 from careguide.core.assessment.bits import AT_LEAST, COULD, TOP, UP_TO, Bits
@@ -108,10 +108,10 @@ def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
         result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
         ids, answers = groups.setdefault((question, move, added, result), ([], []))
         ids.append(option.id)
-        answers.append(option.label.said(voice))
+        answers.append(option.label.in_voice(voice))
     return tuple(
         [
-            Change(question.id, question.topic.said(voice), move, added, result, tuple(ids), tuple(answers))
+            Change(question.id, question.topic.in_voice(voice), move, added, result, tuple(ids), tuple(answers))
             for (question, move, added, result), (ids, answers) in groups.items()
         ]
     )
@@ -132,7 +132,7 @@ class _Names(NamedTuple):
     not_enough: str
     corner: dict[Bits, str]
 
-    def result(self, kind: Kind, corner: Bits) -> str:
+    def result(self, kind: ResultKind, corner: Bits) -> str:
         """Return the name of a result of this kind; `corner` is a state whose least marks are the corner."""
         if kind is EMERGENCY:
             return self.emergency
@@ -145,8 +145,8 @@ def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Co
     for bits, steps in CORNERS.items():
         cell = questionnaire.cell[steps]
         words = cell.instead if cell.instead and steps in other_names else cell
-        corner[bits] = words.name.said(voice)
-    return _Names(phrases.emergency.said(voice), phrases.not_enough.said(voice), corner)
+        corner[bits] = words.name.in_voice(voice)
+    return _Names(phrases.emergency.in_voice(voice), phrases.not_enough.in_voice(voice), corner)
 
 
 def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
@@ -159,8 +159,8 @@ def _unknown(assessment: Assessment, question: Question, names: _Names, voice: V
         kind, worst = START, worst >> 2
     return Unknown(
         question=question.id,
-        topic=question.topic.said(voice),
-        ask=question.ask.said(voice),
+        topic=question.topic.in_voice(voice),
+        ask=question.ask.in_voice(voice),
         answer=answer_words(assessment.questionnaire, question, sheet.get(question.id), voice),
         critical=question.critical,
         moves=any(_move(assessment, state) for state in states),

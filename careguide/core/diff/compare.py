@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from careguide.core.assessment.assess import Kind, outcome
+from careguide.core.assessment.assess import ResultKind, outcome
 from careguide.core.assessment.bits import Bits, plan_of
 from careguide.core.diff.align import align
 from careguide.core.diff.edits import edits, others
@@ -113,7 +113,7 @@ def result(questionnaire: Questionnaire, state: Bits) -> Result:
     """Return what a person is told of a state."""
     told = outcome(questionnaire, state)
     flags = tuple(sorted(plan_of(questionnaire).flags(state)))
-    if told.kind is Kind.EMERGENCY:
+    if told.kind is ResultKind.EMERGENCY:
         return Result(told.kind.value, told.same_day, flags)
     corners = ((medical.name, daily.name) for medical, daily in (told.start, told.also, told.could))
     return Result(told.kind.value, told.same_day, flags, *corners)
@@ -122,13 +122,16 @@ def result(questionnaire: Questionnaire, state: Bits) -> Result:
 def ways(before: Result, after: Result) -> Iterator[str]:
     """Yield each way in which a result moved: a kind or a flag gained or lost, a corner more or less on an axis."""
     for name, was, now in (
-        *((kind.value, before.kind == kind, after.kind == kind) for kind in (Kind.EMERGENCY, Kind.NOT_ENOUGH)),
+        *(
+            (kind.value, before.kind == kind, after.kind == kind)
+            for kind in (ResultKind.EMERGENCY, ResultKind.NOT_ENOUGH)
+        ),
         ("same_day", before.same_day, after.same_day),
         *((f"flag {flag}", flag in before.flags, flag in after.flags) for flag in {*before.flags, *after.flags}),
     ):
         if was is not now:
             yield f"{name} {'gained' if now else 'lost'}"
-    if Kind.EMERGENCY.value in (before.kind, after.kind):
+    if ResultKind.EMERGENCY.value in (before.kind, after.kind):
         return
     for mark in ("start", "also", "could"):
         for place, axis in enumerate((Medical, Daily)):

@@ -136,10 +136,10 @@ def _meaning(value: Any) -> object:
 
 
 def _change(one: object, other: object, key: str) -> str:
-    return f"{key} {said(getattr(one, key))} -> {said(getattr(other, key))}"
+    return f"{key} {in_file_words(getattr(one, key))} -> {in_file_words(getattr(other, key))}"
 
 
-def said(value: Any) -> str:
+def in_file_words(value: Any) -> str:
     """Return a value of the questionnaire in the words of the file."""
     if isinstance(value, Span):
         names = dict.fromkeys((value.least.name, value.most.name))
@@ -149,7 +149,7 @@ def said(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if value and isinstance(value[0], tuple):
-        return "; and ".join(map(said, value))
+        return "; and ".join(map(in_file_words, value))
     if value and isinstance(value[0], Condition):
-        return " or ".join(map(said, value))
+        return " or ".join(map(in_file_words, value))
     return f"[{', '.join(value)}]"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from careguide.core.assessment.answers import Answer, check
+from careguide.core.assessment.answers import Answer, check_answer
 from careguide.core.assessment.bits import Bits, plan_of
-from careguide.core.proof.all_sheets import MAX_STATES, MAX_TICKS, TooLargeError, Trail, answers, forget
+from careguide.core.proof.all_sheets import MAX_STATES, MAX_TICKS, TooLargeError, Trail, forget, iter_answers
 from careguide.core.questionnaire.model import Question, Questionnaire
 
 ASKING = 2
@@ -127,8 +127,8 @@ def _choices(versions: tuple[Questionnaire, ...], questions: list[Question]) -> 
     if tick and len(options) > MAX_TICKS:
         raise TooLargeError(f"'{questions[0].id}' has {len(options)} ticks; at most {MAX_TICKS} can be compared.")
     found: dict[tuple[Bits, ...], Choice] = {}
-    for answer in answers(replace(questions[0], tick=tick, options=tuple(options.values()))):
-        taken = tuple(check(question, sorted(answer or ()))[0] or None for question in questions)
+    for answer in iter_answers(replace(questions[0], tick=tick, options=tuple(options.values()))):
+        taken = tuple(check_answer(question, sorted(answer or ()))[0] or None for question in questions)
         adds = tuple(
             plan_of(version).given(question, own)
             for version, question, own in zip(versions, questions, taken, strict=True)

@@ -14,7 +14,7 @@ from math import prod
 
 from careguide.core.assessment.answers import ALONE, Answer
 from careguide.core.assessment.assess import ENOUGH_UNKNOWN
-from careguide.core.assessment.bits import COULD, TOP, Bits, Ruled, joined, plan_of
+from careguide.core.assessment.bits import COULD, TOP, Bits, Ruled, join_states, plan_of
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
 
 MAX_TICKS = 12
@@ -28,7 +28,7 @@ class TooLargeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class AnswerClass:
     """Answers of one question that add the same: one of the shortest of them, and how many there are."""
 
     adds: Bits
@@ -63,11 +63,11 @@ class Trail:
 
 
 Layer = dict[Bits, Trail]
-Seen = Callable[[int, Bits, Trail, Kind, Bits], None]
+Seen = Callable[[int, Bits, Trail, AnswerClass, Bits], None]
 """Told of every live step: the question's number, the state and trail before it, the answer, the state after it."""
 
 
-def answers(question: Question) -> Iterator[Answer | None]:
+def iter_answers(question: Question) -> Iterator[Answer | None]:
     """Yield every answer of a question: left open, the two unknown ones, each option or each set of ticks."""
     yield None
     yield frozenset({NOT_SURE})
@@ -81,7 +81,7 @@ def answers(question: Question) -> Iterator[Answer | None]:
         yield from map(frozenset, combinations(ticks, size))
 
 
-def size(questionnaire: Questionnaire) -> int:
+def count_sheets(questionnaire: Questionnaire) -> int:
     """Return how many sheets there are when every question is asked; branches leave fewer."""
     return prod(_count(question) for question in questionnaire.questions)
 
@@ -93,7 +93,7 @@ def _count(question: Question) -> int:
 
 
 @lru_cache(maxsize=1024)
-def kinds(questionnaire: Questionnaire, question: Question) -> tuple[Kind, ...]:
+def answer_classes(questionnaire: Questionnaire, question: Question) -> tuple[AnswerClass, ...]:
     """Return the answers of a question by what they add. Raises TooLargeError for too many ticks."""
     if question.tick and len(question.options) > MAX_TICKS:
         raise TooLargeError(
@@ -101,12 +101,12 @@ def kinds(questionnaire: Questionnaire, question: Question) -> tuple[Kind, ...]:
             f"at most {MAX_TICKS} ticks can be proved. Split the question."
         )
     plan = plan_of(questionnaire)
-    found: dict[Bits, Kind] = {}
-    for answer in answers(question):
+    found: dict[Bits, AnswerClass] = {}
+    for answer in iter_answers(question):
         adds = plan.given(question, answer)
         old = found.get(adds)
         shortest = answer if old is None or len(answer or ()) < old.cost else old.answer
-        found[adds] = Kind(adds, shortest, 1 + (old.count if old else 0))
+        found[adds] = AnswerClass(adds, shortest, 1 + (old.count if old else 0))
     return tuple(found.values())
 
 
@@ -132,13 +132,13 @@ def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
     missed = tuple(plan.missed.values())
     return tuple(
         Horizon(
-            joined(gate for name, gate in plan.gate.items() if order[name] >= done),
+            join_states(gate for name, gate in plan.gate.items() if order[name] >= done),
             tuple(
                 (ruled, plan.at(number for number in ruled.numbers if last[number] < done))
                 for ruled in plan.rules
                 if any(last[number] >= done for number in ruled.numbers)
             ),
-            tuple(joined(missed[:count]) for count in range(ENOUGH_UNKNOWN + 1)),
+            tuple(join_states(missed[:count]) for count in range(ENOUGH_UNKNOWN + 1)),
         )
         for done in range(len(questionnaire.questions) + 1)
     )
@@ -216,7 +216,7 @@ def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
 def _steps(
     questionnaire: Questionnaire, question: Question, number: int, layer: Layer, view: View
 ) -> Iterator[tuple[Bits, Trail]]:
-    plan, choices = plan_of(questionnaire), kinds(questionnaire, question)
+    plan, choices = plan_of(questionnaire), answer_classes(questionnaire, question)
     if view.only is not None and question.id not in view.only:
         choices = tuple(kind for kind in choices if kind.answer is None)
     for state, trail in layer.items():
@@ -248,7 +248,7 @@ def lengths(questionnaire: Questionnaire) -> dict[int, Trail]:
         after: dict[tuple[Bits, int], Trail] = {}
         for (state, asked), trail in layer.items():
             is_next = plan.is_asked(state, question)
-            for kind in kinds(questionnaire, question) if is_next else ():
+            for kind in answer_classes(questionnaire, question) if is_next else ():
                 gates = _gates_only(questionnaire, plan.step(state, question, kind.answer), number + 1)
                 cost = trail.cost + kind.cost
                 if (gates, asked + 1) not in after or cost < after[gates, asked + 1].cost:

@@ -89,7 +89,7 @@ def no_contradiction(proof: Proof) -> Break | None:
         for option in question.options:
             for sheet in _sheets_beside(questionnaire, partial(is_, option), (option.unless,)) if option.unless else ():
                 told = [reason.answer for reason in _summary(questionnaire, sheet).for_home]
-                if option.label.said(Voice.SELF) in told:
+                if option.label.in_voice(Voice.SELF) in told:
                     return Break(f"'{question.id}: {option.id}' speaks for home beside what denies it.", (sheet,))
     return _wrong_name(questionnaire) or _wrong_question(proof)
 
@@ -97,7 +97,7 @@ def no_contradiction(proof: Proof) -> Break | None:
 def _wrong_name(questionnaire: Questionnaire) -> Break | None:
     for cell in questionnaire.cells:
         for sheet in _sheets_beside(questionnaire, None, (cell.instead.when,)) if cell.instead else ():
-            if cell.name.said(Voice.SELF) in _names(_summary(questionnaire, sheet)):
+            if cell.name.in_voice(Voice.SELF) in _names(_summary(questionnaire, sheet)):
                 return Break(f"'{cell.setting}' goes by a name that an answer denies.", (sheet,))
     return None
 
@@ -106,9 +106,11 @@ def _wrong_question(proof: Proof) -> Break | None:
     for item in proof.questionnaire.take_along:
         for beside in _denials(proof.questionnaire, (), item.tell_if):
             for sheet in _sheets_beside(proof.questionnaire, _asks(item), beside):
-                if item.text.said(Voice.SELF) in _summary(proof.questionnaire, sheet).ask:
+                if item.text.in_voice(Voice.SELF) in _summary(proof.questionnaire, sheet).ask:
                     return Break(f"'{item.id}' is asked beside answers that deny it.", (sheet,))
-    limited = {item.text.said(Voice.SELF): {*item.settings} for item in proof.questionnaire.take_along if item.settings}
+    limited = {
+        item.text.in_voice(Voice.SELF): {*item.settings} for item in proof.questionnaire.take_along if item.settings
+    }
     for trail in _by_outcome(proof).values():
         summary = _summary(proof.questionnaire, trail.sheet())
         named = {choice.setting for choice in (summary.start, *summary.also) if choice}

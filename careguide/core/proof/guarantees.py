@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import combinations, permutations
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import Kind, assess, outcome
-from careguide.core.assessment.bits import COULD, TOP, Bits, joined, plan_of
+from careguide.core.assessment.assess import ResultKind, assess, outcome
+from careguide.core.assessment.bits import COULD, TOP, Bits, join_states, plan_of
 from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.proof.all_sheets import Layer, Trail, View, fold, kinds, lengths
+from careguide.core.proof.all_sheets import Layer, Trail, View, answer_classes, fold, lengths
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Guarantee, Level, Questionnaire, Rule
-from careguide.core.questionnaire.references import walk
+from careguide.core.questionnaire.references import iter_blocks
 
 MARK = "*"
 """A flag that no file can hold: raised where the answers that a guarantee speaks of were given."""
@@ -46,8 +46,8 @@ class Proof:
     @cached_property
     def told(self) -> tuple[tuple[Bits, Trail, Summary], ...]:
         """One end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
-        flags = joined(plan_of(self.questionnaire).flag.values())
-        found: dict[tuple[Kind, Bits], tuple[Bits, Trail]] = {}
+        flags = join_states(plan_of(self.questionnaire).flag.values())
+        found: dict[tuple[ResultKind, Bits], tuple[Bits, Trail]] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
             found.setdefault((outcome(self.questionnaire, state).kind, state & flags), (state, trail))
         return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
@@ -76,25 +76,27 @@ def one_summary(proof: Proof) -> Break | None:
 def reachable(proof: Proof) -> Break | None:
     """Check that every question, option, rule, flag and setting can come up."""
     questionnaire = proof.questionnaire
-    lost = [f"question '{name}'" for number, name in enumerate(questionnaire.question) if not asked(proof, number)]
-    lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not fires(questionnaire, rule)]
-    raised = plan_of(questionnaire).flags(joined(proof.ends))
+    lost = [
+        f"question '{name}'" for number, name in enumerate(questionnaire.question) if not sheet_that_asks(proof, number)
+    ]
+    lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not sheet_that_fires(questionnaire, rule)]
+    raised = plan_of(questionnaire).flags(join_states(proof.ends))
     lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
     results = [outcome(questionnaire, state) for state in proof.ends]
-    corners = [result[2:] for result in results if result.kind is not Kind.EMERGENCY]
+    corners = [result[2:] for result in results if result.kind is not ResultKind.EMERGENCY]
     shown = {cell.setting for place, cell in questionnaire.cell.items() if any(place in one for one in corners)}
     shown.add(questionnaire.always_shown)
     lost += [f"setting '{name}'" for name in questionnaire.setting if name not in shown]
     return Break(f"No sheet ever leads to: {', '.join(lost)}.") if lost else None
 
 
-def asked(proof: Proof, number: int) -> Trail | None:
+def sheet_that_asks(proof: Proof, number: int) -> Trail | None:
     """Return the shortest sheet after which a question, by its place, is asked."""
     plan, question = plan_of(proof.questionnaire), proof.questionnaire.questions[number]
     return shortest(trail for state, trail in proof.layers[number].items() if plan.is_asked(state, question))
 
 
-def fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
+def sheet_that_fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
     """Return the shortest sheet on which a rule fires, if there is any."""
     needed = {condition.question for clause in rule.when for condition in clause}
     for question in reversed(questionnaire.questions):
@@ -177,7 +179,7 @@ def least_care(proof: Proof) -> Break | None:
         for state, trail in proof.ends.items()
         if not state & TOP
         and state & plan_of(proof.questionnaire).critical
-        and outcome(proof.questionnaire, state).kind is Kind.START
+        and outcome(proof.questionnaire, state).kind is ResultKind.START
     )
     return Break("The least care is named while a critical answer is missing.", (trail.sheet(),)) if trail else None
 
@@ -191,7 +193,7 @@ def explained(proof: Proof) -> Break | None:
 
 def same_for_all(proof: Proof) -> Break | None:
     """Check that both voices say something everywhere and lead to the same, and that no order of answers matters."""
-    for path, block in walk(proof.questionnaire):
+    for path, block in iter_blocks(proof.questionnaire):
         if isinstance(block, Text) and not (block.to_self and block.to_someone):
             return Break(f"A text has no words in one voice: {'.'.join(map(str, path))}.")
     for _, trail, summary in proof.told:
@@ -201,7 +203,7 @@ def same_for_all(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     plan = plan_of(questionnaire)
     free = [question for question in questionnaire.questions if not question.ask_if]
-    said = [(question, kind.answer) for question in free for kind in kinds(questionnaire, question)]
+    said = [(question, kind.answer) for question in free for kind in answer_classes(questionnaire, question)]
     for pair in combinations(said, 2):
         orders = (plan.step(plan.step(0, *first), *last) for first, last in permutations(pair))
         if len(set(orders)) > 1:

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, permutations
 
 from careguide.core.assessment.answers import ALONE
-from careguide.core.assessment.assess import Kind, assess
+from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.assessment.bits import COULD, Bits, plan_of
-from careguide.core.proof.all_sheets import answers, both_bits, holds_all_of, horizons, kinds, reaches_all_of
+from careguide.core.proof.all_sheets import (
+    answer_classes,
+    both_bits,
+    holds_all_of,
+    horizons,
+    iter_answers,
+    reaches_all_of,
+)
 from careguide.core.proof.guarantees import Break, Proof
 from careguide.core.proof.sheet_pairs import Claim, Exchanged, first_break
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
@@ -36,7 +43,7 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
     def exchanges(question: Question) -> Iterable[Exchanged]:
         if question.id not in guarantee.never_moves:
             return ()
-        return combinations([kind.answer for kind in kinds(questionnaire, question)], 2)
+        return combinations([kind.answer for kind in answer_classes(questionnaire, question)], 2)
 
     def settled(_: int, one: Bits, other: Bits) -> bool:
         return one == other
@@ -51,11 +58,11 @@ def not_knowing(proof: Proof) -> Break | None:
     for word in (NOT_SURE, PREFER_NOT):
         sheet = {question.id: frozenset({word}) for question in questionnaire.questions}
         result = assess(questionnaire, sheet).outcome
-        if result.kind is Kind.START and not any(result.start):
+        if result.kind is ResultKind.START and not any(result.start):
             return Break("A sheet where nothing is known starts at the least care, without saying so.", (sheet,))
 
     def exchanges(question: Question) -> Iterator[Exchanged]:
-        known = [kind.answer for kind in kinds(questionnaire, question) if kind.answer]
+        known = [kind.answer for kind in answer_classes(questionnaire, question) if kind.answer]
         for unknown in (*({word} for word in (NOT_SURE, PREFER_NOT)), *([] if question.optional else [set()])):
             for answer in known:
                 if not answer <= UNKNOWN_ANSWERS:
@@ -73,7 +80,7 @@ def not_knowing(proof: Proof) -> Break | None:
 
 
 def _stronger(questionnaire: Questionnaire, question: Question) -> Iterator[Exchanged]:
-    known = [answer for answer in answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
+    known = [answer for answer in iter_answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
     if question.tick:
         ids = [option.id for option in question.options if option.id not in ALONE]
         yield from ((one, (one - ALONE) | {word}) for one in known for word in ids if word not in one)

@@ -8,7 +8,7 @@ from itertools import chain
 
 from careguide.core.assessment.answers import Answer
 from careguide.core.assessment.bits import Bits, plan_of
-from careguide.core.proof.all_sheets import MAX_STATES, Layer, TooLargeError, Trail, forget, kinds
+from careguide.core.proof.all_sheets import MAX_STATES, Layer, TooLargeError, Trail, answer_classes, forget
 from careguide.core.questionnaire.model import Question, Questionnaire
 
 Exchanged = tuple[Answer | None, Answer | None]
@@ -81,7 +81,7 @@ def _followed(questionnaire: Questionnaire, question: Question, pairs: Pairs) ->
         if not (plan.is_asked(one, question) or plan.is_asked(other, question)):
             yield one, other, trail
             continue
-        for kind in kinds(questionnaire, question):
+        for kind in answer_classes(questionnaire, question):
             next_trail = PairTrail(trail.cost + 2 * kind.cost, trail, question.id, kind.answer, kind.answer)
             yield plan.step(one, question, kind.answer), plan.step(other, question, kind.answer), next_trail
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import Kind, outcome
-from careguide.core.assessment.bits import COULD, Bits, joined, plan_of
-from careguide.core.proof.all_sheets import Kind as AnswerKind
+from careguide.core.assessment.assess import ResultKind, outcome
+from careguide.core.assessment.bits import COULD, Bits, join_states, plan_of
+from careguide.core.proof.all_sheets import AnswerClass as AnswerKind
 from careguide.core.proof.all_sheets import Trail, View, fold
 from careguide.core.proof.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
 from careguide.core.proof.guarantees import (
@@ -107,7 +107,7 @@ def ends(proof: Proof) -> tuple[End, ...]:
         result = outcome(proof.questionnaire, state)
         flags = plan_of(proof.questionnaire).flags(state)
         keys = [("kind", result.kind.value), *(("flag", flag) for flag in flags)]
-        if result.kind is Kind.START:
+        if result.kind is ResultKind.START:
             keys.append(("start", proof.questionnaire.cell[result.start].setting))
         for key in keys:
             count, best = found.get(key, (0, trail))
@@ -145,7 +145,7 @@ class _Watch:
         """Join all that these effects add with a reason and a source."""
         reasons = (effect for effect in effects if effect.because and effect.sources)
         far = COULD  # what is not known may reach as far as it likes: it is no reason
-        return far | joined(map(self.plan.adds, reasons))
+        return far | join_states(map(self.plan.adds, reasons))
 
 
 def _shorter(old: Trail | None, trail: Trail, question: str, kind: AnswerKind) -> Trail:

@@ -64,7 +64,7 @@ class Text:
     to_self: str
     to_someone: str
 
-    def said(self, voice: Voice) -> str:
+    def in_voice(self, voice: Voice) -> str:
         """Return the words for this voice."""
         return self.to_self if voice is SELF else self.to_someone
 

@@ -62,7 +62,7 @@ def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
         raise QuestionnaireError(problems)
     reader = _Reader(name, problems)
     questionnaire: Questionnaire = reader.value(Questionnaire, root, ())
-    for finding in reader.without_echoes(references.check(questionnaire)):
+    for finding in reader.without_echoes(references.find_faults(questionnaire)):
         reader.report(finding.entry, finding.path, **finding.facts)
     if reader.problems:
         raise QuestionnaireError(set(reader.problems))

@@ -42,9 +42,9 @@ class Finding:
     facts: dict[str, object]
 
 
-def check(questionnaire: Questionnaire) -> Iterator[Finding]:
+def find_faults(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Yield every fault of a questionnaire whose parts have the right shape."""
-    blocks = tuple(walk(questionnaire))
+    blocks = tuple(iter_blocks(questionnaire))
     yield from _ids(blocks)
     yield from _references(questionnaire, blocks)
     yield from _effects(blocks)
@@ -63,15 +63,15 @@ def _finding(fault: Fault, *path: str | int, **facts: object) -> Finding:
     return Finding(fault, path, facts)
 
 
-def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def iter_blocks(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield every block of a value that is a dataclass, outermost first, with its path of keys."""
     if isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from walk(item, (*path, index))
+            yield from iter_blocks(item, (*path, index))
     elif is_dataclass(value):
         yield path, value
         for field in fields(value):
-            yield from walk(getattr(value, field.name), (*path, field.name))
+            yield from iter_blocks(getattr(value, field.name), (*path, field.name))
 
 
 def _ids(blocks: Blocks) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire, Rule
-from careguide.core.review.prose import brief, condition, flag_name, needs, said, short, warnings, weighs
+from careguide.core.review.prose import brief, condition, flag_name, in_words, needs, short, warnings, weighs
 
 SHAPES = {Level.EMERGENCY: ('{{"', '"}}'), Level.SAME_DAY: ('(["', '"])'), Level.NOTE: ('("', '")')}
 COLUMNS = 3
@@ -25,9 +25,9 @@ class _Picture:
         self.questions = {question.id: f"q{place}" for place, question in enumerate(questionnaire.questions, 1)}
 
     def lines(self) -> Iterator[str]:
-        yield f'  begin(["{_label(said(self.questionnaire.title))}"])'
+        yield f'  begin(["{_label(in_words(self.questionnaire.title))}"])'
         for place, section in enumerate(self.questionnaire.sections, 1):
-            yield f'  subgraph s{place} ["{_label(said(section.title))}"]'
+            yield f'  subgraph s{place} ["{_label(in_words(section.title))}"]'
             for question in self.questionnaire.questions:
                 if question.section == section.id:
                     yield self._question(question)
@@ -43,7 +43,7 @@ class _Picture:
 
     def _question(self, question: Question) -> str:
         name = self.questions[question.id]
-        lines = [f"{name[1:]} · {said(question.topic)}", *_axes(self.questionnaire, question)]
+        lines = [f"{name[1:]} · {in_words(question.topic)}", *_axes(self.questionnaire, question)]
         return f'    {name}["{_label(*lines)}"]'
 
     def _raised(self, question: Question) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _axes(questionnaire: Questionnaire, question: Question) -> list[str]:
     medical = any(option.medical.most > 0 for option in question.options)
     daily = any(option.daily.most > 0 for option in question.options)
     axes = ((questionnaire.axes.medical, medical), (questionnaire.axes.daily, daily))
-    names = [said(axis.name).lower() for axis, moves in axes if moves]
+    names = [in_words(axis.name).lower() for axis, moves in axes if moves]
     return [f"can raise: {' · '.join(names)}"] if names else []
 
 
@@ -101,10 +101,10 @@ def outline(questionnaire: Questionnaire) -> str:
 
 
 def _outlined(questionnaire: Questionnaire) -> Iterator[str]:
-    yield f"{said(questionnaire.title)}, version {questionnaire.version}"
+    yield f"{in_words(questionnaire.title)}, version {questionnaire.version}"
     number = 0
     for section in questionnaire.sections:
-        yield f"\n{said(section.title)}"
+        yield f"\n{in_words(section.title)}"
         for question in questionnaire.questions:
             if question.section == section.id:
                 number += 1
@@ -132,14 +132,14 @@ _LOUD = {
 def _asked(questionnaire: Questionnaire, question: Question, number: int) -> Iterator[str]:
     marks = [question.id]
     marks += [word for word in ("tick", "critical", "optional") if getattr(question, word)]
-    yield f"  {number}. {said(question.ask)} [{', '.join(marks)}]"
+    yield f"  {number}. {in_words(question.ask)} [{', '.join(marks)}]"
     if question.ask_if:
         yield f"    Asked if {condition(questionnaire, question.ask_if)}; or if that is not known"
     for option in question.options:
-        yield f"    - {said(option.label)} [{option.id}]"
+        yield f"    - {in_words(option.label)} [{option.id}]"
         yield from _effect(questionnaire, option, "        ")
     for word, text in ((NOT_SURE, questionnaire.labels.not_sure), (PREFER_NOT, questionnaire.labels.prefer_not)):
-        yield f"    - {said(text)} [{word}]"
+        yield f"    - {in_words(text)} [{word}]"
         yield from _effect(questionnaire, question.effect(word), "        ")
 
 

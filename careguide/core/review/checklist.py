@@ -11,8 +11,8 @@ from enum import StrEnum
 from careguide.core.proof.verify import Verdict
 from careguide.core.questionnaire.content import Evidence, Setting, Source, Text
 from careguide.core.questionnaire.model import Effect, Factor, Question, Questionnaire
-from careguide.core.questionnaire.references import walk
-from careguide.core.review.prose import said
+from careguide.core.questionnaire.references import iter_blocks
+from careguide.core.review.prose import in_words
 
 CHANCE = re.compile(r"\d+ (?:out of|in) \d+")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -61,9 +61,9 @@ def items(questionnaire: Questionnaire, verdicts: Sequence[Verdict]) -> tuple[It
 
 
 def _choices(guide: Questionnaire) -> Iterator[Finding]:
-    yield "It says what the decision is.", bool(said(guide.intro.what)), said(guide.intro.what)
+    yield "It says what the decision is.", bool(in_words(guide.intro.what)), in_words(guide.intro.what)
     always = guide.setting.get(guide.always_shown)
-    names = f"{len(guide.settings)} kinds of care. Always among them: {said(always.name) if always else 'none'}."
+    names = f"{len(guide.settings)} kinds of care. Always among them: {in_words(always.name) if always else 'none'}."
     yield "It names each choice, and making no change among them.", always is not None, names
     good, hard = ([len(getattr(one, key)) for one in guide.settings] for key in ("good", "hard"))
     points = f"{_span(good)} good points and {_span(hard)} hard points each."
@@ -71,7 +71,7 @@ def _choices(guide: Questionnaire) -> Iterator[Finding]:
     sizes = [_words(setting) for setting in guide.settings]
     told = f"The same headings for all; {_span(sizes)} words each."
     yield "It tells each choice in the same detail.", max(sizes) <= EQUAL * min(sizes), told
-    chances = sum(bool(CHANCE.search(said(text))) for text in _texts(guide.settings))
+    chances = sum(bool(CHANCE.search(in_words(text))) for text in _texts(guide.settings))
     told = f"{chances} texts on kinds of care give a chance. {_claim(guide, 'not_known')}"
     yield "It gives chances of what may happen, in numbers, for each choice.", chances >= len(guide.settings), told
 
@@ -90,7 +90,7 @@ def _wishes(guide: Questionnaire) -> Iterator[Finding]:
 
 
 def _evidence(guide: Questionnaire) -> Iterator[Finding]:
-    weighing = [block for _, block in walk(guide) if isinstance(block, Effect) and block.matters]
+    weighing = [block for _, block in iter_blocks(guide) if isinstance(block, Effect) and block.matters]
     bare = [effect for effect in weighing if not (effect.because and effect.sources)]
     told = f"{len(weighing) - len(bare)} of {len(weighing)} answers and rules that weigh something have both."
     yield "All that weighs something has a reason and a source.", not bare, told
@@ -144,8 +144,12 @@ def _safe(guide: Questionnaire, verdicts: Sequence[Verdict]) -> Iterator[Finding
     yield "Danger comes first, alone.", any(verdict.held for verdict in alarms), told
     told = f"{len(held)} of {len(verdicts)} are held over every sheet of answers."
     yield "All that is promised is proved.", bool(held) and len(held) == len(verdicts), told
-    yield "It says that it is no diagnosis.", bool(said(guide.intro.not_a_diagnosis)), said(guide.intro.not_a_diagnosis)
-    yield "It says what happens to the answers.", bool(said(guide.intro.answers)), said(guide.intro.answers)
+    yield (
+        "It says that it is no diagnosis.",
+        bool(in_words(guide.intro.not_a_diagnosis)),
+        in_words(guide.intro.not_a_diagnosis),
+    )
+    yield "It says what happens to the answers.", bool(in_words(guide.intro.answers)), in_words(guide.intro.answers)
     lines = [line for country in guide.countries for line in country.lines]
     tried = sum(line.checked_on is not None for line in lines)
     state = State.MET if tried == len(lines) else State.PEOPLE
@@ -160,11 +164,11 @@ def _moves(guide: Questionnaire, question: Question) -> bool:
 
 
 def _claim(guide: Questionnaire, part: str) -> str:
-    return " ".join(said(about.claims[0].text) for about in guide.about if about.id == part and about.claims)
+    return " ".join(in_words(about.claims[0].text) for about in guide.about if about.id == part and about.claims)
 
 
 def _topics(questions: Sequence[Question]) -> str:
-    return ", ".join(said(question.topic) for question in questions)
+    return ", ".join(in_words(question.topic) for question in questions)
 
 
 def _span(counts: Sequence[int]) -> str:
@@ -177,11 +181,11 @@ def _dated(source: Source) -> bool:
 
 
 def _texts(part: object) -> Iterator[Text]:
-    return (block for _, block in walk(part) if isinstance(block, Text))
+    return (block for _, block in iter_blocks(part) if isinstance(block, Text))
 
 
 def _words(setting: Setting) -> int:
-    return sum(len(said(text).split()) for text in _texts(setting))
+    return sum(len(in_words(text).split()) for text in _texts(setting))
 
 
 def _sentences(words: str) -> list[str]:

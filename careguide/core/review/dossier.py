@@ -12,10 +12,10 @@ from careguide.core.assessment.summary import Summary, compose, spoken_words
 from careguide.core.proof.verify import End, Verdict, ends, prove, verdicts
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import Effect, Questionnaire
-from careguide.core.questionnaire.references import walk
+from careguide.core.questionnaire.references import iter_blocks
 from careguide.core.review import prose
 from careguide.core.review.checklist import Item, State, items
-from careguide.core.review.prose import said
+from careguide.core.review.prose import in_words
 
 PACE = 230
 """Words that a person reads in a minute."""
@@ -135,7 +135,7 @@ def _open(
     if untried:
         yield Open("These help lines were read on a page, and no person has tried them.", tuple(untried))
     yield from _judged(questionnaire)
-    unknown = [said(claim.text) for part in questionnaire.about if part.id == "not_known" for claim in part.claims]
+    unknown = [in_words(claim.text) for part in questionnaire.about if part.id == "not_known" for claim in part.claims]
     if unknown:
         yield Open("What is not known, as the guide itself tells people.", tuple(unknown))
     for state, words in (
@@ -163,7 +163,7 @@ def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Effect]]:
     for question in questionnaire.questions:
         for option in question.options:
             if option.matters:
-                yield f"{said(question.topic)}: {said(option.label)}", option
+                yield f"{in_words(question.topic)}: {in_words(option.label)}", option
     for rule in questionnaire.rules:
         yield f"Rule: {rule.id.replace('_', ' ')}", rule
 
@@ -198,5 +198,5 @@ def _lines(questionnaire: Questionnaire, effect: Effect) -> int:
 
 def _words(part: object) -> int:
     """Count the words of a part: in both voices where they differ, and the second is read at a glance."""
-    texts = [block for _, block in walk(part) if isinstance(block, Text)]
+    texts = [block for _, block in iter_blocks(part) if isinstance(block, Text)]
     return sum(len(text.to_self.split()) + (text.to_self != text.to_someone) for text in texts)

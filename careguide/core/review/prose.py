@@ -9,9 +9,9 @@ from careguide.core.questionnaire.content import Axis, Clause, Message, TakeAlon
 from careguide.core.questionnaire.model import Effect, Guarantee, Option, Question, Questionnaire, Span
 
 
-def said(text: Text) -> str:
+def in_words(text: Text) -> str:
     """Return the words of a text that speak about a person, as staff talk of them."""
-    return text.said(Voice.SOMEONE)
+    return text.in_voice(Voice.SOMEONE)
 
 
 def sides(text: Text) -> tuple[str, ...]:
@@ -23,11 +23,11 @@ def needs(questionnaire: Questionnaire, effect: Effect | Guarantee) -> Iterator[
     """Yield what an effect, or a promise, asks for on each axis that it moves, in the words of the axes."""
     for axis, span in ((questionnaire.axes.medical, effect.medical), (questionnaire.axes.daily, effect.daily)):
         if span.most > 0:
-            yield f"{said(axis.name)}: {_reach(axis, span)}"
+            yield f"{in_words(axis.name)}: {_reach(axis, span)}"
 
 
 def _reach(axis: Axis, span: Span[Any]) -> str:
-    least, most = (said(axis.steps[step]).lower() for step in (span.least, span.most))
+    least, most = (in_words(axis.steps[step]).lower() for step in (span.least, span.most))
     if span.least == span.most:
         return f"at least {least}"
     return f"at least {least}, perhaps {most}" if span.least else f"perhaps {most}"
@@ -36,7 +36,7 @@ def _reach(axis: Axis, span: Span[Any]) -> str:
 def promise(questionnaire: Questionnaire, guarantee: Guarantee) -> tuple[str, ...]:
     """Return what a promise of the file speaks of: questions, or answers and what they then always bring."""
     named = (*guarantee.never_moves, *guarantee.critical)
-    lines = [said(questionnaire.question[word].topic) for word in named]
+    lines = [in_words(questionnaire.question[word].topic) for word in named]
     told = [brief(questionnaire, clause) for clause in guarantee.when]
     lines += [f"{'and ' if place else 'When '}{words}" for place, words in enumerate(told)]
     lines += [f"then: {flag_name(questionnaire, flag)}" for flag in guarantee.raises]
@@ -47,7 +47,7 @@ def promise(questionnaire: Questionnaire, guarantee: Guarantee) -> tuple[str, ..
 
 def flag_name(questionnaire: Questionnaire, flag: str) -> str:
     """Return what a warning is called: the title of its message."""
-    return said(questionnaire.message[questionnaire.flag[flag].message].title)
+    return in_words(questionnaire.message[questionnaire.flag[flag].message].title)
 
 
 def warnings(questionnaire: Questionnaire, effect: Effect) -> Iterator[str]:
@@ -65,12 +65,12 @@ def weighs(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
 def brings(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
     """Return what an effect brings beside its weight: messages, questions to ask, kinds of care that suit a wish."""
     asks = {item.id: item.text.to_self for item in questionnaire.take_along}
-    lines = [f"Shows: {said(questionnaire.message[word].title)}" for word in effect.notes]
+    lines = [f"Shows: {in_words(questionnaire.message[word].title)}" for word in effect.notes]
     lines += [f"To ask: {asks[word]}" for word in effect.ask]
     if isinstance(effect, Option) and effect.unless:
         lines.append(f"This reason is not given beside: {brief(questionnaire, effect.unless)}")
     if isinstance(effect, Option) and effect.wants:
-        lines.append(f"Would suit: {', '.join(said(questionnaire.setting[word].name) for word in effect.wants)}")
+        lines.append(f"Would suit: {', '.join(in_words(questionnaire.setting[word].name) for word in effect.wants)}")
     return tuple(lines)
 
 
@@ -80,7 +80,7 @@ def limits(questionnaire: Questionnaire, block: Message | TakeAlong) -> tuple[st
     if isinstance(block, Message) and block.unless:
         lines.append(f"Not beside: {brief(questionnaire, block.unless)}")
     if isinstance(block, TakeAlong) and block.settings:
-        names = (said(questionnaire.setting[word].name) for word in block.settings)
+        names = (in_words(questionnaire.setting[word].name) for word in block.settings)
         lines.append(f"Only where one of these is in the range: {'; '.join(names)}")
     lines += [f"Only with this, or where it is not known: {brief(questionnaire, line)}" for line in block.tell_if]
     return tuple(lines)
@@ -92,18 +92,18 @@ def condition(questionnaire: Questionnaire, clause: Clause) -> str:
     for one in clause:
         question = questionnaire.question[one.question]
         answers = " or ".join(f"“{label(question, word)}”" for word in one.options)
-        parts.append(f"{said(question.topic)}: {answers}")
+        parts.append(f"{in_words(question.topic)}: {answers}")
     return "; or ".join(parts)
 
 
 def label(question: Question, word: str) -> str:
     """Return what people read for an option."""
-    return said(question.option[word].label)
+    return in_words(question.option[word].label)
 
 
 def brief(questionnaire: Questionnaire, clause: Clause) -> str:
     """Return a condition in few words: topic, and the fixed names of answers read as words."""
-    told = (f"{said(questionnaire.question[one.question].topic)}: {short(one.options)}" for one in clause)
+    told = (f"{in_words(questionnaire.question[one.question].topic)}: {short(one.options)}" for one in clause)
     return ", or ".join(told)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
 from careguide.core.questionnaire.model import Guarantee, Questionnaire
-from careguide.core.questionnaire.references import Path, walk
+from careguide.core.questionnaire.references import Path, iter_blocks
 
 NOT_SHOWN = re.compile(r"\{#.*?#\}|<!--.*?-->|<(style|script)\b.*?</\1>", re.DOTALL)
 JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -41,9 +41,9 @@ class Group:
     what: str
     parts: tuple[Text | None, ...]
 
-    def said(self, voice: Voice) -> str:
+    def in_voice(self, voice: Voice) -> str:
         """Return the texts in one voice, one after another, each a sentence of its own."""
-        words = [part.said(voice) for part in self.parts if part]
+        words = [part.in_voice(voice) for part in self.parts if part]
         return " ".join(word if word.endswith((".", "?", "!")) else f"{word}." for word in words)
 
 
@@ -52,13 +52,13 @@ def of_questionnaire(questionnaire: Questionnaire) -> Iterator[Said]:
 
     Names and titles of others are not ours to shorten, and what a clinician signs must be exact: they have no grade.
     """
-    for path, block in walk(questionnaire):
+    for path, block in iter_blocks(questionnaire):
         if isinstance(block, Text):
             same = block.to_self == block.to_someone
             yield from (
                 [Said(path, block.to_self)]
                 if same
-                else (Said((*path, voice.value), block.said(voice)) for voice in Voice)
+                else (Said((*path, voice.value), block.in_voice(voice)) for voice in Voice)
             )
         elif isinstance(block, Source):
             yield Said((*path, "title"), block.title, graded=False)
@@ -80,7 +80,7 @@ def groups(questionnaire: Questionnaire) -> Iterator[Group]:
     for index, message in enumerate(questionnaire.messages):
         yield Group(("messages", index), "This message", (message.title, *message.body))
     for index, setting in enumerate(questionnaire.settings):
-        texts = tuple(block for _, block in walk(setting) if isinstance(block, Text))
+        texts = tuple(block for _, block in iter_blocks(setting) if isinstance(block, Text))
         yield Group(("settings", index), "This setting", texts)
 
 

@@ -13,7 +13,7 @@ from careguide.core.questionnaire.content import Claim, Source, Text, Voice
 from careguide.core.questionnaire.faults import Advice, Problem, Slip, describe
 from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
 from careguide.core.questionnaire.reader import Places
-from careguide.core.questionnaire.references import Finding, Path, walk
+from careguide.core.questionnaire.references import Finding, Path, iter_blocks
 from careguide.core.review import texts, wording
 
 BAND = 0.15
@@ -33,13 +33,15 @@ READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 OTHERS = re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE)
 
 
-def check(questionnaire: Questionnaire, places: Places, templates: Mapping[str, str], today: date) -> list[Problem]:
+def find_warnings(
+    questionnaire: Questionnaire, places: Places, templates: Mapping[str, str], today: date
+) -> list[Problem]:
     """Return everything that is not a fault, in the questionnaire and in the words of the templates, by place."""
     own = list(texts.of_questionnaire(questionnaire))
     around = list(chain.from_iterable(texts.of_template(source, name) for name, source in templates.items()))
     words = questionnaire.wording
     found = chain(
-        wording.check(words, own, texts.groups(questionnaire)),
+        wording.find_wording_problems(words, own, texts.groups(questionnaire)),
         wording.declared(words, own + around),
         _calm_words(questionnaire),
         _claims(questionnaire),
@@ -51,7 +53,7 @@ def check(questionnaire: Questionnaire, places: Places, templates: Mapping[str, 
         _paths(questionnaire),
     )
     problems = [places.problem(finding.entry, finding.path, **finding.facts) for finding in found]
-    for finding in wording.check(words, around, ()):
+    for finding in wording.find_wording_problems(words, around, ()):
         name, line = finding.path
         problems.append(describe(finding.entry, str(name), int(line), "", **finding.facts))
     return sorted(problems)
@@ -59,7 +61,7 @@ def check(questionnaire: Questionnaire, places: Places, templates: Mapping[str, 
 
 def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find what may calm outside of what is told only when nothing speaks against it."""
-    blocks = list(walk(questionnaire))
+    blocks = list(iter_blocks(questionnaire))
     calm = {path for path, block in blocks if getattr(block, "calm_only", False)} | {("phrases", "no_change")}
     for path, block in blocks:
         if isinstance(block, Text) and not any(path[:end] in calm for end in range(len(path) + 1)):
@@ -69,11 +71,11 @@ def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _claims(questionnaire: Questionnaire) -> Iterator[Finding]:
     cited: set[str] = set()
-    for path, block in walk(questionnaire):
+    for path, block in iter_blocks(questionnaire):
         cited.update(getattr(block, "sources", ()) if block is not questionnaire else ())
         if isinstance(block, Claim) and not block.sources and not block.ourselves:
             yield Finding(Slip.CLAIM_WITHOUT_SOURCE, path, {})
-    for path, block in walk(questionnaire):
+    for path, block in iter_blocks(questionnaire):
         if isinstance(block, Source) and block.id not in cited:
             yield Finding(Advice.SOURCE_UNUSED, path, {"id": block.id})
 
@@ -82,7 +84,7 @@ def _settings(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Count the items and the words of each setting beside what is usual among them."""
     settings = questionnaire.settings
     counts = {what: [len(getattr(item, name)) for item in settings] for name, what in LISTS.items()}
-    counts["words"] = [_length(block for _, block in walk(item)) for item in settings]
+    counts["words"] = [_length(block for _, block in iter_blocks(item)) for item in settings]
     for what, found in counts.items():
         usual = median_low(found)
         room = BAND * usual if what == "words" else 0
@@ -113,7 +115,7 @@ def _review(questionnaire: Questionnaire, today: date) -> Iterator[Finding]:
 
 def _voices(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Look at who speaks of whom, and whether both voices tell the same numbers."""
-    for path, block in walk(questionnaire):
+    for path, block in iter_blocks(questionnaire):
         if isinstance(block, Question):
             yield from _speaks(block.ask, (*path, "ask"))
         elif isinstance(block, Option):

@@ -56,7 +56,7 @@ _REFUSED = {why: whole(pattern) for why, pattern in REFUSED.items()}
 _WARNED, _DOSE_OR_PACE = whole(WARNED), whole(DOSE_OR_PACE)
 
 
-def check(wording: Wording, told: Sequence[Said], together: Iterable[Group]) -> Iterator[Finding]:
+def find_wording_problems(wording: Wording, told: Sequence[Said], together: Iterable[Group]) -> Iterator[Finding]:
     """Yield what is wrong with the words of some texts, and of groups of them where no text alone is to blame."""
     hard: list[Finding] = []
     for said in told:
@@ -66,7 +66,7 @@ def check(wording: Wording, told: Sequence[Said], together: Iterable[Group]) -> 
             hard += _hard(said.path, "This text", said.words, wording.exempt)
     for group in together:
         if not any(found.path[: len(group.path)] == group.path for found in hard):
-            voices = (_hard(group.path, group.what, group.said(voice), wording.exempt) for voice in Voice)
+            voices = (_hard(group.path, group.what, group.in_voice(voice), wording.exempt) for voice in Voice)
             hard += next(filter(None, voices), [])
     yield from hard
 

@@ -12,8 +12,8 @@ from flask.blueprints import BlueprintSetupState
 
 from careguide.core.assessment.summary import Summary, compose
 from careguide.core.questionnaire.content import Voice
-from careguide.web.api.body import asked
-from careguide.web.api.problems import LIMIT, PREFIX, Kind, ProblemError, answer, of_error
+from careguide.web.api.body import read_body
+from careguide.web.api.problems import LIMIT, PREFIX, ApiProblem, ProblemError, answer, of_error
 from careguide.web.api.public import public
 from careguide.web.api.shapes import DUTIES, PURPOSE, Problem, PublicQuestionnaire, asked_type
 from careguide.web.pages import Site, render, site
@@ -81,7 +81,7 @@ def summary() -> Response:
     `digest` is not that of the questions you have shown, fetch them anew and ask the person again. Keep no answer.
     """
     held = site()
-    given = asked(held.questionnaire, held.home_country.code)
+    given = read_body(held.questionnaire, held.home_country.code)
     result = compose(held.questionnaire, given.sheet, given.voice, given.country)
     return current_app.response_class(msgspec.json.encode(result), mimetype="application/json")
 
@@ -105,7 +105,7 @@ def reference() -> Response:
             country=country,
             document=current_app.extensions[DOCUMENT](),
             duties=DUTIES,
-            kinds=list(Kind),
+            kinds=list(ApiProblem),
             limit=LIMIT,
             purpose=PURPOSE,
             to_ask=f"curl {address}/questionnaire",

@@ -13,7 +13,7 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.faults import did_you_mean
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import strict_json
-from careguide.web.api.problems import LIMIT, Kind, ProblemError, faults_of, pointer
+from careguide.web.api.problems import LIMIT, ApiProblem, ProblemError, faults_of, pointer
 from careguide.web.api.shapes import Fault
 
 MEMBERS = ("answers", "voice", "country")
@@ -28,7 +28,7 @@ class Asked:
     country: str
 
 
-def asked(questionnaire: Questionnaire, home: str) -> Asked:
+def read_body(questionnaire: Questionnaire, home: str) -> Asked:
     """Return what the current request asks for; `home` is the country where none is named.
 
     Raises ProblemError with every fault at once.
@@ -46,26 +46,26 @@ def asked(questionnaire: Questionnaire, home: str) -> Asked:
         sheet, problems = read_sheet(questionnaire, given)
         faults.extend(faults_of(questionnaire, given, problems))
     if faults:
-        raise ProblemError(Kind.DOES_NOT_FIT, *faults)
+        raise ProblemError(ApiProblem.DOES_NOT_FIT, *faults)
     return Asked(sheet, Voice(data.get("voice", Voice.SELF)), data.get("country", home))
 
 
 def _read() -> dict[str, Any]:
     """Return the JSON object in the body of the current request."""
     if request.query_string:
-        raise ProblemError(Kind.IN_ADDRESS)
+        raise ProblemError(ApiProblem.IN_ADDRESS)
     if request.mimetype != "application/json" or request.content_encoding:
-        raise ProblemError(Kind.NOT_LABELLED_JSON)
+        raise ProblemError(ApiProblem.NOT_LABELLED_JSON)
     request.max_content_length = LIMIT + 1  # of a body that tells no length, what goes beyond is cut off in silence
     body = request.get_data(cache=False)
     if len(body) > LIMIT:
-        raise ProblemError(Kind.TOO_LARGE)
+        raise ProblemError(ApiProblem.TOO_LARGE)
     try:
         data = strict_json.parsed(body)
     except ValueError:
-        raise ProblemError(Kind.NOT_JSON) from None
+        raise ProblemError(ApiProblem.NOT_JSON) from None
     if not isinstance(data, dict):
-        raise ProblemError(Kind.DOES_NOT_FIT, Fault("", "The body is no JSON object. Begin it with '{'."))
+        raise ProblemError(ApiProblem.DOES_NOT_FIT, Fault("", "The body is no JSON object. Begin it with '{'."))
     return data
 
 

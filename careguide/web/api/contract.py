@@ -16,7 +16,7 @@ from spectree.model_adapter.msgspec_adapter import MsgspecModelAdapter
 from spectree.plugins.flask_plugin import FlaskPlugin
 
 from careguide import __version__
-from careguide.web.api.problems import MEDIA_TYPE, PREFIX, Kind
+from careguide.web.api.problems import MEDIA_TYPE, PREFIX, ApiProblem
 from careguide.web.api.shapes import DUTIES, PURPOSE, Problem
 
 View = Callable[[], Response]
@@ -43,8 +43,8 @@ class Replies(Documented):
     def __init__(self, *statuses: str, model: object, meaning: str, problems: set[int]) -> None:
         """Document the answer of status 200, further `statuses` without a body, and these statuses of problems."""
         told = {
-            f"HTTP_{status}": (Problem, " / ".join(kind.title for kind in Kind if kind.status == status))
-            for status in sorted(problems | {Kind.TOO_OFTEN.status, Kind.OUR_FAULT.status})
+            f"HTTP_{status}": (Problem, " / ".join(kind.title for kind in ApiProblem if kind.status == status))
+            for status in sorted(problems | {ApiProblem.TOO_OFTEN.status, ApiProblem.OUR_FAULT.status})
         }
         super().__init__(*statuses, HTTP_200=(model, meaning), **told)
 
@@ -52,7 +52,7 @@ class Replies(Documented):
         """Return the answers as the document has them."""
         found = super().generate_spec(*names, **named)
         for status, entry in found.items():
-            if int(status) >= Kind.NOT_JSON.status:
+            if int(status) >= ApiProblem.NOT_JSON.status:
                 entry["content"] = {MEDIA_TYPE: entry["content"].popitem()[1]}
         return dict(sorted(found.items()))
 
@@ -78,7 +78,7 @@ def _tree(server: str) -> SpecTree:
         model_adapter=MsgspecModelAdapter(),  # type: ignore[arg-type] # its protocol asks for more than it needs
         naming_strategy=lambda model: str(getattr(model, "__name__", model)),
         nested_naming_strategy=lambda _, name: name,
-        validation_error_status=Kind.OUR_FAULT.status,  # it wants one for every route; this one every route has
+        validation_error_status=ApiProblem.OUR_FAULT.status,  # it wants one for every route; this one every route has
         validation_error_model=Problem,
         annotations=False,
         mode="strict",

@@ -20,7 +20,7 @@ LIMIT = 16 * 1024
 """Bytes of a body; a whole sheet has about two thousand."""
 
 
-class Kind(Enum):
+class ApiProblem(Enum):
     """Every kind of problem: its status, its name, and how to mend it. The id is the name in small letters."""
 
     NOT_JSON = (400, "Not well-formed JSON", "Send one JSON object in UTF-8, with each name once and without NaN.")
@@ -47,8 +47,8 @@ class Kind(Enum):
         return self.name.lower().replace("_", "-")
 
 
-USUAL = {400: Kind.UNREADABLE, 404: Kind.NO_SUCH_ADDRESS, 405: Kind.OTHER_METHOD} | {
-    kind.status: kind for kind in Kind if kind.status > Kind.OTHER_METHOD.status
+USUAL = {400: ApiProblem.UNREADABLE, 404: ApiProblem.NO_SUCH_ADDRESS, 405: ApiProblem.OTHER_METHOD} | {
+    kind.status: kind for kind in ApiProblem if kind.status > ApiProblem.OTHER_METHOD.status
 }
 """The kind of a status where nothing more is known."""
 
@@ -56,13 +56,13 @@ USUAL = {400: Kind.UNREADABLE, 404: Kind.NO_SUCH_ADDRESS, 405: Kind.OTHER_METHOD
 class ProblemError(Exception):
     """A request cannot be answered; the kind says why, and `faults` name the places in its body."""
 
-    def __init__(self, kind: Kind, *faults: Fault) -> None:
+    def __init__(self, kind: ApiProblem, *faults: Fault) -> None:
         """Keep the kind and the faults."""
         super().__init__(kind.id)
         self.kind, self.faults = kind, faults
 
 
-def answer(kind: Kind, *faults: Fault, headers: Mapping[str, str] | None = None) -> Response:
+def answer(kind: ApiProblem, *faults: Fault, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a problem document. Nothing that was sent stands in it."""
     return _response(
         Problem(f"{request.script_root}{PREFIX}/#{kind.id}", kind.title, kind.status, kind.mend, faults), headers
@@ -72,7 +72,7 @@ def answer(kind: Kind, *faults: Fault, headers: Mapping[str, str] | None = None)
 def of_error(error: HTTPException) -> Response:
     """Answer with the problem document for any other error under the address of the API."""
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    status = error.code or Kind.OUR_FAULT.status
+    status = error.code or ApiProblem.OUR_FAULT.status
     if kind := USUAL.get(status):
         return answer(kind, headers=kept)
     return _response(Problem("about:blank", error.name, status, "Ask whoever runs this server why."), kept)
