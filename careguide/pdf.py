@@ -109,7 +109,7 @@ def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
 
 def _talk(takeaway: Takeaway) -> Data:
     names = ("steps", "closing", "staff_name", "staff_contact")
-    typed = {name: getattr(takeaway.walk, name) for name in names}
+    typed = {name: getattr(takeaway.interview, name) for name in names}
     return {**typed, "view": takeaway.view, "differences": takeaway.differences}
 
 

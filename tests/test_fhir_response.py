@@ -31,9 +31,9 @@ NOW = "2026-11-22T09:30:00Z"
 CANON = Canon(shipped(), NOWHERE)
 
 
-def written(walk: Interview, canon: Canon = CANON) -> Resource:
+def written(interview: Interview, canon: Canon = CANON) -> Resource:
     """Return a walk as a response, in the voice that its paper speaks in."""
-    return response.response(canon, walk, walk.voice, NOW)
+    return response.response(canon, interview, interview.voice, NOW)
 
 
 def asked_of(guide: Questionnaire, given: Sheet) -> Sheet:
@@ -59,20 +59,20 @@ def test_any_walk_comes_back_with_the_same_result(name: str, data: st.DataObject
     canon = Canon(guide, NOWHERE)
     person, family = data.draw(sheets(guide)), data.draw(sheets(guide))
     marks = {question: data.draw(st.sampled_from(Mark)) for question in family}
-    walk = Interview(person=person, family=family, marks=marks)
-    back = reading.read_response(canon, written(walk, canon), walk.voice).walk
-    assert joined_sheet(guide, back) == asked_of(guide, joined_sheet(guide, walk))
+    interview = Interview(person=person, family=family, marks=marks)
+    back = reading.read_response(canon, written(interview, canon), interview.voice).interview
+    assert joined_sheet(guide, back) == asked_of(guide, joined_sheet(guide, interview))
     country = guide.countries[0].code
-    told = compose(guide, joined_sheet(guide, back), walk.voice, country)
-    whole = take_away(guide, walk, country).summary
+    told = compose(guide, joined_sheet(guide, back), interview.voice, country)
+    whole = take_away(guide, interview, country).summary
     # An answer to a question that was not asked is in no response; it counts only in what another answer would do.
     assert replace(told, changes=(), unknown=()) == replace(whole, changes=(), unknown=())
 
 
-@pytest.mark.parametrize("walk", [story(), heaviest()], ids=["story", "heaviest"])
-def test_two_respondents_stand_apart(walk: Interview) -> None:
+@pytest.mark.parametrize("interview", [story(), heaviest()], ids=["story", "heaviest"])
+def test_two_respondents_stand_apart(interview: Interview) -> None:
     """Each item names who answered, in words that name no one; what differs stands twice."""
-    resource = written(walk)
+    resource = written(interview)
     assert checked(resource)
     authors: dict[str, list[str]] = {}
     for item in items(resource):
@@ -80,7 +80,7 @@ def test_two_respondents_stand_apart(walk: Interview) -> None:
             (extension,) = item["extension"]
             assert extension["url"] == response.AUTHOR
             authors.setdefault(item["linkId"], []).append(extension["valueReference"]["display"])
-    both = {name for name in walk.person.keys() & walk.family.keys() if name in authors}
+    both = {name for name in interview.person.keys() & interview.family.keys() if name in authors}
     assert both
     assert all(authors[name] == [response.PERSON, response.FAMILY] for name in both)
     assert all(len(found) == 1 for name, found in authors.items() if name not in both)
@@ -88,14 +88,14 @@ def test_two_respondents_stand_apart(walk: Interview) -> None:
 
 
 def test_what_a_family_member_guesses_is_not_sure_too() -> None:
-    walk = Interview(family=sheet({"home": "alone"}), marks={"home": Mark.GUESS})
-    (item,) = [item for item in items(written(walk)) if item["linkId"] == "home"]
+    interview = Interview(family=sheet({"home": "alone"}), marks={"home": Mark.GUESS})
+    (item,) = [item for item in items(written(interview)) if item["linkId"] == "home"]
     assert [answer["valueCoding"]["code"] for answer in item["answer"]] == ["home.alone", "unknown.not_sure"]
 
 
 def test_the_wish_of_the_person_stands_first() -> None:
     wish = next(question.id for question in shipped().questions if question.factor is Factor.PREFERENCE)
-    back = reading.read_response(CANON, written(story()), Voice.SOMEONE).walk
+    back = reading.read_response(CANON, written(story()), Voice.SOMEONE).interview
     assert (back.person[wish], back.family[wish]) == (frozenset({PERSON[wish]}), frozenset({FAMILY[wish]}))
     assert joined_sheet(shipped(), back)[wish] == frozenset({PERSON[wish]})
 
@@ -119,7 +119,7 @@ def test_nothing_said_is_still_a_response() -> None:
     resource = written(Interview())
     assert checked(resource)
     assert "item" not in resource
-    assert reading.read_response(CANON, resource, Voice.SELF).walk == Interview()
+    assert reading.read_response(CANON, resource, Voice.SELF).interview == Interview()
 
 
 def test_a_response_outlives_a_mended_comma() -> None:
@@ -127,7 +127,7 @@ def test_a_response_outlives_a_mended_comma() -> None:
     before = Canon(replace(shipped(), version="0.9", digest="0" * 12, published="2020-01-01"), NOWHERE)
     saved = response.response(before, Interview(person=sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
     assert saved["questionnaire"] != CANON.versioned(Voice.SELF)
-    assert reading.read_response(CANON, saved, Voice.SELF).walk.person == sheet({"how_taken": "as_directed"})
+    assert reading.read_response(CANON, saved, Voice.SELF).interview.person == sheet({"how_taken": "as_directed"})
 
 
 # Faults
@@ -250,17 +250,23 @@ def test_what_is_no_answer_is_passed_over() -> None:
     item_of(resource, "how_taken")["answer"][0]["valueCoding"]["display"] = "something else"
     resource["item"] += [{"linkId": "home", "answer": []}, {"linkId": "section.health"}, {"linkId": "home.why"}]
     back = reading.read_response(CANON, resource, Voice.SELF)
-    assert back.walk == reading.read_response(CANON, whole(), Voice.SELF).walk
+    assert back.interview == reading.read_response(CANON, whole(), Voice.SELF).interview
 
 
 def test_items_need_no_groups_and_may_lie_deep() -> None:
     """Every item counts wherever it stands: none is lost because it is nested in another way, or very deep."""
     flat = edited(item=[item for item in items(whole()) if "answer" in item])
-    assert reading.read_response(CANON, flat, Voice.SELF).walk == reading.read_response(CANON, whole(), Voice.SELF).walk
+    assert (
+        reading.read_response(CANON, flat, Voice.SELF).interview
+        == reading.read_response(CANON, whole(), Voice.SELF).interview
+    )
     deep = flat["item"]
     for _ in range(5000):
         deep = [{"linkId": "section.health", "item": deep}]
-    assert reading.read_response(CANON, edited(item=deep), Voice.SELF).walk.person.keys() == {"how_taken", "also_taken"}
+    assert reading.read_response(CANON, edited(item=deep), Voice.SELF).interview.person.keys() == {
+        "how_taken",
+        "also_taken",
+    }
     nested = {"linkId": "how_taken", "answer": [HOW | {"item": [{"linkId": "CANARY"}]}]}
     with pytest.raises(RefusedError) as caught:
         reading.read_response(CANON, edited(item=[nested]), Voice.SELF)

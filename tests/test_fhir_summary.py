@@ -140,9 +140,9 @@ def test_a_document_is_no_final_word() -> None:
 
 
 def test_a_document_of_two_has_the_result_of_the_staff_page() -> None:
-    walk = story()
-    told = compose(shipped(), joined_sheet(shipped(), walk), walk.voice, "US")
-    made = summary.document(CANON, Given(walk, "amended", "2020-01-01"), told, STAMP)
+    interview = story()
+    told = compose(shipped(), joined_sheet(shipped(), interview), interview.voice, "US")
+    made = summary.document(CANON, Given(interview, "amended", "2020-01-01"), told, STAMP)
     assert checked(made)
     answers = made["entry"][1]["resource"]
     assert (answers["authored"], answers["status"]) == ("2020-01-01", "amended")

@@ -34,9 +34,9 @@ LETTER, A4 = (612, 792), (595, 842)
 
 
 @cache
-def taken(walk: str = "story", country: str = "US") -> Takeaway:
+def taken(interview: str = "story", country: str = "US") -> Takeaway:
     """Return what is taken away from a walk of tests/pdf_walk.py."""
-    return take_away(shipped(), {"story": story, "heaviest": heaviest}[walk](), country)
+    return take_away(shipped(), {"story": story, "heaviest": heaviest}[interview](), country)
 
 
 def composed(name: str, voice: Voice = Voice.SELF, country: str = "US") -> Summary:
@@ -91,9 +91,13 @@ def test_the_heaviest_sheets_fit(name: str, country: str) -> None:
 def test_the_heaviest_walk_fits(country: str) -> None:
     """Two respondents who differ in all they can, and every text as long as may be typed: two pages, nothing cut."""
     takeaway = taken("heaviest", country)
-    walk = takeaway.walk
+    interview = takeaway.interview
     assert len(takeaway.differences) >= 14
-    typed = [walk.closing, walk.staff_contact, *chain.from_iterable((s.who, s.what, s.when) for s in walk.steps)]
+    typed = [
+        interview.closing,
+        interview.staff_contact,
+        *chain.from_iterable((s.who, s.what, s.when) for s in interview.steps),
+    ]
     made = pdf.family_pdf(shipped(), takeaway)
     assert lacking(made, takeaway.summary, *(text.strip() for text in typed)) == []
     assert SHORTENED in words(made)
@@ -117,8 +121,8 @@ def test_a_sheet_is_read_in_order() -> None:
         takeaway.summary.for_home[0].because,
         takeaway.summary.for_more_care[-1].because,
         f"{takeaway.differences[0].family} ({takeaway.differences[0].mark})",
-        takeaway.walk.steps[0].what,
-        takeaway.walk.closing,
+        takeaway.interview.steps[0].what,
+        takeaway.interview.closing,
         takeaway.view.text,
         takeaway.summary.ask[0],
         str(takeaway.summary.help_lines[3].call),
@@ -142,8 +146,8 @@ def test_help_today_comes_first() -> None:
 @pytest.mark.parametrize("name", ["emergency", "everything"])
 def test_an_emergency_stands_alone(name: str) -> None:
     """In an emergency the sheets say so first, with no setting, no reason for home and no other view."""
-    walk = replace(heaviest(), person=sheet(SHEETS[name]))
-    takeaway = take_away(shipped(), walk, "US")
+    interview = replace(heaviest(), person=sheet(SHEETS[name]))
+    takeaway = take_away(shipped(), interview, "US")
     assert takeaway.summary.emergency
     names = [cell.name.in_voice(Voice.SOMEONE) for cell in shipped().cells]
     for made in (summary_pdf(name), pdf.family_pdf(shipped(), takeaway)):
@@ -152,7 +156,7 @@ def test_an_emergency_stands_alone(name: str) -> None:
         assert faults(made) == []
         said = [*names, "For care at home", "would start with", "Your summary"]
         assert [part for part in said if plain(part) in text] == []
-    typed = [walk.closing, walk.staff_contact, *(step.what for step in walk.steps)]
+    typed = [interview.closing, interview.staff_contact, *(step.what for step in interview.steps)]
     assert lacking(pdf.family_pdf(shipped(), takeaway), takeaway.summary, *(text.strip() for text in typed)) == []
 
 
@@ -170,7 +174,7 @@ def test_the_picture_is_told_in_words() -> None:
 
 def test_a_name_is_used_where_there_is_one() -> None:
     """The view is that of whoever signed, or else of the professional; without a view there is no such part."""
-    nameless = replace(taken(), walk=replace(taken().walk, staff_name=""))
+    nameless = replace(taken(), interview=replace(taken().interview, staff_name=""))
     assert plain("What the professional would start with") in words(pdf.family_pdf(shipped(), nameless))
     assert plain("What the nurse at the care desk would start with") in words(pdf.family_pdf(shipped(), taken()))
     assert plain("would start with") not in words(pdf.family_pdf(shipped(), replace(taken(), view=None)))
@@ -178,7 +182,7 @@ def test_a_name_is_used_where_there_is_one() -> None:
 
 def test_a_family_reads_no_note_of_staff() -> None:
     """What staff noted beside a question is on their own sheet and not on the family's."""
-    notes = [plain(note) for note in taken().walk.notes.values()]
+    notes = [plain(note) for note in taken().interview.notes.values()]
     family, staff = (words(made(shipped(), taken())) for made in (pdf.family_pdf, pdf.staff_pdf))
     assert [note for note in notes if note in family] == []
     assert [note for note in notes if note not in staff] == []
@@ -186,16 +190,16 @@ def test_a_family_reads_no_note_of_staff() -> None:
 
 @pytest.mark.parametrize("walk", ["story", "heaviest"])
 @pytest.mark.smoke
-def test_staff_get_everything(walk: str) -> None:
+def test_staff_get_everything(interview: str) -> None:
     """The staff sheet holds every answer, note, rule, reason and source, each step, and whom it belongs to."""
-    takeaway = taken(walk)
+    takeaway = taken(interview)
     made = pdf.staff_pdf(shipped(), takeaway)
     text = words(made)
     said = [part for row in takeaway.said for part in (row.ask, row.person, row.family, row.mark, row.note)]
     added = [part for one in takeaway.contributions for part in (one.rule, one.because, *one.sources)]
     titles = [shipped().source[source].title for one in takeaway.contributions for source in one.sources]
-    steps = [part for step in takeaway.walk.steps for part in (step.who, step.what, step.when)]
-    rest = [takeaway.walk.closing, takeaway.summary.digest, "This sheet holds private answers."]
+    steps = [part for step in takeaway.interview.steps for part in (step.who, step.what, step.when)]
+    rest = [takeaway.interview.closing, takeaway.summary.digest, "This sheet holds private answers."]
     assert faults(made) == []
     assert [part for part in (*said, *added, *titles, *steps, *rest) if part and plain(part) not in text] == []
     pages = [plain(page.extract_text()) for page in reader(made).pages]
@@ -204,8 +208,8 @@ def test_staff_get_everything(walk: str) -> None:
 
 def test_a_respondent_who_said_nothing_has_no_column() -> None:
     """With one respondent there is no column of empty answers, and nothing differs."""
-    for walk, columns in ((replace(story(), family={}), 3), (replace(story(), person={}), 4)):
-        made = pdf.staff_pdf(shipped(), take_away(shipped(), walk, "US"))
+    for interview, columns in ((replace(story(), family={}), 3), (replace(story(), person={}), 4)):
+        made = pdf.staff_pdf(shipped(), take_away(shipped(), interview, "US"))
         assert faults(made) == []
         assert len(tree(reader(made)).of("Table")[1].of("TH")) == columns
         assert plain("Where the two differ") not in words(made)

@@ -62,7 +62,7 @@ STRANGE = {
 
 def talked(text: str) -> Takeaway:
     """Return what is taken away from a walk in which everything that can be typed is this text."""
-    walk = replace(
+    interview = replace(
         story(),
         notes={"lately": text},
         closing=text,
@@ -71,7 +71,7 @@ def talked(text: str) -> Takeaway:
         staff_contact=text,
         view=ProfessionalView("day_program", "cost", text),
     )
-    return take_away(shipped(), walk, "US")
+    return take_away(shipped(), interview, "US")
 
 
 @pytest.mark.parametrize("text", [*MARKUP, *SCRIPTS])

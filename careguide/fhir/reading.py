@@ -36,7 +36,7 @@ CODES = {
 class Given:
     """What a response says: the answers, their status, and when they were given, if it says so."""
 
-    walk: Interview
+    interview: Interview
     status: str
     authored: str
 
@@ -65,10 +65,10 @@ def read_response(canon: Canon, resource: object, voice: Voice) -> Given:
             sentence = f"There are more than {ITEMS} items. Send one for each item of the Questionnaire."
             raise RefusedError([Issue("too-costly", sentence), *found.issues])
         _read(canon, links, place, item, found)
-    walk = _walk(canon, found)
+    interview = _walk(canon, found)
     if found.issues:
         raise RefusedError(found.issues)
-    return Given(walk, resource["status"], resource.get("authored", ""))
+    return Given(interview, resource["status"], resource.get("authored", ""))
 
 
 def _head(canon: Canon, resource: Resource, voice: Voice) -> Iterator[Issue]:

@@ -17,49 +17,51 @@ AUTHOR = "http://hl7.org/fhir/StructureDefinition/questionnaireresponse-author"
 PERSON, FAMILY = "The person who takes the medicine", "A family member"
 
 
-def response(canon: Canon, walk: Interview, voice: Voice, authored: str, status: str = "completed") -> Resource:
+def response(canon: Canon, interview: Interview, voice: Voice, authored: str, status: str = "completed") -> Resource:
     """Return the answers of a walk to the questions that it asks; `authored` is when they were given.
 
     Where a family member spoke, each item names its author in two words, and a question that both answered stands there
     twice. What the family only guesses counts as not known too, so 'not sure' is a second answer then.
     """
     questionnaire = canon.questionnaire
-    asked = {question.id for question in assess(questionnaire, joined_sheet(questionnaire, walk)).asked}
+    asked = {question.id for question in assess(questionnaire, joined_sheet(questionnaire, interview)).asked}
     resource: Resource = {
         "resourceType": "QuestionnaireResponse",
         "language": "en",
         "questionnaire": canon.versioned(voice),
         "status": status,
         "authored": authored,
-        "item": list(_answered(canon, layout(canon, voice), walk, asked, voice)),
+        "item": list(_answered(canon, layout(canon, voice), interview, asked, voice)),
     }
-    if not walk.family:  # the profile lets no question stand twice
+    if not interview.family:  # the profile lets no question stand twice
         resource["meta"] = {"profile": [PROFILE]}
     return {name: value for name, value in resource.items() if value}
 
 
 def _answered(
-    canon: Canon, items: Sequence[Resource], walk: Interview, asked: set[str], voice: Voice
+    canon: Canon, items: Sequence[Resource], interview: Interview, asked: set[str], voice: Voice
 ) -> Iterator[Resource]:
     """Yield the items of a Questionnaire that hold an answer, nested as they are there."""
     for item in items:
         question = canon.questionnaire.question.get(item["linkId"])
         head = {name: item[name] for name in ("linkId", "text") if name in item}
         if question and question.id in asked:
-            for author, answer in _said(question, walk):
-                named = {"extension": [{"url": AUTHOR, "valueReference": {"display": author}}]} if walk.family else {}
+            for author, answer in _said(question, interview):
+                named = (
+                    {"extension": [{"url": AUTHOR, "valueReference": {"display": author}}]} if interview.family else {}
+                )
                 words = [word for word in words_of(question) if word in answer]
                 codings = [{"valueCoding": canon.answer(question, word, voice)} for word in words]
                 yield named | head | {"answer": codings}
         elif not question:
-            inner = list(_answered(canon, item.get("item", []), walk, asked, voice))
+            inner = list(_answered(canon, item.get("item", []), interview, asked, voice))
             if inner:
                 yield head | {"item": inner}
 
 
-def _said(question: Question, walk: Interview) -> Iterator[tuple[str, Answer]]:
-    if person := walk.person.get(question.id):
+def _said(question: Question, interview: Interview) -> Iterator[tuple[str, Answer]]:
+    if person := interview.person.get(question.id):
         yield PERSON, person
-    if family := walk.family.get(question.id):
-        guessed = walk.marks.get(question.id) is Mark.GUESS
+    if family := interview.family.get(question.id):
+        guessed = interview.marks.get(question.id) is Mark.GUESS
         yield FAMILY, family | {NOT_SURE} if guessed else family

@@ -28,7 +28,7 @@ class Stamp(NamedTuple):
 
 def document(canon: Canon, given: Given, summary: Summary, stamp: Stamp) -> Resource:
     """Return the Bundle of a summary: the Composition first, then the answers as they were checked."""
-    answers = response(canon, given.walk, summary.voice, given.authored or stamp.made, given.status)
+    answers = response(canon, given.interview, summary.voice, given.authored or stamp.made, given.status)
     return {
         "resourceType": "Bundle",
         "language": "en",

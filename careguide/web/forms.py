@@ -132,7 +132,7 @@ class WalkForm:
         if (reason or text) and not setting:
             yield "Your own view: please choose where you would start, or clear the reason and your words."
 
-    def walk(self) -> Interview:
+    def interview(self) -> Interview:
         """Return what can be kept of the walk."""
         data = {name: value or "" for name, value in self.typed.data.items()}
         said = {name: data[f"mark-{name}"] for name in self.family.sheet}

@@ -61,11 +61,11 @@ class Inline:
         """The styles and scripts of each blueprint, for the policy that allows just these; "" is any other page."""
         style, script = self.style, self.script
         always = style["guide"], style["dark"], style["result"]
-        walk = script["coming"], script["guide"], script["summary"]
+        interview = script["coming"], script["guide"], script["summary"]
         return {
             "": (always, ()),
-            "guide": ((*always, self.branches), walk),
-            "framed": ((*always, self.branches), (script["framed"], *walk)),
+            "guide": ((*always, self.branches), interview),
+            "framed": ((*always, self.branches), (script["framed"], *interview)),
             "embed": ((*always, style["setup"]), (script["setup"],)),
             "together": (
                 (*always, style["together"], self.together_branches),

@@ -37,8 +37,8 @@ def answered(resource: Resource, status: int = 200) -> Response:
     return current_app.response_class(in_json(resource), status, mimetype=MEDIA_TYPE)
 
 
-def saved(walk: Interview, voice: Voice) -> Response:
+def saved(interview: Interview, voice: Voice) -> Response:
     """Answer with the QuestionnaireResponse of a walk, as a file to keep."""
-    made = answered(response(canon(), walk, voice, now()))
+    made = answered(response(canon(), interview, voice, now()))
     made.headers.set("Content-Disposition", "attachment", filename="care-guide-answers.fhir.json")
     return made

@@ -61,7 +61,7 @@ def live() -> Response:
     """Answer with the picture so far as a part of a page, and forget the answers."""
 
     def drawn(found: Takeaway, country: Country) -> Response:
-        sheet = joined_sheet(site().questionnaire, found.walk)
+        sheet = joined_sheet(site().questionnaire, found.interview)
         panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
         loud = {  # a question that was not asked yet interrupts no one
             level: [reason for reason in panel.reasons if is_answered(reason.questions, sheet)] if panel else []
@@ -89,7 +89,7 @@ def family() -> Response:
 
     def drawn(whole: Takeaway, country: Country) -> Response:
         found = for_family(site().questionnaire, whole)
-        dense = density(found.summary, *found.differences, *found.walk.steps, found.view)
+        dense = density(found.summary, *found.differences, *found.interview.steps, found.view)
         return _page("family", country, takeaway=found, summary=found.summary, voice=found.summary.voice, dense=dense)
 
     return _answered(drawn)
@@ -99,7 +99,9 @@ def family() -> Response:
 def staff() -> Response:
     """Show the staff sheet."""
     return _answered(
-        lambda found, country: _page("staff", country, takeaway=found, summary=found.summary, voice=found.walk.voice)
+        lambda found, country: _page(
+            "staff", country, takeaway=found, summary=found.summary, voice=found.interview.voice
+        )
     )
 
 
@@ -120,7 +122,7 @@ def staff_pdf() -> Response:
 @blueprint.post("/answers.fhir.json")
 def answers_fhir() -> Response:
     """Give what both answered as a file for a health record; it holds every answer, as the staff sheet does."""
-    return _answered(lambda found, _: saved(found.walk, found.walk.voice))
+    return _answered(lambda found, _: saved(found.interview, found.interview.voice))
 
 
 @blueprint.errorhandler(BadRequest)
@@ -153,7 +155,7 @@ def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
     form = WalkForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
     if form.problems:
         return _refusal(form.problems, 422)
-    return make(take_away(questionnaire, form.walk(), country.code), country)
+    return make(take_away(questionnaire, form.interview(), country.code), country)
 
 
 def _pdf(make: Callable[[Takeaway], bytes], name: str) -> Response:

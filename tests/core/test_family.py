@@ -30,14 +30,14 @@ HIDDEN = [question for question in GUIDE.questions if question.id in OFF]
 CHANCE = Random(11)
 
 
-def read(walk: Interview, guide: Questionnaire = GUIDE) -> Takeaway:
+def read(interview: Interview, guide: Questionnaire = GUIDE) -> Takeaway:
     """Return what a family reads of a walk."""
-    return for_family(guide, take_away(guide, walk, "US"))
+    return for_family(guide, take_away(guide, interview, "US"))
 
 
-def result(walk: Interview) -> tuple[object, ...]:
+def result(interview: Interview) -> tuple[object, ...]:
     """Return kind, urgency, needs and voice of a walk: all that a family sheet may know of what is left off."""
-    return assess(GUIDE, joined_sheet(GUIDE, walk)).outcome, walk.voice
+    return assess(GUIDE, joined_sheet(GUIDE, interview)).outcome, interview.voice
 
 
 def drawn() -> Sheet:
@@ -53,8 +53,8 @@ def alike(shown: Sheet, hidden: Sequence[Sheet]) -> dict[tuple[object, ...], lis
     """Return walks with the same shown answers, by their result."""
     found = defaultdict(list)
     for answers in hidden:
-        walk = Interview(person=dict(shown) | dict(answers), family={"prescriber": frozenset({"yes"})})
-        found[result(walk)].append(walk)
+        interview = Interview(person=dict(shown) | dict(answers), family={"prescriber": frozenset({"yes"})})
+        found[result(interview)].append(interview)
     return found
 
 
@@ -64,7 +64,7 @@ def test_what_is_left_off_cannot_be_worked_out(sheet: Sheet) -> None:
     """With the same shown answers, needs and urgency the family sheet is the same, whatever is left off."""
     shown = {name: answer for name, answer in sheet.items() if name not in OFF}
     for walks in alike(shown, [drawn() for _ in range(60)]).values():
-        assert len({str(read(walk)) for walk in walks}) == 1
+        assert len({str(read(interview)) for interview in walks}) == 1
 
 
 def test_each_pair_of_private_answers_reads_the_same() -> None:
@@ -75,7 +75,7 @@ def test_each_pair_of_private_answers_reads_the_same() -> None:
         rest = {name: answer for name, answer in journey.sheet.items() if name in OFF}
         each = [rest | {question.id: frozenset({word})} for question in HIDDEN for word in question.option]
         for walks in alike(shown, each).values():
-            texts = {str(read(walk)) for walk in walks}
+            texts = {str(read(interview)) for interview in walks}
             assert len(texts) == 1, journey.name
             pairs += len(list(combinations(walks, 2)))
     assert pairs > 500
@@ -85,8 +85,8 @@ def test_each_pair_of_private_answers_reads_the_same() -> None:
 @settings(max_examples=60, deadline=None)
 def test_no_need_and_no_warning_is_ever_less(person: Sheet, family: Sheet, agreed: set[str]) -> None:
     """Headline, range, emergency and help today are those of all answers, whatever is left off."""
-    walk = Interview(person=person, family=family, agreed=frozenset(agreed))
-    full, told = take_away(GUIDE, walk, "US").summary, read(walk).summary
+    interview = Interview(person=person, family=family, agreed=frozenset(agreed))
+    full, told = take_away(GUIDE, interview, "US").summary, read(interview).summary
     for name in ("kind", "voice", "headline", "who_decides", "start", "also", "depends", "help_lines", "ending"):
         assert getattr(told, name) == getattr(full, name), name
     assert bool(told.emergency) == bool(full.emergency)
@@ -99,17 +99,17 @@ def test_no_need_and_no_warning_is_ever_less(person: Sheet, family: Sheet, agree
 @settings(max_examples=60, deadline=None)
 def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -> None:
     """No reason, no open question, no difference and no mark names a question that is left off."""
-    walk = Interview(person=person, family=family, marks=dict.fromkeys(family, Mark.GUESS))
-    found = read(walk)
+    interview = Interview(person=person, family=family, marks=dict.fromkeys(family, Mark.GUESS))
+    found = read(interview)
     told = found.summary
     panels = [panel.reasons for panel in (told.emergency, told.same_day) if panel]
     for reason in (*told.for_home, *told.for_more_care, *told.warnings, *(one for some in panels for one in some)):
         assert OFF.isdisjoint(reason.questions)
     assert OFF.isdisjoint({item.question for item in told.unknown} | {item.question for item in found.said})
-    assert OFF.isdisjoint({*found.walk.person, *found.walk.family, *found.walk.marks})
+    assert OFF.isdisjoint({*found.interview.person, *found.interview.family, *found.interview.marks})
     topics = {question.topic.in_voice(told.voice) for question in HIDDEN}
     assert topics.isdisjoint(told.depends_on)
-    assert (told.changes, found.contributions, found.walk.notes) == ((), (), {})
+    assert (told.changes, found.contributions, found.interview.notes) == ((), (), {})
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -
 )
 def test_messages_come_with_agreement_only(answers: str, brought: set[str]) -> None:
     """What only such an answer brings is on the sheet where the person agrees, and nowhere on it otherwise."""
-    walk = Interview(person=sheet(answers))
+    interview = Interview(person=sheet(answers))
     for agreed, expected in ((frozenset(PRIVATE), brought), (frozenset[str](), set[str]())):
-        told = read(replace(walk, agreed=agreed)).summary
+        told = read(replace(interview, agreed=agreed)).summary
         notes = [*told.notes, *told.cautions, *told.next_steps]
         notes += [note for panel in (told.emergency, told.same_day) if panel for note in panel.notes]
         assert brought & {note.id for note in notes} == expected
@@ -136,10 +136,10 @@ def test_messages_come_with_agreement_only(answers: str, brought: set[str]) -> N
 
 def test_agreement_shows_all_and_staff_may_still_leave_off() -> None:
     """Where the person agrees to all the sheet is whole; what staff leave off stays off all the same."""
-    walk = Interview(person=sheet("home=alone lately=stopped"), agreed=frozenset(PRIVATE))
-    whole = take_away(GUIDE, walk, "US")
+    interview = Interview(person=sheet("home=alone lately=stopped"), agreed=frozenset(PRIVATE))
+    whole = take_away(GUIDE, interview, "US")
     assert for_family(GUIDE, whole) is whole
-    assert left_off(GUIDE, replace(walk, left_off=frozenset({"home"}))) == {"home"}
+    assert left_off(GUIDE, replace(interview, left_off=frozenset({"home"}))) == {"home"}
 
 
 def test_a_question_that_would_tell_of_another_goes_with_it() -> None:
@@ -184,5 +184,5 @@ def test_every_private_answer_could_be_another() -> None:
 
 def test_the_sheet_is_made_of_nothing_else() -> None:
     """Every part of a takeaway is looked at here: a new one must say what it tells of left-off answers."""
-    assert {part.name for part in fields(Takeaway)} == {"walk", "summary", "said", "contributions", "view"}
+    assert {part.name for part in fields(Takeaway)} == {"interview", "summary", "said", "contributions", "view"}
     assert read(Interview(person=sheet("home=alone"))).summary.voice is Voice.SELF

@@ -97,10 +97,10 @@ def test_every_loud_flag_of_a_joined_sheet_is_explained(one: Sheet, other: Sheet
 
 def test_a_guess_counts_and_counts_as_not_known() -> None:
     """What the family only guesses stands as an answer, with the doubt beside it."""
-    walk = Interview(
+    interview = Interview(
         family=sheet("lately=stopped before=got_through"), marks={"lately": Mark.GUESS, "before": Mark.SAW}
     )
-    assert joined_sheet(GUIDE, walk) == sheet("lately=stopped+not_sure before=got_through")
+    assert joined_sheet(GUIDE, interview) == sheet("lately=stopped+not_sure before=got_through")
 
 
 def test_a_mark_without_an_answer_says_nothing() -> None:
@@ -187,10 +187,10 @@ def test_notes_and_steps_never_move_the_result() -> None:
 
 def test_a_questionnaire_without_staff_words_still_joins(tiny: Questionnaire) -> None:
     """The core needs no staff page: marks are then not named."""
-    walk = Interview(
+    interview = Interview(
         family=sheet("pain=much"), marks={"pain": Mark.SAW}, view=ProfessionalView(tiny.settings[0].id, "", "")
     )
-    found = take_away(tiny, walk, tiny.countries[0].code)
+    found = take_away(tiny, interview, tiny.countries[0].code)
     assert [said.mark for said in found.said] == [""] * len(found.said)
     assert found.view
     assert found.view.reason == ""
@@ -204,11 +204,11 @@ def test_a_doubt_beside_an_answer_is_among_what_is_not_known() -> None:
     calm = {**whole, "feels_like": "directed_and_helps", "how_taken": "as_directed", "before": "got_through"}
     calm |= {"right_now": "none", "lately": "nothing", "home": "steady_someone_checks", "reason": "sleep"}
     family = {"home": "steady_someone_checks"}
-    walk = Interview(
+    interview = Interview(
         person={name: frozenset({word}) for name, word in calm.items()},
         family={name: frozenset({word}) for name, word in family.items()},
         marks={"home": Mark.GUESS},
     )
-    summary = take_away(GUIDE, walk, "US").summary
+    summary = take_away(GUIDE, interview, "US").summary
     assert bool(summary.depends) == bool(summary.depends_on)
     assert summary.depends_on == (GUIDE.question["home"].topic.to_someone,)

@@ -83,14 +83,14 @@ def body(chance: Random, call: Call, word: str, questionnaire: Questionnaire) ->
         return FHIR, call.body.replace("directed_want_less", chance.choice([word, "causing_harm"])).encode()
     pairs = [(name, said) for name, words in sheet.items() for said in words]
     if call.path.startswith("/together"):
-        walk = [(f"{who}-{name}", said) for who in ("person", "family") for name, said in pairs]
+        interview = [(f"{who}-{name}", said) for who in ("person", "family") for name, said in pairs]
         typed = [f"note-{name}" for name in chance.sample(list(sheet), 3)] + [
             "closing",
             "who-1",
             "what-2",
             "staff-name",
         ]
-        pairs = walk + [(name, f"{word} {name}") for name in [*typed, "staff-contact", "code", "phrase"]]
+        pairs = interview + [(name, f"{word} {name}") for name in [*typed, "staff-contact", "code", "phrase"]]
         pairs += [("view-setting", "day_program"), ("view-reason", "cost"), ("view-text", word)]
     if chance.random() < 0.2:
         pairs.append(chance.choice([(word, "1"), ("_country", word), ("_version", word), ("_voice", word)]))

@@ -121,7 +121,7 @@ class Requests:
     def __init__(self, app: Flask) -> None:
         site = app.extensions["careguide"]
         sheet = {name: [said] for name, said in CALM.items()}
-        walk = {f"{who}-{name}": words for who in ("person", "family") for name, words in sheet.items()}
+        interview = {f"{who}-{name}": words for who in ("person", "family") for name, words in sheet.items()}
         ids = [question.id for question in site.questionnaire.questions]
         names = [*ids, "_country", "_voice", "_version", "code", "phrase"]
         both = [
@@ -130,7 +130,7 @@ class Requests:
             *names,
         ]
         examples = _examples(app)
-        self.alone, self.together = Maker(names, sheet, examples), Maker(both, walk, examples)
+        self.alone, self.together = Maker(names, sheet, examples), Maker(both, interview, examples)
         self.rules = rules(app)
 
     def made(self, number: int) -> Sent:

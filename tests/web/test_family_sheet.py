@@ -12,17 +12,21 @@ from tests.web.conftest import CALM, one, parsed, valid
 from tests.web.test_together import WALK, send
 
 
-def family_text(client: FlaskClient, walk: Mapping[str, object]) -> str:
+def family_text(client: FlaskClient, interview: Mapping[str, object]) -> str:
     """Return what a family sheet says."""
-    return " ".join(one(parsed(send(client, "family", walk).text), "main").to_text().split())
+    return " ".join(one(parsed(send(client, "family", interview).text), "main").to_text().split())
 
 
 def test_private_answers_need_agreement(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """A private answer is on the family sheet only where the person agrees; all else has it or its weight."""
-    walk = {"person-home": "unsafe_or_use_around", "family-home": "steady_someone_checks", "person-lately": "stopped"}
+    interview = {
+        "person-home": "unsafe_or_use_around",
+        "family-home": "steady_someone_checks",
+        "person-lately": "stopped",
+    }
     home = questionnaire.question["home"]
     said = (home.option["unsafe_or_use_around"].label.to_someone, home.option["steady_someone_checks"].label.to_someone)
-    agreed, spared = family_text(client, {**walk, "agree-home": "yes"}), family_text(client, walk)
+    agreed, spared = family_text(client, {**interview, "agree-home": "yes"}), family_text(client, interview)
     assert all(words in agreed for words in said)
     assert not [
         words for words in (*said, f"{home.topic.to_self}:", "No answer spoke", "would change") if words in spared
@@ -30,15 +34,15 @@ def test_private_answers_need_agreement(client: FlaskClient, questionnaire: Ques
     for sheet_text in (agreed, spared):
         assert "Live-in program with nurses and doctors" in sheet_text
         assert "Talk to someone today" in sheet_text
-    assert said[0] in parsed(send(client, "staff", walk).text).to_text()
+    assert said[0] in parsed(send(client, "staff", interview).text).to_text()
 
 
 def test_other_answers_can_be_left_off(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """Any other answer can be left off as well, and the warning that it brought stays."""
-    walk = {"person-lately": "stopped", "family-prescriber": "yes"}
+    interview = {"person-lately": "stopped", "family-prescriber": "yes"}
     stopped = questionnaire.question["lately"].option["stopped"].label.to_someone
-    assert stopped in family_text(client, walk)
-    spared = family_text(client, {**walk, "leave-lately": "yes"})
+    assert stopped in family_text(client, interview)
+    spared = family_text(client, {**interview, "leave-lately": "yes"})
     assert stopped not in spared
     assert "Talk to someone today" in spared
 
@@ -90,12 +94,12 @@ def test_the_family_sheet_has_the_result_and_what_was_agreed(client: FlaskClient
 
 def test_an_emergency_sheet_stands_alone(client: FlaskClient) -> None:
     """A professional's view takes no emergency away: the family sheet shows it alone, the staff sheet has both."""
-    walk = {**WALK, "family-right_now": "seizure"}
-    page = parsed(send(client, "family", walk).text)
+    interview = {**WALK, "family-right_now": "seizure"}
+    page = parsed(send(client, "family", interview).text)
     one(page, ".emergency")
     assert "There is a bus." not in page.to_text()
     for said in ("calls the prescriber", "We talk again on Monday.", "The front desk"):
         assert page.to_text().index("Call now.") < page.to_text().index(said)
-    assert "There is a bus." in parsed(send(client, "staff", walk).text).to_text()
+    assert "There is a bus." in parsed(send(client, "staff", interview).text).to_text()
     assert page.query(".picture") == []
     assert page.query(".start") == []

@@ -77,11 +77,11 @@ def test_the_staff_page_offers_the_answers_of_both(app: Flask, questionnaire: Qu
     assert [item["linkId"] for item in items(file.json) if "answer" in item].count("home") == 2
     bundle = post(client, file.json, f"{R4}/Questionnaire/careguide-someone/$summary").json
     assert bundle
-    walk = Interview(
+    interview = Interview(
         person=sheet({"how_taken": "as_directed", "home": "some_support", "would_choose": "live_in"}),
         family=sheet({"how_taken": "often_more", "home": ["alone", "not_sure"], "would_choose": "day_program"}),
     )
-    told = take_away(questionnaire, walk, "US").summary
+    told = take_away(questionnaire, interview, "US").summary
     text = " ".join(section["text"]["div"] for section in bundle["entry"][0]["resource"]["section"])
     assert told.headline in [section["title"] for section in bundle["entry"][0]["resource"]["section"]]
     assert told.preference

@@ -122,14 +122,14 @@ def test_a_line_end_counts_as_one_letter(client: FlaskClient) -> None:
 
 def test_a_note_on_a_question_that_is_no_longer_asked_stays(client: FlaskClient) -> None:
     """What was typed is on the staff sheet even where another answer closed its question afterwards."""
-    walk = {"person-how_taken": "not_now", "note-how_long": "two years, he thinks"}
-    assert "two years, he thinks" in parsed(send(client, "staff", walk).text).to_text()
+    interview = {"person-how_taken": "not_now", "note-how_long": "two years, he thinks"}
+    assert "two years, he thinks" in parsed(send(client, "staff", interview).text).to_text()
 
 
 def test_a_rule_interrupts_too(client: FlaskClient) -> None:
     """An emergency that two respondents make together is loud, with the id of its rule, and stands alone."""
-    walk = {"person-lately": "stopped", "family-reason": "epilepsy"}
-    found = one(parsed(f"<!doctype html><title>x</title>{send(client, 'live', walk).text}"), "[data-loud]")
+    interview = {"person-lately": "stopped", "family-reason": "epilepsy"}
+    found = one(parsed(f"<!doctype html><title>x</title>{send(client, 'live', interview).text}"), "[data-loud]")
     assert found.attrs
     assert "emergency:stopped_with_seizure_risk" in (found.attrs["data-loud"] or "").split()
     assert found.query(".picture") == []
@@ -137,8 +137,8 @@ def test_a_rule_interrupts_too(client: FlaskClient) -> None:
 
 def test_the_staff_sheet_has_everything(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """The staff sheet holds both answers, notes as typed, contributions with rules and sources, version and digest."""
-    walk = {**WALK, "family-before": "seizure"}
-    page = valid(send(client, "staff", walk).text, "together-staff")
+    interview = {**WALK, "family-before": "seizure"}
+    page = valid(send(client, "staff", interview).text, "together-staff")
     words = " ".join(one(page, "main").to_text().split())
     for said in ("<b>bold</b>", "seizure_history_and_change", "fda-2020", "(they differ)", of_meaning(questionnaire)):
         assert said in words

@@ -74,8 +74,8 @@ def shown(call: Call) -> str | None:
     client = APP.test_client()
     if call.kind == "form":
         sheet = SHEETS[call.body]
-        walk = call.path.startswith("/together")
-        data = {f"person-{name}" if walk else name: word for name, word in sheet.items()}
+        interview = call.path.startswith("/together")
+        data = {f"person-{name}" if interview else name: word for name, word in sheet.items()}
         response = client.post(call.path, data=data)
     else:
         response = client.open(call.path, method=call.method, data=call.body or None, content_type=call.kind or None)
@@ -111,8 +111,8 @@ def test_no_code_is_rewritten(path: str) -> None:
 
 def test_how_to_reach_staff_is_not_rewritten() -> None:
     """The name and contact that staff typed stay as they were typed."""
-    walk = {"person-right_now": "none", "staff-name": "Sam", "staff-contact": "Room 12, 555-0100"}
-    texts = Texts(APP.test_client().post("/together/family", data=walk).get_data(as_text=True))
+    interview = {"person-right_now": "none", "staff-name": "Sam", "staff-contact": "Room 12, 555-0100"}
+    texts = Texts(APP.test_client().post("/together/family", data=interview).get_data(as_text=True))
     assert "Sam, Room 12, 555-0100" in texts.kept
 
 

@@ -49,7 +49,7 @@ def app() -> Flask:
     return create_app(Config(), warm=False)
 
 
-def walk(text: str) -> dict[str, str]:
+def interview(text: str) -> dict[str, str]:
     """Return what the staff page sends when all that can be typed there is this text, as often as it fits."""
     steps = {f"{part}-{number}": most for number in range(1, STEPS + 1) for part, most in STEP_PARTS.items()}
     notes = {f"note-{question.id}": 500 if number < 2 else 9 for number, question in enumerate(shipped().questions)}
@@ -65,7 +65,7 @@ def test_the_staff_page_takes_any_text(app: Flask, name: str) -> None:
     """Every page and file that is made of what staff type is made, with the text in every field at once."""
     client = app.test_client()
     for path in PATHS:
-        found = client.post(f"/together/{path}", data=walk(TEXTS[name]))
+        found = client.post(f"/together/{path}", data=interview(TEXTS[name]))
         assert found.status_code == 200, path
 
 
@@ -74,7 +74,7 @@ def test_a_text_of_nothing_visible_is_cut_like_any_other(app: Flask, space: str)
     """Where a sheet is so full that texts are shortened, one in which nothing can be seen is no fault."""
     hidden = f"\u200b{space * 58}\u200b"
     crowded = {"closing": "a\n" * 500} | {f"when-{number}": "a\n" * 30 for number in range(1, 7)}
-    found = app.test_client().post("/together/family.pdf", data=walk(hidden) | crowded)
+    found = app.test_client().post("/together/family.pdf", data=interview(hidden) | crowded)
     assert found.status_code == 200
     assert found.data.startswith(b"%PDF")
 

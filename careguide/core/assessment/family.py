@@ -28,12 +28,12 @@ def private(questionnaire: Questionnaire) -> tuple[str, ...]:
     return questionnaire.together.private if questionnaire.together else ()
 
 
-def left_off(questionnaire: Questionnaire, walk: Interview) -> frozenset[str]:
+def left_off(questionnaire: Questionnaire, interview: Interview) -> frozenset[str]:
     """Return the ids of the questions that a family reads nothing of.
 
     A question that comes only after some answers to another goes with it, for that it was asked would tell of them.
     """
-    off = {*walk.left_off, *private(questionnaire)} - (walk.agreed - walk.left_off)
+    off = {*interview.left_off, *private(questionnaire)} - (interview.agreed - interview.left_off)
     for question in questionnaire.questions:
         if any(condition.question in off for condition in question.ask_if):
             off.add(question.id)
@@ -46,22 +46,22 @@ def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
     Against harm at home: what a person said alone must not be on the paper that someone else takes along, nor be
     there to be worked out. What other answers would change is left out too: it hangs on every answer.
     """
-    walk, off = takeaway.walk, left_off(questionnaire, takeaway.walk)
+    interview, off = takeaway.interview, left_off(questionnaire, takeaway.interview)
     if not off:
         return takeaway
-    whole = assess(questionnaire, joined_sheet(questionnaire, walk))
+    whole = assess(questionnaire, joined_sheet(questionnaire, interview))
     spared = _without(questionnaire, off)
     kept = replace(
-        walk,
-        person={name: answer for name, answer in walk.person.items() if name not in off},
-        family={name: answer for name, answer in walk.family.items() if name not in off},
-        marks={name: mark for name, mark in walk.marks.items() if name not in off},
+        interview,
+        person={name: answer for name, answer in interview.person.items() if name not in off},
+        family={name: answer for name, answer in interview.family.items() if name not in off},
+        marks={name: mark for name, mark in interview.marks.items() if name not in off},
         notes={},
     )
     shown = assess(spared, joined_sheet(spared, kept))
     said = tuple(item for item in takeaway.said if item.question not in off)
     return replace(
-        takeaway, walk=kept, summary=_summary(takeaway.summary, shown, whole, off), said=said, contributions=()
+        takeaway, interview=kept, summary=_summary(takeaway.summary, shown, whole, off), said=said, contributions=()
     )
 
 

@@ -113,7 +113,7 @@ class Takeaway:
     `view` is the professional's view with the names of the setting and the reason in place of their ids.
     """
 
-    walk: Interview
+    interview: Interview
     summary: Summary
     said: tuple[Said, ...]
     contributions: tuple[Contribution, ...]
@@ -125,13 +125,13 @@ class Takeaway:
         return tuple(said for said in self.said if said.differs)
 
 
-def joined_sheet(questionnaire: Questionnaire, walk: Interview) -> Sheet:
+def joined_sheet(questionnaire: Questionnaire, interview: Interview) -> Sheet:
     """Return both sheets as one. What the family only guesses counts, and counts as not known too."""
     family = {
-        name: answer | {NOT_SURE} if walk.marks.get(name) is Mark.GUESS else answer
-        for name, answer in walk.family.items()
+        name: answer | {NOT_SURE} if interview.marks.get(name) is Mark.GUESS else answer
+        for name, answer in interview.family.items()
     }
-    return merge_sheets(questionnaire, walk.person, family)
+    return merge_sheets(questionnaire, interview.person, family)
 
 
 def differs(one: Answer | None, other: Answer | None) -> bool:
@@ -139,83 +139,87 @@ def differs(one: Answer | None, other: Answer | None) -> bool:
     return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
 
 
-def take_away(questionnaire: Questionnaire, walk: Interview, country: str) -> Takeaway:
+def take_away(questionnaire: Questionnaire, interview: Interview, country: str) -> Takeaway:
     """Return what is taken away from a walk. Raises KeyError for a country that the questionnaire does not hold."""
-    sheet = joined_sheet(questionnaire, walk)
+    sheet = joined_sheet(questionnaire, interview)
     assessment = assess(questionnaire, sheet)
     return Takeaway(
-        walk,
-        compose(questionnaire, sheet, walk.voice, country),
+        interview,
+        compose(questionnaire, sheet, interview.voice, country),
         tuple(
-            _said(questionnaire, walk, question)
+            _said(questionnaire, interview, question)
             for question in questionnaire.questions
-            if question in assessment.asked or question.id in walk.notes
+            if question in assessment.asked or question.id in interview.notes
         ),
-        (*_from_rules(assessment, walk), *_from_answers(assessment, walk)),
-        _named(questionnaire, walk),
+        (*_from_rules(assessment, interview), *_from_answers(assessment, interview)),
+        _named(questionnaire, interview),
     )
 
 
-def _named(questionnaire: Questionnaire, walk: Interview) -> ProfessionalView | None:
-    if not walk.view:
+def _named(questionnaire: Questionnaire, interview: Interview) -> ProfessionalView | None:
+    if not interview.view:
         return None
     reasons = questionnaire.together.view_reasons if questionnaire.together else ()
-    reason = next((item.label.in_voice(walk.voice) for item in reasons if item.id == walk.view.reason), "")
-    return ProfessionalView(questionnaire.setting[walk.view.setting].name.in_voice(walk.voice), reason, walk.view.text)
+    reason = next((item.label.in_voice(interview.voice) for item in reasons if item.id == interview.view.reason), "")
+    return ProfessionalView(
+        questionnaire.setting[interview.view.setting].name.in_voice(interview.voice), reason, interview.view.text
+    )
 
 
-def _said(questionnaire: Questionnaire, walk: Interview, question: Question) -> Said:
-    person, family = walk.person.get(question.id), walk.family.get(question.id)
-    mark = walk.marks.get(question.id) if family else None
+def _said(questionnaire: Questionnaire, interview: Interview, question: Question) -> Said:
+    person, family = interview.person.get(question.id), interview.family.get(question.id)
+    mark = interview.marks.get(question.id) if family else None
     words = questionnaire.together
     return Said(
         question.id,
-        question.topic.in_voice(walk.voice),
-        question.ask.in_voice(walk.voice),
+        question.topic.in_voice(interview.voice),
+        question.ask.in_voice(interview.voice),
         answer_words(questionnaire, question, person, Voice.SELF),
         answer_words(questionnaire, question, family, Voice.SOMEONE),
-        getattr(words, mark).in_voice(walk.voice) if words and mark else "",
-        walk.notes.get(question.id, ""),
+        getattr(words, mark).in_voice(interview.voice) if words and mark else "",
+        interview.notes.get(question.id, ""),
         differs(person, family),
     )
 
 
-def _from_rules(assessment: Assessment, walk: Interview) -> list[Contribution]:
-    return [_contribution(rule, walk, rule=rule.id) for rule in assessment.fired]
+def _from_rules(assessment: Assessment, interview: Interview) -> list[Contribution]:
+    return [_contribution(rule, interview, rule=rule.id) for rule in assessment.fired]
 
 
-def _from_answers(assessment: Assessment, walk: Interview) -> list[Contribution]:
+def _from_answers(assessment: Assessment, interview: Interview) -> list[Contribution]:
     found = []
     for question in assessment.asked:
         for word, effect in spoken_effects(assessment, question):
             if effect.matters:
                 chosen = None if word is None else frozenset({word})
-                answer = answer_words(assessment.questionnaire, question, chosen, walk.voice)
-                who = _who(walk, question, word)
+                answer = answer_words(assessment.questionnaire, question, chosen, interview.voice)
+                who = _who(interview, question, word)
                 found.append(
-                    _contribution(effect, walk, topic=question.topic.in_voice(walk.voice), answer=answer, who=who)
+                    _contribution(
+                        effect, interview, topic=question.topic.in_voice(interview.voice), answer=answer, who=who
+                    )
                 )
     return found
 
 
-def _who(walk: Interview, question: Question, word: str | None) -> str:
-    guessed = question.id in walk.family and walk.marks.get(question.id) is Mark.GUESS
+def _who(interview: Interview, question: Question, word: str | None) -> str:
+    guessed = question.id in interview.family and interview.marks.get(question.id) is Mark.GUESS
     said = {
-        "person": word in walk.person.get(question.id, ()),
-        "family": word in walk.family.get(question.id, ()) or (guessed and word == NOT_SURE),
+        "person": word in interview.person.get(question.id, ()),
+        "family": word in interview.family.get(question.id, ()) or (guessed and word == NOT_SURE),
     }
     return "both" if all(said.values()) else next((name for name, spoke in said.items() if spoke), "")
 
 
 def _contribution(
-    effect: Effect, walk: Interview, *, rule: str | None = None, topic: str = "", answer: str = "", who: str = ""
+    effect: Effect, interview: Interview, *, rule: str | None = None, topic: str = "", answer: str = "", who: str = ""
 ) -> Contribution:
     return Contribution(
         rule=rule,
         topic=topic,
         answer=answer,
         who=who,
-        because=effect.because.in_voice(walk.voice) if effect.because else "",
+        because=effect.because.in_voice(interview.voice) if effect.because else "",
         medical=_names(effect.medical),
         daily=_names(effect.daily),
         flags=effect.flags,
