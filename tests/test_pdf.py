@@ -188,7 +188,7 @@ def test_a_family_reads_no_note_of_staff() -> None:
     assert [note for note in notes if note not in staff] == []
 
 
-@pytest.mark.parametrize("walk", ["story", "heaviest"])
+@pytest.mark.parametrize("interview", ["story", "heaviest"])
 @pytest.mark.smoke
 def test_staff_get_everything(interview: str) -> None:
     """The staff sheet holds every answer, note, rule, reason and source, each step, and whom it belongs to."""
