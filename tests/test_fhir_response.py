@@ -265,10 +265,7 @@ def test_items_need_no_groups_and_may_lie_deep() -> None:
     deep = flat["item"]
     for _ in range(5000):
         deep = [{"linkId": "section.health", "item": deep}]
-    assert read_back(edited(item=deep)).person.keys() == {
-        "how_taken",
-        "also_taken",
-    }
+    assert read_back(edited(item=deep)).person.keys() == {"how_taken", "also_taken"}
     nested = {"linkId": "how_taken", "answer": [HOW | {"item": [{"linkId": "CANARY"}]}]}
     with pytest.raises(RefusedError) as caught:
         reading.read_response(CANON, edited(item=[nested]), Voice.SELF)
@@ -287,13 +284,7 @@ def faults(resource: object) -> tuple[Issue, ...]:
 NAMES = ("resourceType", "item", "answer", "linkId", "valueCoding", "code", "system", "extension", "questionnaire")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["how_taken", "section.health"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(NAMES),
-            inner,
-        )
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner),
     max_leaves=12,
 )
 
