@@ -18,8 +18,10 @@ from typing import Any, Final, NamedTuple
 
 import typst
 
+from careguide.core.assessment.document import review_of
 from careguide.core.assessment.interview import Takeaway
 from careguide.core.assessment.summary import Summary
+from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.files import find
@@ -86,7 +88,7 @@ def summary_pdf(questionnaire: Questionnaire, summary: Summary) -> bytes:
 
 
 def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
-    """Return what a family takes home from a walk as a PDF of at most two pages.
+    """Return what a family takes home from an interview as a PDF of at most two pages.
 
     It holds as much as the staff page lets people type; far longer texts are cut short. In an emergency it holds of
     the talk only what was agreed and with whom, so that nothing reassures.
@@ -95,7 +97,7 @@ def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
 
 
 def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
-    """Return what staff keep of a walk, whole, as a PDF of as many pages as it needs."""
+    """Return what staff keep of an interview, whole, as a PDF of as many pages as it needs."""
     cited = {source for part in takeaway.contributions for source in part.sources}
     cited |= {source.id for source in takeaway.summary.sources}
     more = {
@@ -108,8 +110,7 @@ def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
 
 
 def _talk(takeaway: Takeaway) -> Data:
-    names = ("steps", "closing", "staff_name", "staff_contact")
-    typed = {name: getattr(takeaway.interview, name) for name in names}
+    typed = {name: getattr(takeaway.interview, name) for name in ("steps", "closing", "staff_name", "staff_contact")}
     return {**typed, "view": takeaway.view, "differences": takeaway.differences}
 
 
@@ -118,6 +119,10 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "guide": questionnaire.title,
         "paper": "us-letter" if summary.country in LETTER else "a4",
         "phrases": questionnaire.phrases,
+        "headings": HEADINGS,
+        "sentences": SENTENCES,
+        "moves": MOVES,
+        "review": review_of(summary),
         "axes": questionnaire.axes,
         "cells": questionnaire.cells,
         "summary": summary,
