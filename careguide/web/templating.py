@@ -25,6 +25,9 @@ from careguide.web.inline import Inline, alarms
 from careguide.web.pages import Site, is_answered, own_address, own_tab, same, site, to
 from careguide.web.places import link
 
+IN_SIGHT = 3
+"""Reasons of each side, and questions to take along, that stand on a summary unfolded."""
+
 MACROS = ("lines", "summary", "reasons", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
 
@@ -62,6 +65,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         chosen=lambda country: None if country is site.home_country else country.code,
         alarms={kinds[0]: kinds for kinds in alarms(questionnaire).values()},
         heading=lambda name: in_voice(HEADINGS[name]),
+        in_sight=IN_SIGHT,
         inline=inline,
         meaning=of_meaning(questionnaire),
         moves=MOVES,

@@ -31,6 +31,9 @@ HEADINGS = {
 
 SENTENCES = {
     "no_reason": Text("Nothing you said speaks for this side.", "None of these answers speaks for this side."),
+    "more_reasons": _same("More reasons ({count})"),
+    "more_questions": _same("More questions ({count})"),
+    "more_unknown": _same("More that is not known ({count})"),
     "first_unknown": _same("Finding out the first of these would help most."),
     "matters": _same("This one matters for safety."),
     "at_most": _same("At most it could lead to: {worst}."),
