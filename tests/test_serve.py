@@ -131,11 +131,12 @@ def test_a_host_that_does_not_exist_is_refused() -> None:
             "'CAREGUIDE_COUNTY' is not a setting of careguide. Did you mean 'CAREGUIDE_COUNTRY'?",
         ),
         ({"CAREGUIDE_COUNTRY": "XX"}, "CAREGUIDE_COUNTRY is 'XX', but questions.yaml has no help lines for it."),
-        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "No such file or directory: 'gone.yaml'"),
+        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "there is no such file in the folder"),
+        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "CAREGUIDE_QUESTIONS names it; give the path of a file that is there."),
         ({"CAREGUIDE_QUESTIONS": str(FAULTY)}, "no_source.yaml:"),
-        ({"CAREGUIDE_QUESTIONS": sys.executable}, "codec can't decode byte"),
+        ({"CAREGUIDE_QUESTIONS": sys.executable}, "cannot be read: it is no text in UTF-8."),
     ],
-    ids=["a name", "a country", "a missing file", "a faulty file", "a binary file"],
+    ids=["a name", "a country", "a missing file", "who named it", "a faulty file", "a binary file"],
 )
 def test_half_a_configuration_is_refused(environ: dict[str, str], said: str) -> None:
     """A setting that cannot be used stops the server before it listens, and the message says which and why."""

@@ -175,7 +175,7 @@ def test_a_broken_guarantee_is_not_served(own: str) -> None:
 
 def test_own_questions_that_are_missing_are_not_replaced(tmp_path: Path) -> None:
     """A questions.yaml that is named and is not there stops the app; the one that comes along never steps in."""
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ConfigError, match=r"gone.yaml' cannot be read: .* CAREGUIDE_QUESTIONS names it"):
         create_app(Config(questions=str(tmp_path / "gone.yaml")))
 
 

@@ -23,7 +23,7 @@ from careguide.core.proof import all_sheets
 from careguide.core.proof.verify import ends, prove, verdicts
 from careguide.core.review.warnings import find_warnings as check_words
 from careguide.core.review.wording import can_measure
-from careguide.proof import keep
+from careguide.proof import Record, keep
 from careguide.proof import record as made_record
 
 
@@ -75,7 +75,7 @@ def verify(file: str, in_json: bool, record: bool) -> None:
     context = {"verdicts": found, "ends": ends(proof), "broken": broken, "file": file, "replay": _replay}
     click.echo(as_json(_plain(context)) if in_json else rendered("cli/verify.txt", **context))
     if record and not broken:
-        keep(made_record(questionnaire, (verdict for verdict, _ in found)))
+        _keep(made_record(questionnaire, (verdict for verdict, _ in found)))
     sys.exit(FAULTS if broken else 0)
 
 
@@ -95,6 +95,13 @@ def compare(old: str, new: str, in_json: bool) -> None:
     context = {"found": found, "old": old, "new": new, "replay": _replay}
     click.echo(as_json(asdict(found)) if in_json else rendered("cli/compare.txt", **context))
     sys.exit(FAULTS if found.moved else 0)
+
+
+def _keep(made: Record) -> None:
+    try:
+        keep(made)
+    except OSError as error:
+        refuse(f"The proof cannot be kept in {error.filename}: {error.strerror}. Leave --record out.", UNREADABLE)
 
 
 def _progress(questions: int) -> Callable[[int], None]:

@@ -67,7 +67,10 @@ def create_app(
     """
     settings = settings or from_environment(os.environ)
     path = files.questions_path(settings.questions)
-    questionnaire = read(files.questions_text(settings.questions), path.name)
+    try:
+        questionnaire = read(files.questions_text(settings.questions), path.name)
+    except files.UnreadableError as error:
+        raise ConfigError(f"{error.named_by('CAREGUIDE_QUESTIONS')} Leave it out for those of careguide.") from error
     if settings.country and settings.country not in questionnaire.country:
         raise ConfigError(
             f"CAREGUIDE_COUNTRY is '{settings.country}', but {path.name} has no help lines for it. "
