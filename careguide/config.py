@@ -21,6 +21,10 @@ WORDS = {
     "log_level": ("debug", "info", "warning", "error"),
 }
 """Settings that are one of a few words."""
+NAME = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+"""A part of a host name, between its dots."""
+ORIGIN = "Write 'https://', the host name in small letters, and the port if there is one"
+TRIAL = "For a trial, 'http://localhost:8001' will do."
 HASH_BYTES = 32
 """The length of a whole hash; one that was cut short when it was copied has fewer."""
 
@@ -39,7 +43,11 @@ class Config:
 
     questions: str = _setting("", "Path of a questions.yaml of your own; empty for the one that comes with careguide.")
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
-    hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
+    hosts: tuple[str, ...] = _setting(
+        (),
+        "Host names that the server answers to, with commas, such as 'guide.example.org', or '.example.org' for every "
+        "name below it; empty for any.",
+    )
     trusted_proxies: int = _setting(
         0,
         "How many proxies stand in front, each adding its X-Forwarded headers: For, Proto, and Prefix where it serves "
@@ -68,7 +76,8 @@ class Config:
     limits_storage: str = _setting(
         "",
         "Address of a Redis or Valkey, such as 'redis://127.0.0.1:6379', where all servers together count wrong "
-        "phrases and typed codes by address; empty to count in the memory of each. Needs `careguide[shared]`.",
+        "phrases and typed codes by address; empty to count in the memory of each. It must answer when `careguide "
+        "serve` starts; while it is away later, each counts alone. Needs `careguide[shared]`.",
         shown=False,  # such an address may hold a password
     )
     serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
@@ -81,7 +90,7 @@ class Config:
     )
 
     def __post_init__(self) -> None:
-        faults = [*self._strange_origins()]
+        faults = [*self._strange_hosts(), *self._strange_origins()]
         if not 0 <= self.trusted_proxies <= MOST_PROXIES:
             faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}.")
         for name, words in WORDS.items():
@@ -107,16 +116,27 @@ class Config:
         if faults:
             raise ConfigError("\n".join(faults))
 
-    def _strange_origins(self) -> Iterator[str]:
-        listed = {"PUBLIC_URL": (self.public_url,) * bool(self.public_url)}
-        listed |= {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}
-        for name, origins in listed.items():
-            fits = is_address if name == "PUBLIC_URL" else is_origin
-            if any(not fits(origin) for origin in origins):
+    def _strange_hosts(self) -> Iterator[str]:
+        for place, host in enumerate(self.hosts, 1):
+            if not is_host(host):
                 yield (
-                    f"{PREFIX}{name} holds what is no origin. Write 'https://', the host name in small letters, "
-                    "and the port if there is one, with nothing after it. For a trial, 'http://localhost:8001' will do."
+                    f"{PREFIX}HOSTS holds what is no host name, at place {place} of {len(self.hosts)}. Write the bare "
+                    "name in small letters, such as 'guide.example.org', without 'https://' before it or a path after."
                 )
+
+    def _strange_origins(self) -> Iterator[str]:
+        if self.public_url and not is_address(self.public_url):
+            yield (
+                f"{PREFIX}PUBLIC_URL is no address of the guide. {ORIGIN}, and the path if the guide stands below one, "
+                f"without a slash at the end. {TRIAL}"
+            )
+        for name, origins in {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}.items():
+            for place, origin in enumerate(origins, 1):
+                if not is_origin(origin):
+                    yield (
+                        f"{PREFIX}{name} holds what is no origin, at place {place} of {len(origins)}. {ORIGIN}, "
+                        f"with nothing after it. {TRIAL}"
+                    )
 
 
 class ConfigError(Exception):
@@ -139,12 +159,24 @@ def from_environment(environ: Mapping[str, str]) -> Config:
     return Config(**values)
 
 
+def is_host(text: str) -> bool:
+    """Whether a text is a host name as browsers send it, or one after a dot, for every name below it.
+
+    A port is let through, though any port is answered. An address of IPv6 is none: what looks at hosts knows none.
+    """
+    try:
+        name = text.removeprefix(".").encode("idna").decode()
+    except UnicodeError:
+        return False
+    return re.fullmatch(rf"{NAME}(?:\.{NAME})*(?::[1-9][0-9]{{0,4}})?", name) is not None
+
+
 def is_origin(text: str) -> bool:
     """Whether a text is an origin as browsers write it: over HTTPS, or on this machine for a trial.
 
     No wildcard is one: whoever could register a name below it would be let in.
     """
-    shape = re.fullmatch(r"(https?)://([a-z0-9.-]+)(:[1-9][0-9]{0,4})?", text)
+    shape = re.fullmatch(rf"(https?)://({NAME}(?:\.{NAME})*)(:[1-9][0-9]{{0,4}})?", text)
     if not shape:
         return False
     scheme, host, port = shape.groups()

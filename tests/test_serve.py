@@ -30,11 +30,11 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def refusal(*words: str, **environ: str) -> str:
-    """Call serve, see it refuse with status 2 and nothing served, and return what it says."""
+def refusal(*words: str, status: int = 2, environ: dict[str, str] | None = None) -> str:
+    """Call serve, see it refuse with this status and nothing served, and return what it says."""
     result = CliRunner().invoke(main, ["serve", *words], env=environ)
     assert isinstance(result.exception, SystemExit)
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert (result.exit_code, result.stdout) == (status, "")
     return result.stderr
 
 
@@ -133,16 +133,25 @@ def test_a_host_that_does_not_exist_is_refused() -> None:
         ({"CAREGUIDE_COUNTRY": "XX"}, "CAREGUIDE_COUNTRY is 'XX', but questions.yaml has no help lines for it."),
         ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "there is no such file in the folder"),
         ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "CAREGUIDE_QUESTIONS names it; give the path of a file that is there."),
+        ({"CAREGUIDE_HOSTS": "https://guide.example"}, "CAREGUIDE_HOSTS holds what is no host name, at place 1 of 1."),
         ({"CAREGUIDE_QUESTIONS": str(FAULTY)}, "no_source.yaml:"),
         ({"CAREGUIDE_QUESTIONS": sys.executable}, "cannot be read: it is no text in UTF-8."),
     ],
-    ids=["a name", "a country", "a missing file", "who named it", "a faulty file", "a binary file"],
+    ids=["a name", "a country", "a missing file", "who named it", "a host", "a faulty file", "a binary file"],
 )
 def test_half_a_configuration_is_refused(environ: dict[str, str], said: str) -> None:
     """A setting that cannot be used stops the server before it listens, and the message says which and why."""
-    found = refusal(**environ)
+    found = refusal(environ=environ)
     assert found.startswith("The guide cannot be served yet.\n")
     assert said in found
+
+
+def test_a_storage_that_does_not_answer_is_refused() -> None:
+    """Counts that were to be shared are not kept apart in silence; the status lets systemd try again."""
+    away = f"redis://:secret@127.0.0.1:{free_port()}"
+    said = refusal(status=1, environ={"CAREGUIDE_LIMITS_STORAGE": away})
+    assert said.startswith("The guide cannot be served yet.\nNo Redis or Valkey answers at the address in CAREGUIDE_L")
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("words", [("--port", "0"), ("--port", "70000"), ("--port", "http"), ("--workers", "0")])

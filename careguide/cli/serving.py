@@ -13,10 +13,18 @@ from careguide.cli import server
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.config import Config, from_environment
 from careguide.web import UNSERVABLE
-from careguide.web.staff_lock import LONGEST
+from careguide.web.staff_lock import LONGEST, storage_answers
 
 SHORTEST = 12
 """Characters that an access phrase must have."""
+
+AWAY = 1
+"""The status where something is not there that may come back; docs/deploy/careguide@.service then tries again."""
+
+NO_STORAGE = (
+    "No Redis or Valkey answers at the address in CAREGUIDE_LIMITS_STORAGE. See that it runs and can be reached from "
+    "here, and that its password is right; or leave the setting out, to count in the memory of each worker."
+)
 
 
 @click.command(epilog="Example: careguide serve --port 8080")
@@ -53,6 +61,8 @@ def _ready() -> tuple[Config, server.Ready]:
         ready.make()
     except UNSERVABLE as error:
         refuse(f"The guide cannot be served yet.\n{error}", UNREADABLE)
+    if ready.app and not storage_answers(ready.app):
+        refuse(f"The guide cannot be served yet.\n{NO_STORAGE}", AWAY)
     return settings, ready
 
 
