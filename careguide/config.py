@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from argon2 import PasswordHasher, extract_parameters
@@ -16,11 +16,12 @@ PREFIX = "CAREGUIDE_"
 MOST_PROXIES = 9
 MOST_PORT = 65535
 WORDS = {
-    "staff_page": ("on", "off"),
     "access_log": ("off", "on", "networks"),
     "log_level": ("debug", "info", "warning", "error"),
 }
 """Settings that are one of a few words."""
+SWITCHES = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
+"""The words that switch something on or off, whichever setting it is."""
 NAME = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 """A part of a host name, between its dots."""
 ORIGIN = "Write 'https://', the host name in small letters, and the port if there is one"
@@ -37,7 +38,7 @@ def _setting(default: Any, doc: str, *, shown: bool = True) -> Any:
 class Config:
     """Every setting; its environment variable is CAREGUIDE_ and the name in capitals.
 
-    Raises SettingsError for values that cannot be used, all in one go. No value is repeated: it may be a secret
+    Raises ConfigError for values that cannot be used, all in one go. No value is repeated: it may be a secret
     that stands in the wrong place.
     """
 
@@ -80,8 +81,10 @@ class Config:
         "serve` starts; while it is away later, each counts alone. Needs `careguide[shared]`.",
         shown=False,  # such an address may hold a password
     )
-    serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
-    staff_page: str = _setting("on", "Say 'off' to have no staff page at `/together`; 'on' to have it.")
+    serve_broken_guarantees: bool = _setting(
+        False, "Say 'on' to serve even where a guarantee is broken; for trials only."
+    )
+    staff_page: bool = _setting(True, "Say 'off' to have no staff page at `/together`; 'on' to have it.")
     staff_phrase: str = _setting(
         "",
         "What `careguide phrase` prints, to lock the staff page; empty to leave it open. In a shell, put it between "
@@ -90,22 +93,18 @@ class Config:
     )
 
     def __post_init__(self) -> None:
-        faults = [*self._strange_hosts(), *self._strange_origins()]
+        faults = [*self._strange_hosts(), *self._strange_origins(), *self._strange_words()]
         if not 0 <= self.trusted_proxies <= MOST_PROXIES:
             faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}.")
-        for name, words in WORDS.items():
-            if getattr(self, name) not in words:
-                listed = " or ".join((", ".join(map(repr, words[:-1])), repr(words[-1])))
-                faults.append(f"{PREFIX}{name.upper()} must be {listed}. Set it to one of these, or leave it out.")
         if not 0 <= self.metrics_port <= MOST_PORT:
             faults.append(f"{PREFIX}METRICS_PORT must be a number from 1 to {MOST_PORT}, or 0 for no metrics.")
         if self.limits_storage and not re.match("rediss?://.", self.limits_storage):
             faults.append(
                 f"{PREFIX}LIMITS_STORAGE must begin with 'redis://', or 'rediss://' for TLS; a Valkey takes it too."
             )
-        if self.staff_phrase and self.staff_page == "off":
+        if self.staff_phrase and not self.staff_page:
             faults.append(
-                f"{PREFIX}STAFF_PHRASE is set, but {PREFIX}STAFF_PAGE is 'off', so there is no page to lock. "
+                f"{PREFIX}STAFF_PHRASE is set, but {PREFIX}STAFF_PAGE is off, so there is no page to lock. "
                 "Take one of the two away."
             )
         if self.staff_phrase and not _is_hash(self.staff_phrase):
@@ -138,13 +137,22 @@ class Config:
                         f"with nothing after it. {TRIAL}"
                     )
 
+    def _strange_words(self) -> Iterator[str]:
+        for item in fields(self):
+            value, words = getattr(self, item.name), WORDS.get(item.name, ())
+            if isinstance(item.default, bool) and not isinstance(value, bool):
+                words = tuple(SWITCHES)
+            if words and value not in words:
+                listed = " or ".join((", ".join(map(repr, words[:-1])), repr(words[-1])))
+                yield f"{PREFIX}{item.name.upper()} must be {listed}. Set it to one of these, or leave it out."
+
 
 class ConfigError(Exception):
     """The settings cannot be used; the message says which, and how to mend each."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Config:
-    """Return the settings of an environment. Raises SettingsError for a name that is no setting."""
+    """Return the settings of an environment. Raises ConfigError for a name that is no setting."""
     known = {PREFIX + item.name.upper(): item for item in fields(Config)}
     given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX)}
     strange = sorted(given.keys() - known.keys())
@@ -152,11 +160,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise ConfigError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
-    for name in values.keys() & {item.name for item in fields(Config) if item.default == 0}:
-        values[name] = int(values[name]) if re.fullmatch("[0-9]{1,5}", values[name]) else -1
-    for name in values.keys() & {item.name for item in fields(Config) if item.default == ()}:
-        values[name] = tuple(dict.fromkeys(word.strip() for word in values[name].split(",") if word.strip()))
-    return Config(**values)
+    return Config(**{item.name: _read(item, values[item.name]) for item in fields(Config) if item.name in values})
 
 
 def is_host(text: str) -> bool:
@@ -195,6 +199,21 @@ def is_address(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is a path that the guide may stand below: it names no other host, and nothing above itself."""
     return bool(re.fullmatch(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]{1,60}){1,6}", text))
+
+
+def _read(item: Field[Any], text: str) -> Any:
+    """Return the value of a setting that is written so; where it is none, what `Config` refuses."""
+    word = text.lower()
+    if isinstance(item.default, bool):
+        return SWITCHES.get(word, text)
+    if isinstance(item.default, int):
+        return int(text) if re.fullmatch("[0-9]{1,5}", text) else -1
+    if item.default == ():
+        return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    words = WORDS.get(item.name, ())
+    if "on" in words and word in SWITCHES:
+        return "on" if SWITCHES[word] else "off"
+    return word if word in words else text
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

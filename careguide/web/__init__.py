@@ -77,7 +77,7 @@ def create_app(
             f"It has: {', '.join(questionnaire.country)}."
         )
     found = proof.proved(questionnaire)
-    if found.broken and settings.serve_broken_guarantees != "yes":
+    if found.broken and not settings.serve_broken_guarantees:
         raise BrokenGuaranteeError(path.name, found.broken)
     app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
@@ -92,7 +92,7 @@ def create_app(
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(fhir.blueprint)
-    if settings.staff_page == "on" and questionnaire.together:
+    if settings.staff_page and questionnaire.together:
         app.register_blueprint(staff.blueprint)
         staff_lock.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)
