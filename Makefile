@@ -96,7 +96,7 @@ lock: $(VENV)/dev.stamp ## Write both requirements files anew; versions that sti
 upgrade: COMPILE += --upgrade
 upgrade: lock ## The same as lock, with the newest versions that fit
 
-wheel: $(VENV)/dev.stamp ## Build the sdist and the wheel into dist/
+wheel: $(VENV)/dev.stamp ## Build the wheel, and the sdist, into dist/ (docs/deploy.md takes it from there)
 	@$(BIN)/python -m build --no-isolation
 
 clean: ## Remove the environment and everything that was built
