@@ -152,8 +152,9 @@ def repository() -> str:
     """Return the folder of the repository that this is a checkout of, or none for another copy of the files."""
     if not shutil.which("git"):
         return ""
-    asked = ["git", "rev-parse", "--verify", "--quiet", "HEAD~1", "--absolute-git-dir"]
-    return (subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.split() or [""])[-1]
+    asked = ["git", "rev-parse", "HEAD~1", "--absolute-git-dir"]
+    found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    return "" if found.returncode else found.stdout.split()[-1]
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.name)
