@@ -194,8 +194,9 @@ def test_own_questions_are_used(own: str) -> None:
 
 def test_a_broken_guarantee_is_not_served(own: str) -> None:
     """A questionnaire that breaks a promise stops the app, and the message names the promise and what to do."""
-    with pytest.raises(BrokenGuaranteeError, match=r"not_knowing.*\n.*careguide verify"):
+    with pytest.raises(BrokenGuaranteeError, match=r"not_knowing.*\n.*careguide verify") as caught:
         create_app(Config(questions=own))
+    assert f"`careguide verify {own}`" in str(caught.value)
 
 
 def test_own_questions_that_are_missing_are_not_replaced(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Callable
@@ -70,7 +71,13 @@ def verify(file: str, in_json: bool, record: bool) -> None:
     except all_sheets.TooLargeError as error:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
     broken = sum(not verdict.held for verdict, _ in found)
-    context = {"verdicts": found, "ends": ends(proof), "broken": broken, "file": file, "replay": _replay}
+    context = {
+        "verdicts": found,
+        "ends": ends(proof),
+        "broken": broken,
+        "file": shlex.quote(file) if file else "",
+        "replay": _replay,
+    }
     click.echo(as_json(_plain(context)) if in_json else rendered("cli/verify.txt", **context))
     if record and not broken:
         _keep(made_record(questionnaire, (verdict for verdict, _ in found)))
