@@ -95,7 +95,10 @@ class Config:
     def __post_init__(self) -> None:
         faults = [*self._strange_hosts(), *self._strange_origins(), *self._strange_words()]
         if not 0 <= self.trusted_proxies <= MOST_PROXIES:
-            faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}.")
+            faults.append(
+                f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}: how many stand in front, and not "
+                "their addresses."
+            )
         if not 0 <= self.metrics_port <= MOST_PORT:
             faults.append(f"{PREFIX}METRICS_PORT must be a number from 1 to {MOST_PORT}, or 0 for no metrics.")
         if self.limits_storage and not re.match("rediss?://.", self.limits_storage):

@@ -130,8 +130,8 @@ def test_proxies_are_counted(value: str, count: int) -> None:
     assert from_environment({"CAREGUIDE_TRUSTED_PROXIES": value}).trusted_proxies == count
 
 
-@pytest.mark.parametrize("value", ["-1", "10", "yes", "1.5", "*", "\u0661"])
+@pytest.mark.parametrize("value", ["-1", "10", "yes", "1.5", "*", "\u0661", "127.0.0.1"])
 def test_what_is_no_count_of_proxies_is_refused(value: str) -> None:
     """A word, a fraction or too many is refused: a wrong count would believe a stranger."""
-    with pytest.raises(ConfigError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9"):
+    with pytest.raises(ConfigError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9: how many"):
         from_environment({"CAREGUIDE_TRUSTED_PROXIES": value})
