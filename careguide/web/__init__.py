@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
@@ -38,11 +40,11 @@ FOR_PROGRAMS = {"/api/": api.of_error, "/fhir/": fhir.of_error}
 class BrokenGuaranteeError(Exception):
     """The questionnaire breaks a guarantee, so it is not served; the message says which, and what can be done."""
 
-    def __init__(self, name: str, broken: tuple[proof.Promise, ...]) -> None:
-        """Say which guarantees of the file `name` are broken."""
+    def __init__(self, path: Path, broken: tuple[proof.Promise, ...]) -> None:
+        """Say which guarantees of the file at this path are broken."""
         lines = [f"  {promise.id}: {promise.says} {promise.broken}" for promise in broken]
-        mend = f"See the shortest example with `careguide verify {name}`, and mend the file."
-        super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
+        mend = f"See the shortest example with `careguide verify {shlex.quote(str(path))}`, and mend the file."
+        super().__init__("\n".join([f"{path.name} breaks what is promised of it:", *lines, mend]))
 
 
 LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX_FORM_PARTS": 500}
@@ -67,15 +69,18 @@ def create_app(
     """
     settings = settings or from_environment(os.environ)
     path = files.questions_path(settings.questions)
-    questionnaire = read(files.questions_text(settings.questions), path.name)
+    try:
+        questionnaire = read(files.questions_text(settings.questions), path.name)
+    except files.UnreadableError as error:
+        raise ConfigError(f"{error.named_by('CAREGUIDE_QUESTIONS')} Leave it out for those of careguide.") from error
     if settings.country and settings.country not in questionnaire.country:
         raise ConfigError(
             f"CAREGUIDE_COUNTRY is '{settings.country}', but {path.name} has no help lines for it. "
             f"It has: {', '.join(questionnaire.country)}."
         )
     found = proof.proved(questionnaire)
-    if found.broken and settings.serve_broken_guarantees != "yes":
-        raise BrokenGuaranteeError(path.name, found.broken)
+    if found.broken and not settings.serve_broken_guarantees:
+        raise BrokenGuaranteeError(path, found.broken)
     app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
@@ -89,7 +94,7 @@ def create_app(
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(api.blueprint(site))
     app.register_blueprint(fhir.blueprint)
-    if settings.staff_page == "on" and questionnaire.together:
+    if settings.staff_page and questionnaire.together:
         app.register_blueprint(staff.blueprint)
         staff_lock.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)

@@ -89,7 +89,7 @@ class Tries:
 def count_tries(app: Flask, storage: str) -> None:
     """Count what is tried at the staff page of `app`, in the storage at this address, or in memory where it is "".
 
-    Raises SettingsError where the storage needs a package that is not installed.
+    Raises ConfigError where the storage needs a package that is not installed, or its address is none.
     """
     all_hooks: tuple[Any, ...] = app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs
     before = [list(hooks[None]) for hooks in all_hooks]
@@ -108,11 +108,22 @@ def count_tries(app: Flask, storage: str) -> None:
         raise ConfigError(
             "CAREGUIDE_LIMITS_STORAGE needs a package that is not installed: pip install 'careguide[shared]'."
         ) from error
+    except ValueError as error:  # it is not repeated, as it may hold a password
+        raise ConfigError(
+            "CAREGUIDE_LIMITS_STORAGE is no address of a Redis. Write 'redis://', its host name, a colon and its port, "
+            "such as 'redis://127.0.0.1:6379'."
+        ) from error
     for hooks, ours in zip(all_hooks, before, strict=True):  # the library would look at every request of every page
         hooks[BLUEPRINT] += [hook for hook in hooks[None] if hook not in ours]
         hooks[None] = ours
     app.extensions[TRIES] = Tries(limiter.limiter)
     app.view_functions[CODE] = limiter.limit(CODES)(app.view_functions[CODE])  # type: ignore[assignment]
+
+
+def storage_answers(app: Flask) -> bool:
+    """Whether the storage answers where `app` counts what is tried; memory does, and so does a page that is off."""
+    tries: Tries | None = app.extensions.get(TRIES)
+    return tries is None or bool(tries.counter.storage.check())
 
 
 def locked() -> bool:

@@ -95,6 +95,9 @@ def _completed(document: dict[str, Any], given: tuple[type, ...]) -> dict[str, A
     for schema in schemas.values():
         if "description" in schema:
             schema["description"] = inspect.cleandoc(schema["description"])
+        for part in (schema, *schema.get("properties", {}).values()):
+            if "enum" in part:  # the library leaves that out, and what makes code from it would take anything
+                part["type"] = "string"
     for shape in dict.fromkeys(found for root in given for found in _reached(root)):
         schema = schemas[shape.__name__]
         schema["required"] = list(schema["properties"])  # what is given out always has every member
