@@ -76,6 +76,8 @@ def live() -> Response:
 @blueprint.post("/code")
 def code() -> Response:
     """Answer with the answers that a code stands for, or with the sentence that says what is wrong with it."""
+    if not staff_lock.tries().may_type_code(request.remote_addr or ""):
+        return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
     except (HandoffError, TooLongError) as error:
@@ -142,10 +144,7 @@ def busy(error: BusyError) -> Response:
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_: HTTPException) -> Response:
     """Say that too much came at once; the page that sent it still holds everything."""
-    much = (
-        "Too many codes were typed here." if request.endpoint == staff_lock.CODE else "Too much came from here at once."
-    )
-    return _refusal([f"{much} Please wait a minute."], 429)
+    return _refusal(["Too much came from here at once. Please wait a minute."], 429)
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
