@@ -102,7 +102,8 @@ def create_app(
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)
     origins.open_to(app, settings.api_origins)
-    front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
+    routes = {} if before else pages.same_for_all(app, site)
+    front = Front(app.wsgi_app, routes, site.pages, app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
     app.wsgi_app = _before(Turns(front), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:

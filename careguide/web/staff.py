@@ -12,7 +12,7 @@ from careguide import pdf
 from careguide.core.assessment.family import for_family
 from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
 from careguide.core.assessment.phone_code import HandoffError, TooLongError, decode
-from careguide.core.questionnaire.content import Country, Voice
+from careguide.core.questionnaire.content import Country
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
 from careguide.web.forms import COUNTRY, STEPS, WalkForm
@@ -33,7 +33,7 @@ blueprint.before_request(staff_lock.gate)
 def walk() -> Response:
     """Show every question with what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
-    return site().page(country, Voice.SELF, lambda: render("together/walk.html", country=country, steps=STEPS))
+    return site().page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
 
 
 @blueprint.get("/clear")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -11,7 +10,6 @@ from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.questionnaire.content import Voice
 from careguide.web.api.body import read_body
 from careguide.web.api.problems import LIMIT, PREFIX, ApiProblem, ProblemError, answer, of_error
 from careguide.web.api.public import public
@@ -28,6 +26,8 @@ GIVEN = (Summary, PublicQuestionnaire, Problem)
 
 HERE = "http://127.0.0.1:8000"
 """Where `careguide serve` answers, for examples on a server that was not told its address."""
+
+JSON = "application/json"
 
 SHOWN = 3
 """Questions that the example on the readable page answers."""
@@ -71,7 +71,8 @@ def questionnaire() -> Response:
     Show a flagged answer's message the moment the answer is chosen, and an emergency with the country's help lines.
     """
     held = site()
-    return _kept(lambda: msgspec.json.encode(public(held.questionnaire, held.home_country.code)).decode())
+    home = held.home_country
+    return held.page(lambda: msgspec.json.encode(public(held.questionnaire, home.code)).decode(), home, mimetype=JSON)
 
 
 def summary() -> Response:
@@ -83,12 +84,13 @@ def summary() -> Response:
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)
     result = compose(held.questionnaire, given.sheet, given.voice, given.country)
-    return current_app.response_class(msgspec.json.encode(result), mimetype="application/json")
+    return current_app.response_class(msgspec.json.encode(result), mimetype=JSON)
 
 
 def openapi() -> Response:
     """Return the OpenAPI document."""
-    return _kept(lambda: msgspec.json.encode(current_app.extensions[DOCUMENT]()).decode())
+    held, made = site(), current_app.extensions[DOCUMENT]
+    return held.page(lambda: msgspec.json.encode(made()).decode(), held.home_country, mimetype=JSON)
 
 
 def reference() -> Response:
@@ -112,15 +114,7 @@ def reference() -> Response:
             to_weigh=f"curl -H 'Content-Type: application/json' -d '{example}' {address}/summary",
         )
 
-    return held.page(country, Voice.SELF, drawn)
-
-
-def _kept(make: Callable[[], str]) -> Response:
-    """Answer with JSON that is the same for everyone, made and compressed the first time it is asked for."""
-    held = site()
-    response = held.page(held.home_country, Voice.SELF, make)
-    response.mimetype = "application/json"
-    return response
+    return held.page(drawn, country)
 
 
 def _refused(error: ProblemError) -> Response:
