@@ -108,8 +108,8 @@ class Config:
             raise ConfigError("\n".join(faults))
 
     def _strange_origins(self) -> Iterator[str]:
-        listed = {"PUBLIC_URL": (self.public_url,) * bool(self.public_url)}
-        listed |= {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}
+        public = (self.public_url,) if self.public_url else ()
+        listed = {"PUBLIC_URL": public, "EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}
         for name, origins in listed.items():
             fits = is_address if name == "PUBLIC_URL" else is_origin
             if any(not fits(origin) for origin in origins):

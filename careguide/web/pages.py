@@ -207,7 +207,7 @@ def look() -> Look:
     """Return how the current page looks: as the site of a frame has chosen, or plain. The policy allows its style."""
     if "look" not in g:
         g.look = Look.of(request.args.to_dict(), site().questionnaire.country) if framed() else PLAIN
-        g.styles = (g.look.style,) * bool(g.look.style)
+        g.styles = (g.look.style,) if g.look.style else ()
     found: Look = g.look
     return found
 

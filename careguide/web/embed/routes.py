@@ -22,6 +22,7 @@ from careguide.web.embed.colour import ENOUGH, is_colour, least_contrast
 from careguide.web.embed.look import FAMILIES, SCREENS, WIDEST
 from careguide.web.inline import STATIC
 from careguide.web.pages import render, site
+from careguide.web.places import after
 
 PROTOCOL = 1
 """Version of the messages between a site and its frame; both scripts know the same."""
@@ -197,13 +198,13 @@ def _base() -> str:
 def _alone(looks: Mapping[str, str]) -> str:
     """Return the address of the guide on a page of its own, with the same help lines."""
     query = urlencode({name: word for name, word in looks.items() if name == "country"})
-    return f"{_base()}/{looks.get('voice', '')}{'?' * bool(query)}{query}"
+    return f"{_base()}/{looks.get('voice', '')}{after(query)}"
 
 
 def _frame(looks: Mapping[str, str]) -> str:
     """Return the address of the frame with this look."""
     query = urlencode({name: word for name, word in looks.items() if name not in ("voice", "min-height")})
-    return f"{_base()}/embed/{looks.get('voice', '')}{'?' * bool(query)}{query}"
+    return f"{_base()}/embed/{looks.get('voice', '')}{after(query)}"
 
 
 def _script() -> str:
