@@ -52,6 +52,14 @@ UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigErr
 """What `create_app` raises where it cannot serve people well; each says in words what is wrong."""
 
 
+class Guide(Flask):
+    """Flask, but for what it writes down."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what went wrong while an error was answered; Flask writes the address, in which anything can stand."""
+        self.logger.error("%s while answering an error", exc_info[0].__name__)
+
+
 def create_app(
     settings: Config | None = None,
     before: Callable[[], Response | None] | None = None,
@@ -76,7 +84,7 @@ def create_app(
     found = proof.proved(questionnaire)
     if found.broken and settings.serve_broken_guarantees != "yes":
         raise BrokenGuaranteeError(path.name, found.broken)
-    app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
+    app = Guide("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
@@ -94,7 +102,6 @@ def create_app(
         staff_lock.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)
     app.register_error_handler(Exception, _error)
-    app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
     policies = {
         room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
@@ -113,18 +120,16 @@ def create_app(
 
 def _before(behind: WSGIApplication, settings: Config, tell: access_log.Tell | None) -> WSGIApplication:
     """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
-    told = [access_log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
-    told += [tell] if tell else []
+    told: list[access_log.Tell] = []
+    if settings.access_log != "off":
+        told.append(access_log.access(networks=settings.access_log == "networks"))
+    if tell:
+        told.append(tell)
     if told:
         behind = access_log.Watched(behind, *told)
     if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
         behind = ProxyFix(places.Prefixed(behind, count), x_for=count, x_proto=count, x_host=0)
     return behind
-
-
-def _log_kind(info: Any) -> None:
-    """Log what went wrong while an error was answered; Flask would write the address, in which anything can stand."""
-    current_app.logger.error("%s while answering an error", info[0].__name__)
 
 
 def _error(error: Exception) -> Response:
