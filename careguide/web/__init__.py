@@ -95,7 +95,7 @@ def create_app(
     app.register_blueprint(guide.blueprint)
     app.register_blueprint(guide.blueprint, name=pages.FRAMED, url_prefix="/embed")
     app.register_blueprint(embed.blueprint)
-    app.register_blueprint(api.blueprint(site))
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(fhir.blueprint)
     if settings.staff_page == "on" and questionnaire.together:
         app.register_blueprint(staff.blueprint)

@@ -27,7 +27,7 @@ def test_every_generated_call_gets_a_documented_answer() -> None:
 def test_the_checks_bite(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer of another shape is found, and so is a status that is not documented."""
     monkeypatch.setattr("careguide.web.api.public", lambda *_: {"version": 1})
-    monkeypatch.setattr("careguide.web.api.asked", lambda *_: abort(409))
+    monkeypatch.setattr("careguide.web.api.read_body", lambda *_: abort(409))
     wrong = "\n".join(generated(create_app(Config()), 1).wrong)
     assert "GET /api/v1/questionnaire: Response violates schema" in wrong
     assert "POST /api/v1/summary: Undocumented status code" in wrong
