@@ -128,8 +128,7 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "summary": summary,
         "talk": None,
     }
-    told: Data = _told({**around, **more}, summary.voice)
-    return told
+    return dict(_told({**around, **more}, summary.voice))
 
 
 def _told(value: Any, voice: Voice) -> Any:
@@ -230,8 +229,9 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(inner)
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _cut(text: str, letters: int | None) -> str:

@@ -109,7 +109,10 @@ def _end_with_parent() -> None:
 
 
 class SharedServer(MPServer):
-    """Granian with listening sockets that outlive its workers: what waits when one of them ends, the next one takes."""
+    """Granian with listening sockets that outlive its workers: what waits when one of them ends, the next one takes.
+
+    The names with an underscore here are granian's own: it has no public way to hand a worker its socket.
+    """
 
     ready: Ready
 

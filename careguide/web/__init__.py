@@ -54,6 +54,14 @@ UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigErr
 """What `create_app` raises where it cannot serve people well; each says in words what is wrong."""
 
 
+class Guide(Flask):
+    """Flask, but for what it writes down."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what went wrong while an error was answered; Flask writes the address, in which anything can stand."""
+        self.logger.error("%s while answering an error", exc_info[0].__name__)
+
+
 def create_app(
     settings: Config | None = None,
     before: Callable[[], Response | None] | None = None,
@@ -81,7 +89,7 @@ def create_app(
     found = proof.proved(questionnaire)
     if found.broken and not settings.serve_broken_guarantees:
         raise BrokenGuaranteeError(path, found.broken)
-    app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
+    app = Guide("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
@@ -92,14 +100,13 @@ def create_app(
     app.register_blueprint(guide.blueprint)
     app.register_blueprint(guide.blueprint, name=pages.FRAMED, url_prefix="/embed")
     app.register_blueprint(embed.blueprint)
-    app.register_blueprint(api.blueprint(site))
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(fhir.blueprint)
     if settings.staff_page and questionnaire.together:
         app.register_blueprint(staff.blueprint)
         staff_lock.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)
     app.register_error_handler(Exception, _error)
-    app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
     policies = {
         room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
@@ -107,7 +114,8 @@ def create_app(
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)
     origins.open_to(app, settings.api_origins)
-    front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
+    routes = {} if before else pages.same_for_all(app, site)
+    front = Front(app.wsgi_app, routes, site.pages, app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
     app.wsgi_app = _before(Turns(front), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
@@ -117,18 +125,16 @@ def create_app(
 
 def _before(behind: WSGIApplication, settings: Config, tell: access_log.Tell | None) -> WSGIApplication:
     """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
-    told = [access_log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
-    told += [tell] if tell else []
+    told: list[access_log.Tell] = []
+    if settings.access_log != "off":
+        told.append(access_log.access(networks=settings.access_log == "networks"))
+    if tell:
+        told.append(tell)
     if told:
         behind = access_log.Watched(behind, *told)
     if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
         behind = ProxyFix(places.Prefixed(behind, count), x_for=count, x_proto=count, x_host=0)
     return behind
-
-
-def _log_kind(info: Any) -> None:
-    """Log what went wrong while an error was answered; Flask would write the address, in which anything can stand."""
-    current_app.logger.error("%s while answering an error", info[0].__name__)
 
 
 def _error(error: Exception) -> Response:
