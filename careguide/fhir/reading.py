@@ -65,7 +65,7 @@ def read_response(canon: Canon, resource: object, voice: Voice) -> Given:
             sentence = f"There are more than {ITEMS} items. Send one for each item of the Questionnaire."
             raise RefusedError([Issue("too-costly", sentence), *found.issues])
         _read(canon, links, place, item, found)
-    interview = _walk(canon, found)
+    interview = _interview(canon, found)
     if found.issues:
         raise RefusedError(found.issues)
     return Given(interview, resource["status"], resource.get("authored", ""))
@@ -163,7 +163,7 @@ def _word(canon: Canon, question: Question, answer: Resource) -> str:
     return words.get(code, "") if isinstance(code, str) and system == canon.system else ""
 
 
-def _walk(canon: Canon, found: _Found) -> Interview:
+def _interview(canon: Canon, found: _Found) -> Interview:
     """Check what each respondent said by the rule of the core."""
     marks = {}
     for name, words in found.words[True].items():

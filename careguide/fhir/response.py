@@ -46,7 +46,7 @@ def _answered(
         question = canon.questionnaire.question.get(item["linkId"])
         head = {name: item[name] for name in ("linkId", "text") if name in item}
         if question and question.id in asked:
-            for author, answer in _said(question, interview):
+            for author, answer in _by_author(question, interview):
                 named = (
                     {"extension": [{"url": AUTHOR, "valueReference": {"display": author}}]} if interview.family else {}
                 )
@@ -59,7 +59,7 @@ def _answered(
                 yield head | {"item": inner}
 
 
-def _said(question: Question, interview: Interview) -> Iterator[tuple[str, Answer]]:
+def _by_author(question: Question, interview: Interview) -> Iterator[tuple[str, Answer]]:
     if person := interview.person.get(question.id):
         yield PERSON, person
     if family := interview.family.get(question.id):

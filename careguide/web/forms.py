@@ -102,7 +102,7 @@ class SheetForm(BaseForm):
         return not self.errors and not self.strange and not self.is_older
 
 
-class WalkForm:
+class InterviewForm:
     """Everything that the staff page sends: the sheets of both respondents, and what staff typed and chose."""
 
     def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str], meaning: str) -> None:

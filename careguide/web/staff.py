@@ -11,11 +11,11 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from careguide import pdf
 from careguide.core.assessment.family import for_family
 from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
-from careguide.core.assessment.phone_code import HandoffError, TooLongError, decode
+from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
-from careguide.web.forms import COUNTRY, STEPS, WalkForm
+from careguide.web.forms import COUNTRY, STEPS, InterviewForm
 from careguide.web.pages import density, is_answered, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
@@ -78,7 +78,7 @@ def code() -> Response:
     """Answer with the answers that a code stands for, or with the sentence that says what is wrong with it."""
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
-    except (HandoffError, TooLongError) as error:
+    except (PhoneCodeError, TooLongError) as error:
         return _refusal([str(error)], 422)
     return jsonify(voice=voice, answers={name: sorted(answer) for name, answer in sheet.items()})
 
@@ -152,7 +152,7 @@ def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
     """Answer a posted walk with what `make` makes of it, or with what is wrong with it."""
     held, posted = site(), request.form
     questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
-    form = WalkForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
+    form = InterviewForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
     if form.problems:
         return _refusal(form.problems, 422)
     return make(take_away(questionnaire, form.interview(), country.code), country)

@@ -72,19 +72,19 @@ class Assessment:
         return self.is_unknown(question) if not answer else not UNKNOWN_ANSWERS.isdisjoint(answer)
 
     @cached_property
-    def plan(self) -> Plan:
+    def layout(self) -> Plan:
         """How the questionnaire is laid out."""
         return plan_of(self.questionnaire)
 
     @cached_property
     def state(self) -> State:
         """The state that the answers led to, to be read."""
-        return self.plan.read(self.bits)
+        return self.layout.read(self.bits)
 
     @cached_property
     def flags(self) -> frozenset[str]:
         """The ids of the flags that were raised."""
-        return self.plan.flags(self.bits)
+        return self.layout.flags(self.bits)
 
     @cached_property
     def asked_ids(self) -> frozenset[str]:

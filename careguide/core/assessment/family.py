@@ -67,7 +67,7 @@ def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
 
 def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset[str]) -> Summary:
     """Return the result of all answers in the words of those that are shown."""
-    flags = join_states(shown.plan.flag[name] for name in _flags(shown, whole, off))
+    flags = join_states(shown.layout.flag[name] for name in _flags(shown, whole, off))
     bits = shown.bits | whole.bits & TOP | flags
     summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
     if summary.emergency:

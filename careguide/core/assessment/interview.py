@@ -147,7 +147,7 @@ def take_away(questionnaire: Questionnaire, interview: Interview, country: str) 
         interview,
         compose(questionnaire, sheet, interview.voice, country),
         tuple(
-            _said(questionnaire, interview, question)
+            _what_both_said(questionnaire, interview, question)
             for question in questionnaire.questions
             if question in assessment.asked or question.id in interview.notes
         ),
@@ -166,7 +166,7 @@ def _named(questionnaire: Questionnaire, interview: Interview) -> ProfessionalVi
     )
 
 
-def _said(questionnaire: Questionnaire, interview: Interview, question: Question) -> Said:
+def _what_both_said(questionnaire: Questionnaire, interview: Interview, question: Question) -> Said:
     person, family = interview.person.get(question.id), interview.family.get(question.id)
     mark = interview.marks.get(question.id) if family else None
     words = questionnaire.together

@@ -74,7 +74,7 @@ class CodeFault(Enum):
     )
 
 
-class HandoffError(Exception):
+class PhoneCodeError(Exception):
     """A code that cannot be read: `fault` says which kind, `sentence` what is wrong and what to do."""
 
     def __init__(self, fault: CodeFault, **facts: object) -> None:
@@ -150,19 +150,19 @@ def encode(questionnaire: Questionnaire, sheet: Sheet, voice: Voice) -> str:
 
 
 def decode(questionnaire: Questionnaire, text: str) -> tuple[Sheet, Voice]:
-    """Return the sheet and the voice of a code, typed in any way. Raises HandoffError, and TooLongError.
+    """Return the sheet and the voice of a code, typed in any way. Raises PhoneCodeError, and TooLongError.
 
     Capitals, spaces and hyphens do not matter; I and L are read as 1, and O as 0.
     """
     symbols, values = length(questionnaire), _values(text)
     if len(values) != symbols:
-        raise HandoffError(CodeFault.LENGTH, found=len(values), wanted=symbols)
+        raise PhoneCodeError(CodeFault.LENGTH, found=len(values), wanted=symbols)
     if _weighed(values):
-        raise HandoffError(CodeFault.MISTYPED)
+        raise PhoneCodeError(CodeFault.MISTYPED)
     number = sum(value << BITS * place for place, value in enumerate(reversed(values[:-1])))
     number, tag = divmod(number, VERSIONS)
     if tag != _tag(questionnaire):
-        raise HandoffError(CodeFault.OTHER_VERSION)
+        raise PhoneCodeError(CodeFault.OTHER_VERSION)
     number, voice = divmod(number, len(Voice))
     found: dict[str, Answer | None] = {}
     for question in reversed(questionnaire.questions):
@@ -170,12 +170,12 @@ def decode(questionnaire: Questionnaire, text: str) -> tuple[Sheet, Voice]:
         number, value = divmod(number, digit.base)
         found[question.id] = digit.read(value)
     if number:
-        raise HandoffError(CodeFault.DAMAGED)
+        raise PhoneCodeError(CodeFault.DAMAGED)
     return {name: answer for name, answer in reversed(found.items()) if answer is not None}, list(Voice)[voice]
 
 
 def spelled(code: str) -> tuple[tuple[str, str], ...]:
-    """Return each symbol of a code with the word to say it by. Raises HandoffError for text that is no code."""
+    """Return each symbol of a code with the word to say it by. Raises PhoneCodeError for text that is no code."""
     return tuple((ALPHABET[value], WORDS[value]) for value in _values(code))
 
 
@@ -191,7 +191,7 @@ def _tag(questionnaire: Questionnaire) -> int:
 
 
 def _values(text: str) -> list[int]:
-    """Return the values of the symbols in a text. Raises HandoffError where there are none, or others.
+    """Return the values of the symbols in a text. Raises PhoneCodeError where there are none, or others.
 
     Only these very characters count: what Python takes for a digit or turns into a capital, such as the
     full-width 7 or the long s, is strange, so that no two writings of a code differ without a person seeing it.
@@ -200,9 +200,9 @@ def _values(text: str) -> list[int]:
     strange = dict.fromkeys(character for character in kept if character not in _VALUE)
     if strange:
         named = [f"'{character}'" if character.isprintable() else "a hidden character" for character in strange]
-        raise HandoffError(CodeFault.STRANGE, strange=", ".join([*dict.fromkeys(named)][:NAMED]))
+        raise PhoneCodeError(CodeFault.STRANGE, strange=", ".join([*dict.fromkeys(named)][:NAMED]))
     if not kept:
-        raise HandoffError(CodeFault.EMPTY)
+        raise PhoneCodeError(CodeFault.EMPTY)
     return [_VALUE[character] for character in kept]
 
 

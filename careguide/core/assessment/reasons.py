@@ -136,7 +136,7 @@ def _meeting(assessment: Assessment, rule: Rule) -> list[tuple[Question, Answer]
     found = []
     for question, named in _named(assessment.questionnaire)[rule.id]:
         met = named & assessment.sheet.get(question.id, NOTHING)
-        if met and assessment.plan.is_asked(assessment.bits, question):
+        if met and assessment.layout.is_asked(assessment.bits, question):
             found.append((question, met))
     return found
 

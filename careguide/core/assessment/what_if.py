@@ -85,9 +85,9 @@ class Unknown:
     width: Annotated[float, "Steps that the range would still span on average: the less, the more it tells."]
 
 
-def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
+def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     """Return the single exchanges of a known answer that move what a person would be shown."""
-    plan, sheet, found = assessment.plan, assessment.sheet, []
+    plan, sheet, found = assessment.layout, assessment.sheet, []
     for question in assessment.asked:
         if assessment.is_unknown(question) or question.id not in plan.weighed:
             continue
@@ -102,9 +102,9 @@ def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
 def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
     """Return what would change the result, one entry for each question, move and result."""
     names = _names(assessment.questionnaire, voice, renamed(assessment))
-    plan, reach = assessment.plan, Move.RANGE
+    plan, reach = assessment.layout, Move.RANGE
     groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
-    for question, option, added, state, move in exchanges(assessment):
+    for question, option, added, state, move in moving_exchanges(assessment):
         result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
         ids, answers = groups.setdefault((question, move, added, result), ([], []))
         ids.append(option.id)
@@ -150,7 +150,7 @@ def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Co
 
 
 def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
-    plan, sheet = assessment.plan, assessment.sheet
+    plan, sheet = assessment.layout, assessment.sheet
     states = [plan.fold({**sheet, question.id: frozenset({option.id})}) for option in question.options]
     spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(states, key=plan.gravity)
@@ -171,7 +171,7 @@ def _unknown(assessment: Assessment, question: Question, names: _Names, voice: V
 
 
 def _move(assessment: Assessment, then: Bits) -> Move | None:
-    plan, was, moved = assessment.plan, assessment.outcome, assessment.bits ^ then
+    plan, was, moved = assessment.layout, assessment.outcome, assessment.bits ^ then
     if not moved & plan.moves:
         return None
     kind = kind_of(plan, then)

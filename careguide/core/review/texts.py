@@ -92,22 +92,22 @@ def of_template(source: str, name: str) -> Iterator[Said]:
     if name.endswith(".typ"):
         for string in TYPST.finditer(source):
             if SENTENCE.match((string[1] or "").strip()):
-                yield from _said(source, string.start(1), string[1], name)
+                yield from _readable(source, string.start(1), string[1], name)
         return
     source = NOT_SHOWN.sub(_hidden, source)
     for code in JINJA.finditer(source):
         for string in STRING.finditer(code[0]):
             if SENTENCE.match(string[1]):
-                yield from _said(source, code.start() + string.start(1), string[1], name)
+                yield from _readable(source, code.start() + string.start(1), string[1], name)
     plain = JINJA.sub(_filled, source)
     for attribute in SPOKEN.finditer(plain):
-        yield from _said(plain, attribute.start(1), attribute[1], name)
+        yield from _readable(plain, attribute.start(1), attribute[1], name)
     plain = INLINE.sub(_hidden, plain)
     start = 0
     for end in (BREAK if name.endswith(".html") else LINES).finditer(plain):
-        yield from _said(plain, start, plain[start : end.start()], name)
+        yield from _readable(plain, start, plain[start : end.start()], name)
         start = end.end()
-    yield from _said(plain, start, plain[start:], name)
+    yield from _readable(plain, start, plain[start:], name)
 
 
 def _hidden(code: re.Match[str]) -> str:
@@ -119,7 +119,7 @@ def _filled(code: re.Match[str]) -> str:
     return f"it{blank[2:]}" if code[0].startswith("{{") else f"\0{blank[1:]}"
 
 
-def _said(source: str, start: int, words: str, name: str) -> Iterator[Said]:
+def _readable(source: str, start: int, words: str, name: str) -> Iterator[Said]:
     if re.search(r"[A-Za-z]", re.sub(r"\bit\b", "", words)):
         line = source.count("\n", 0, start + len(words) - len(words.lstrip())) + 1
         words = re.sub(r"\s+(?=[.,;:?!])", "", " ".join(words.split()))
