@@ -33,7 +33,7 @@ def _setting(default: Any, doc: str, *, shown: bool = True) -> Any:
 class Config:
     """Every setting; its environment variable is CAREGUIDE_ and the name in capitals.
 
-    Raises SettingsError for values that cannot be used, all in one go. No value is repeated: it may be a secret
+    Raises ConfigError for values that cannot be used, all in one go. No value is repeated: it may be a secret
     that stands in the wrong place.
     """
 
@@ -114,17 +114,18 @@ class Config:
             fits = is_address if name == "PUBLIC_URL" else is_origin
             if any(not fits(origin) for origin in origins):
                 yield (
-                    f"{PREFIX}{name} holds what is no origin. Write 'https://', the host name in small letters, "
-                    "and the port if there is one, with nothing after it. For a trial, 'http://localhost:8001' will do."
+                    f"{PREFIX}{name} has an entry that is not an origin. Write 'https://', the host name in small "
+                    "letters, and the port if there is one, with nothing after it. "
+                    "For a trial, 'http://localhost:8001' will do."
                 )
 
 
 class ConfigError(Exception):
-    """The settings cannot be used; the message says which, and how to mend each."""
+    """The settings cannot be used; the message says which, and how to fix each."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Config:
-    """Return the settings of an environment. Raises SettingsError for a name that is no setting."""
+    """Return the settings of an environment. Raises ConfigError for a name that is not a setting."""
     known = {PREFIX + item.name.upper(): item for item in fields(Config)}
     given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX)}
     strange = sorted(given.keys() - known.keys())

@@ -44,7 +44,7 @@ def test_other_sites_are_named_by_their_origin() -> None:
 )
 def test_what_is_no_origin_is_refused(name: str, value: str) -> None:
     """A path, a wildcard, an unsafe scheme or a word that would break out of a header is refused, and not repeated."""
-    with pytest.raises(ConfigError, match=f"CAREGUIDE_{name} holds what is no origin") as caught:
+    with pytest.raises(ConfigError, match=f"CAREGUIDE_{name} has an entry that is not an origin") as caught:
         from_environment({f"CAREGUIDE_{name}": value})
     assert value not in str(caught.value)
 

@@ -80,7 +80,7 @@ def phrase() -> None:
             refuse(f"An access phrase has {SHORTEST} to {LONGEST} characters. Please choose another.", FAULTS)
         click.echo(PasswordHasher().hash(chosen))
     except UnicodeError:
-        refuse("This phrase holds characters that are no text. Please choose another.", FAULTS)
+        refuse("This phrase has characters that cannot be read as text. Please choose another.", FAULTS)
     click.echo("Put this line into CAREGUIDE_STAFF_PHRASE. In a shell, put it between single quotes.", err=True)
 
 

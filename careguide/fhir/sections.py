@@ -41,7 +41,7 @@ TITLES = {
 """What each section is called where the summary has no words of its own for it, by its code."""
 
 UNREVIEWED = "No clinician has reviewed this guide yet."
-NO_REASON = "No answer spoke for this side."
+NO_REASON = "Nothing in the answers points this way."
 MOVES = {
     Move.EMERGENCY: "It would be an emergency",
     Move.SAME_DAY: "It would be time to talk to someone the same day",

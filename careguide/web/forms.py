@@ -32,7 +32,10 @@ STEPS = 6
 STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 """What is typed of each agreed step, and how many letters it may have."""
 
-OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
+OLDER = (
+    "The questions have changed since this page was opened. "
+    "Save these answers to a file, reload this page, and open the file."
+)
 TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
 NAMED, LONGEST_NAME = 10, 60
 """Strange fields that are named, and letters of such a name: what is sent back must not outgrow what came."""
@@ -168,9 +171,9 @@ def _told(strange: list[str]) -> Iterator[str]:
     """Yield a sentence for each of the first strange fields, and one for all others."""
     for name in strange[:NAMED]:
         cut = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-        yield f"“{cut}” is no field of this page."
+        yield f"“{cut}” does not belong on this page."
     if len(strange) > NAMED:
-        yield f"{len(strange) - NAMED} more names are no field of this page."
+        yield f"{len(strange) - NAMED} more names do not belong on this page."
 
 
 def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class Tries:
 def count_tries(app: Flask, storage: str) -> None:
     """Count what is tried at the staff page of `app`, in the storage at this address, or in memory where it is "".
 
-    Raises SettingsError where the storage needs a package that is not installed.
+    Raises ConfigError where the storage needs a package that is not installed.
     """
     all_hooks: tuple[Any, ...] = app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs
     before = [list(hooks[None]) for hooks in all_hooks]

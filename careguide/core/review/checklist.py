@@ -145,7 +145,7 @@ def _safe(guide: Questionnaire, verdicts: Sequence[Verdict]) -> Iterator[Finding
     told = f"{len(held)} of {len(verdicts)} are held over every sheet of answers."
     yield "All that is promised is proved.", bool(held) and len(held) == len(verdicts), told
     yield (
-        "It says that it is no diagnosis.",
+        "It says that it is not a diagnosis.",
         bool(in_words(guide.intro.not_a_diagnosis)),
         in_words(guide.intro.not_a_diagnosis),
     )

@@ -94,7 +94,7 @@ def faults_of(
         question = questionnaire.question.get(problem.question)
         if question is None:
             hint = did_you_mean(problem.question, questionnaire.question) or " Take the ids of the questions."
-            detail = f"Member {names.index(problem.question) + 1} of 'answers' is no question of this guide.{hint}"
+            detail = f"Member {names.index(problem.question) + 1} of 'answers' is not a question of this guide.{hint}"
             yield Fault("/answers", detail)
         else:
             mend = f" It takes {'several' if question.tick else 'one'} of: "

@@ -23,7 +23,7 @@ from careguide.core.questionnaire.content import (
 )
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Factor, Flag, Question, Questionnaire
 
-PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is no diagnosis."
+PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is not a diagnosis."
 
 DUTIES = (
     "Show `emergency` alone and first. While it is there, show no kind of care and nothing that may calm.",
