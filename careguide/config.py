@@ -1,4 +1,4 @@
-"""What an operator may set, read once from the environment; half a configuration is refused."""
+"""What an operator may set, read once from the environment; a setting that cannot be used is refused."""
 
 from __future__ import annotations
 

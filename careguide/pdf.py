@@ -86,7 +86,7 @@ def summary_pdf(questionnaire: Questionnaire, summary: Summary) -> bytes:
 
 
 def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
-    """Return what a family takes home from a walk as a PDF of at most two pages.
+    """Return what a family takes home from an interview as a PDF of at most two pages.
 
     It holds as much as the staff page lets people type; far longer texts are cut short. In an emergency it holds of
     the talk only what was agreed and with whom, so that nothing reassures.
@@ -95,7 +95,7 @@ def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
 
 
 def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
-    """Return what staff keep of a walk, whole, as a PDF of as many pages as it needs."""
+    """Return what staff keep of an interview, in full, as a PDF of as many pages as it needs."""
     cited = {source for part in takeaway.contributions for source in part.sources}
     cited |= {source.id for source in takeaway.summary.sources}
     more = {

@@ -1,4 +1,4 @@
-"""The commands that take a sheet of answers: summary, and code, which makes it short enough to be read out."""
+"""The commands that take a sheet of answers: summary, and code, which makes it short enough to read out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of who runs the guide: serve, and phrase, which locks the staff page."""
+"""The operator's commands: serve, and phrase, which locks the staff page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
 
 
 def _cores() -> int:
-    """Return how many cores this process may use, where the system tells, and else how many there are."""
+    """Return how many cores this process may use, if the system says so, or else how many there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -57,7 +57,7 @@ def _ready() -> tuple[Config, server.Ready]:
 
 
 def _free(host: str, port: int) -> str:
-    """Return the numbers of a host's address, where nothing else listens on this port of it yet."""
+    """Return the numeric address of a host, if nothing else listens on this port yet."""
     try:
         family, _, _, _, (address, *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         socket.create_server((str(address), port), family=family).close()

@@ -18,9 +18,9 @@ PERSON, FAMILY = "The person who takes the medicine", "A family member"
 
 
 def response(canon: Canon, interview: Interview, voice: Voice, authored: str, status: str = "completed") -> Resource:
-    """Return the answers of a walk to the questions that it asks; `authored` is when they were given.
+    """Return the answers of an interview to the questions that it asks; `authored` is when they were given.
 
-    Where a family member spoke, each item names its author in two words, and a question that both answered stands there
+    If a family member answered, each item names its author in two words, and a question that both answered is there
     twice. What the family only guesses counts as not known too, so 'not sure' is a second answer then.
     """
     questionnaire = canon.questionnaire

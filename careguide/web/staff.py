@@ -1,4 +1,4 @@
-"""The staff page: going through the guide together, with a live picture and sheets to take away. Nothing is kept."""
+"""The staff page: the questions gone through together, with a live picture and two sheets. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ blueprint.before_request(staff_lock.gate)
 
 @blueprint.get("")
 def walk() -> Response:
-    """Show every question with what to say, for two respondents side by side."""
+    """Show every question and what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
     return site().page(country, Voice.SELF, lambda: render("together/walk.html", country=country, steps=STEPS))
 
 
 @blueprint.get("/clear")
 def clear() -> Response:
-    """Show the empty page, and make the browser forget what it holds of this site."""
+    """Show the empty page, and make the browser forget what it has of this site."""
     return walk()
 
 
 @blueprint.after_request
 def forget(response: Response) -> Response:
-    """Clear away even where the door was shut in the meantime."""
+    """Clear everything, even if the page was locked in the meantime."""
     if request.endpoint == "together.clear":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -52,13 +52,13 @@ def forget(response: Response) -> Response:
 
 @blueprint.post("/enter")
 def enter() -> Response:
-    """Let in whoever knows the access phrase."""
+    """Unlock the page for anyone who knows the access phrase."""
     return staff_lock.enter()
 
 
 @blueprint.post("/live")
 def live() -> Response:
-    """Answer with the picture so far as a part of a page, and forget the answers."""
+    """Answer with the picture so far, as a part of a page, and forget the answers."""
 
     def drawn(found: Takeaway, country: Country) -> Response:
         sheet = joined_sheet(site().questionnaire, found.interview)
@@ -75,7 +75,7 @@ def live() -> Response:
 
 @blueprint.post("/code")
 def code() -> Response:
-    """Answer with the answers that a code stands for, or with the sentence that says what is wrong with it."""
+    """Return the answers that a code stands for, or a sentence that says what is wrong with it."""
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
     except (PhoneCodeError, TooLongError) as error:
@@ -107,41 +107,41 @@ def staff() -> Response:
 
 @blueprint.post("/family.pdf")
 def family_pdf() -> Response:
-    """Give the family sheet as a PDF."""
+    """Send the family sheet as a PDF."""
     questionnaire = site().questionnaire
     return _pdf(lambda found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf")
 
 
 @blueprint.post("/staff.pdf")
 def staff_pdf() -> Response:
-    """Give the staff sheet as a PDF."""
+    """Send the staff sheet as a PDF."""
     questionnaire = site().questionnaire
     return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf")
 
 
 @blueprint.post("/answers.fhir.json")
 def answers_fhir() -> Response:
-    """Give what both answered as a file for a health record; it holds every answer, as the staff sheet does."""
+    """Send what both answered as a file for a health record; it has every answer, as the staff sheet does."""
     return _answered(lambda found, _: saved(found.interview, found.interview.voice))
 
 
 @blueprint.errorhandler(BadRequest)
 @blueprint.errorhandler(RequestEntityTooLarge)
 def unreadable(error: HTTPException) -> Response:
-    """Say that what was sent cannot be read; the page that sent it still holds everything."""
+    """Say that the request cannot be read; the page that sent it still has everything."""
     sentence = "That was too much to read." if error.code == RequestEntityTooLarge.code else "That could not be read."
     return _refusal([sentence], error.code or BadRequest.code)
 
 
 @blueprint.errorhandler(BusyError)
 def busy(error: BusyError) -> Response:
-    """Say that too many PDFs are asked for, and that the sheet can be printed instead."""
+    """Say that too many PDFs are waiting, and that the sheet can be printed instead."""
     return error.asking_again(_refusal([BUSY], error.status))
 
 
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_: HTTPException) -> Response:
-    """Say that too much came at once; the page that sent it still holds everything."""
+    """Say that too much came at once; the page that sent it still has everything."""
     much = (
         "Too many codes were typed here." if request.endpoint == staff_lock.CODE else "Too much came from here at once."
     )
@@ -149,7 +149,7 @@ def too_many(_: HTTPException) -> Response:
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
-    """Answer a posted walk with what `make` makes of it, or with what is wrong with it."""
+    """Answer a posted interview with what `make` makes of it, or say what is wrong with it."""
     held, posted = site(), request.form
     questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
     form = InterviewForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))

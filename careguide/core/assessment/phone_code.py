@@ -1,8 +1,8 @@
 """Answers as a short code: one respondent's whole sheet in a few symbols that can be read out on the telephone.
 
-A sheet is one number: each question is a digit whose base is how many answers it can have. Then come the voice and a
-tag of the structure, so that a code made with other questions is known as such. The number is written in symbols
-of five bits, and one more symbol checks the rest. Nothing is hidden by this: whoever has the code has the answers.
+A sheet is one number: each question is a digit, whose base is its number of answers. Then come the voice and a tag of
+the structure, so that a code made with other questions is recognised. The number is written in symbols
+of five bits, and one more symbol checks the rest. This hides nothing: anyone with the code has the answers.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _VALUE = {
 
 
 class CodeFault(Enum):
-    """What can be wrong with a code, said to a member of staff who has the person on the telephone."""
+    """What can be wrong with a code, in words for a member of staff who has the person on the telephone."""
 
     EMPTY = "There is no code here yet. Ask the person to read it out, four symbols at a time."
     STRANGE = (
@@ -85,12 +85,12 @@ class PhoneCodeError(Exception):
 
 
 class TooLongError(Exception):
-    """A questionnaire has more sheets than a code can tell apart; the message says so."""
+    """The questionnaire has more sheets than a code can tell apart; the message says so."""
 
 
 @dataclass(frozen=True)
 class _Digit:
-    """What one question adds to the number: 0 is left open, then the answers of one word, then every set of ticks."""
+    """What one question adds to the number: 0 for left open, then the single answers, then every set of ticks."""
 
     question: str
     alone: tuple[str, ...]
@@ -121,7 +121,7 @@ class _Digit:
 
 
 def length(questionnaire: Questionnaire) -> int:
-    """Return how many symbols every code of a questionnaire has. Raises TooLongError where they would be over 31."""
+    """Return how many symbols every code of a questionnaire has. Raises TooLongError if there are more than 31."""
     sheets = prod(_digit(question).base for question in questionnaire.questions)
     symbols = -((sheets * len(Voice) * VERSIONS - 1).bit_length() // -BITS) + 1
     if symbols > MOST:

@@ -1,4 +1,4 @@
-"""What is promised of pairs of sheets that differ in one answer: more risk, money and wishes, not knowing."""
+"""What is promised about pairs of sheets that differ in one answer: more risk, money and wishes, not knowing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
 
 
 def not_knowing(proof: Proof) -> Break | None:
-    """Check that an answer exchanged for one that is not known never draws in the outer end of a need."""
+    """Check that replacing an answer by one that is not known never lowers the outer end of a need."""
     questionnaire = proof.questionnaire
     for word in (NOT_SURE, PREFER_NOT):
         sheet = {question.id: frozenset({word}) for question in questionnaire.questions}
@@ -121,7 +121,7 @@ def _follows(questionnaire: Questionnaire, done: int, one: Bits, other: Bits, ga
 
 
 def _may_follow(questionnaire: Questionnaire, done: int, one: Bits, other: Bits) -> bool:
-    """Say the same of how far a need could go, where a rule that may fire counts as one that does."""
+    """Say the same of how far a need could go; there, a rule that may fire counts as one that does."""
     horizon = horizons(questionnaire)[done]
     ahead = one & ~other
     missed = (ahead & ruled.may for ruled, _ in horizon.rules if not reaches_all_of(other, ruled))

@@ -1,4 +1,4 @@
-"""Everything that people read, and where it stands: in a questionnaire, and in a template."""
+"""Everything that people read, and where it is: in a questionnaire, and in a template."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOR_REVIEWERS = "templates/dossier/"
 
 @dataclass(frozen=True)
 class Said:
-    """Words that people read, where they stand, and whether they are held to a reading grade."""
+    """Words that people read, where they are, and whether they have to keep a reading grade."""
 
     path: Path
     words: str
@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Group:
-    """Texts that are read together, and what they are together."""
+    """Texts that are read together, and what they form together."""
 
     path: Path
     what: str
@@ -50,7 +50,7 @@ class Group:
 def of_questionnaire(questionnaire: Questionnaire) -> Iterator[Said]:
     """Yield everything in a questionnaire that people read, each voice by itself where they differ.
 
-    Names and titles of others are not ours to shorten, and what a clinician signs must be exact: they have no grade.
+    Names and titles of others are not ours to shorten, and what a clinician signs must be exact: no grade for these.
     """
     for path, block in iter_blocks(questionnaire):
         if isinstance(block, Text):
@@ -87,7 +87,7 @@ def groups(questionnaire: Questionnaire) -> Iterator[Group]:
 def of_template(source: str, name: str) -> Iterator[Said]:
     """Yield what a template says: its text, its spoken attributes and the strings in its code, each with its line.
 
-    What is only filled in later stands as one short word, so that the words around it are still a sentence.
+    What is filled in later counts as one short word, so that the words around it are still a sentence.
     """
     if name.endswith(".typ"):
         for string in TYPST.finditer(source):

@@ -78,7 +78,7 @@ def summary() -> Response:
     """Weigh a sheet of answers, and forget it.
 
     Send answers as they are, with what is open left out: not knowing widens the result, and never reassures. If
-    `digest` is not that of the questions you have shown, fetch them anew and ask the person again. Keep no answer.
+    `digest` is not that of the questions you have shown, fetch them again and ask the person again. Keep no answer.
     """
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)
@@ -116,7 +116,7 @@ def reference() -> Response:
 
 
 def _kept(make: Callable[[], str]) -> Response:
-    """Answer with JSON that is the same for everyone, made and compressed the first time it is asked for."""
+    """Answer with JSON that is the same for everyone; it is made and compressed when it is first asked for."""
     held = site()
     response = held.page(held.home_country, Voice.SELF, make)
     response.mimetype = "application/json"

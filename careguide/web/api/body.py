@@ -70,7 +70,7 @@ def _read() -> dict[str, Any]:
 
 
 def _strange(data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield one fault for all members that are none of ours, whatever their number."""
+    """Yield one fault for all unknown members, however many there are."""
     strange = [name for name in data if name not in MEMBERS]
     if strange:
         hint = did_you_mean(strange[0], MEMBERS)

@@ -27,7 +27,7 @@ DESCRIPTION = "\n".join(
 
 
 class Beside(FlaskPlugin):
-    """Finds what describes a view beside it, so that no request passes here: the core checks answers."""
+    """Finds the description beside a view. No request passes through here; the core checks answers."""
 
     described: dict[View, View]
 
@@ -90,7 +90,7 @@ def _tree(server: str) -> SpecTree:
 
 
 def _completed(document: dict[str, Any], given: tuple[type, ...]) -> dict[str, Any]:
-    """Return a document with all that the types say of themselves, for people to read."""
+    """Return the document with the descriptions of the types added, for people to read."""
     schemas = document["components"]["schemas"]
     for schema in schemas.values():
         if "description" in schema:

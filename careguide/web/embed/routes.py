@@ -1,4 +1,4 @@
-"""For who runs another site: the script that shows the guide in a frame there, its set-up page, and oEmbed."""
+"""For people who run another site: the script that shows the guide in a frame there, the set-up page, and oEmbed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Script:
 
     @classmethod
     def made(cls, guide: str) -> Script:
-        """Shorten the script, and say in it which version it is and where the guide is; "" is where the script is."""
+        """Shorten the script, and write its version and the guide's address into it; "" is where the script is."""
         short = rjsmin.jsmin((STATIC / "embed.js").read_text(encoding="utf-8"))
         short = short.replace(NOWHERE, f"const GUIDE='{guide}';")
         text = f"/* careguide {__version__}, embed protocol {PROTOCOL} */\n{short}\n"
@@ -67,7 +67,7 @@ def _choices(**words: str) -> list[SelectChoice]:
 
 
 class SetupForm(Form):
-    """What a site owner picks. Every field may stay empty; what is wrong is named and left out."""
+    """What a site owner picks. Every field may stay empty; wrong values are named and left out."""
 
     site = StringField("The address of your site", validators=[Optional()])
     voice = SelectField("It speaks to", choices=_choices(self="the person", someone="someone who cares for them"))
@@ -87,12 +87,12 @@ class SetupForm(Form):
     )
 
     def validate_site(self, field: StringField) -> None:
-        """Take the origin of whatever address of the site was given."""
+        """Take the origin from any address of the site."""
         if not is_origin(_origin(field.data or "")):
             raise ValidationError("Write the address with https and in plain letters, such as https://clinic.example")
 
     def validate_accent(self, field: StringField) -> None:
-        """Refuse what is no colour, and what cannot be read where it would be used."""
+        """Refuse what is not a colour, and a colour that is not readable where it would be used."""
         if not is_colour(field.data or ""):
             raise ValidationError("Write the colour as # and six digits, such as #175e54")
         if not any(contrast >= ENOUGH for contrast in self.contrasts.values()):
@@ -101,7 +101,7 @@ class SetupForm(Form):
 
     @property
     def origin(self) -> str:
-        """The origin of the site that was named, or something that is none."""
+        """The origin of the named site, or an example."""
         return _origin(self.site.data or "")
 
     @property
@@ -111,7 +111,7 @@ class SetupForm(Form):
         return {screen: least_contrast(self.accent.data or "", screen) for screen in screens}
 
     def looks(self) -> dict[str, str]:
-        """Return, as attributes, what was picked beyond what the guide does by itself; what is wrong is left out."""
+        """Return, as attributes, what was picked and differs from the default; wrong values are left out."""
         usual = _usual()
         picked = {name: str(word) for name, word in self.data.items() if word not in (None, "") and name != "site"}
         return {
@@ -123,7 +123,7 @@ class SetupForm(Form):
 
 @blueprint.get("/embed.js")
 def script() -> Response:
-    """Give the script that makes the frame."""
+    """Send the script that makes the frame."""
     return _script().page.response("text/javascript")
 
 
@@ -225,7 +225,7 @@ def _frame(looks: Mapping[str, str]) -> str:
 
 
 def _script() -> Script:
-    """Return the script of this server. Only a public address is written into it: any other was named by who asks."""
+    """Return the script of this server. Only a public address is written into it; any other comes from the request."""
     return _made(f"{_base()}/" if site().settings.public_url else "")
 
 
