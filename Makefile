@@ -79,17 +79,17 @@ bench: $(VENV)/dev.stamp ## Measure the server and the core (needs wrk; some min
 rivals: $(VENV)/dev.stamp ## Measure what people would pick instead (needs Chromium and npm)
 	@$(BIN)/python -m benchmarks.rivals $(ARGS)
 
-docs: $(VENV)/dev.stamp ## Make the pages, samples, pictures and the proof anew that are made from the code
+docs: $(VENV)/dev.stamp ## Update the pages, samples, pictures and the proof that are made from the code
 	@$(BIN)/python -m makedocs $(ARGS)
 
-figures: $(VENV)/dev.stamp ## Measure and draw the figures of docs/ anew (half an hour of a quiet machine; npm)
+figures: $(VENV)/dev.stamp ## Measure and draw the figures of docs/ again (half an hour of a quiet machine; npm)
 	@$(BIN)/python -m benchmarks.growth --draw
 	@$(BIN)/python -m benchmarks.rivals --json docs/rivals.json
 
 soak: $(VENV)/dev.stamp ## Load the server and have it fail in many ways (some minutes)
 	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
-lock: $(VENV)/dev.stamp ## Write both requirements files anew; versions that still fit stay
+lock: $(VENV)/dev.stamp ## Write both requirements files; versions that still fit stay
 	@$(COMPILE) --group dev --output-file requirements-dev.txt
 	@$(COMPILE) --group build --constraint requirements-dev.txt --output-file requirements.txt
 

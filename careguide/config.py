@@ -1,4 +1,4 @@
-"""What an operator may set, read once from the environment; half a configuration is refused."""
+"""What an operator may set, read once from the environment; a setting that cannot be used is refused."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Config:
 
 
 class ConfigError(Exception):
-    """The settings cannot be used; the message says which, and how to mend each."""
+    """The settings cannot be used; the message says which, and how to fix each."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Config:

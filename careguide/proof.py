@@ -1,7 +1,7 @@
-"""The proof of the questionnaire that is served: the record beside the code, or one made anew for another file.
+"""The proof of the questionnaire that is served: the record beside the code, or a new one for another file.
 
-The record holds for exactly one content and one core: both are named by their hash, so that it can never
-speak for a file or a fold that it was not made with.
+The record is valid for exactly one content and one core. It names both by their hash, so that it can never be used
+for a file or a fold that it was not made with.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Record:
 
 @cache
 def core_hash() -> str:
-    """Return a hash over the source of the core: what was proved by another core was not proved of this one."""
+    """Return a hash over the source of the core: a proof by another core says nothing about this one."""
     sources = sorted((files.PACKAGE / "core").rglob("*.py"))
     if not sources:
-        raise FileNotFoundError(f"There is no core in {files.PACKAGE}, so nothing can be said to be proved by it.")
+        raise FileNotFoundError(f"There is no core in {files.PACKAGE}, so nothing can be proved with it.")
     return sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
@@ -66,9 +66,9 @@ def record(questionnaire: Questionnaire, found: Iterable[Verdict]) -> Record:
 
 
 def proved(questionnaire: Questionnaire) -> Record:
-    """Return the record of a questionnaire: the one that ships where it speaks of just this, else one made now.
+    """Return the record of a questionnaire: the one that ships if it is about this very file, else a new one.
 
-    Raises TooLargeError for a questionnaire that is beyond proof.
+    Raises TooLargeError for a questionnaire that is too large to be proved.
     """
     kept = shipped()
     if kept and (kept.digest, kept.core) == (questionnaire.digest, core_hash()):

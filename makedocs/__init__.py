@@ -1,1 +1,1 @@
-"""What stands in docs/ and in the package but is made from the code: `make docs` makes all of it anew."""
+"""What is in docs/ and in the package but made from the code: `make docs` updates all of it."""

@@ -1,6 +1,6 @@
-"""Make everything anew that is made from the code: the proof, the pages and the sample sheets of docs/, its pictures.
+"""Update everything that is made from the code: the proof, and the pages, sample sheets and pictures of docs/.
 
-What is measured stands apart, as it takes minutes on a machine that does nothing else: `make figures`.
+Measurements are separate, as they take minutes on a machine that does nothing else: `make figures`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ PARTS: dict[str, Callable[[], Iterator[Path]]] = {
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 def main(parts: tuple[str, ...]) -> None:
-    """Make all of it anew, or only these PARTS."""
+    """Update all of it, or only these PARTS."""
     for part in parts or PARTS:
         for path in PARTS[part]():
             click.echo(path.relative_to(ROOT))

@@ -20,29 +20,30 @@ from tests.shipped import shipped
 
 KEYS = """# Every key of questions.yaml
 
-The file is plain text: a name, a colon, and what belongs to it below, two spaces further in. A text may be one line for
-both voices, or two lines, `self:` and `someone:`. Keys in **bold** must be there. After a change, raise `version` and
-run `careguide check questions.yaml`: it names each fault with its line and how to mend it ([all of them](problems.md)).
+The file is plain text: a name and a colon, with what belongs to it on the lines below, two more spaces in. A text is
+one line for both voices, or two lines, `self:` and `someone:`. Keys in **bold** are required. After a change, raise
+`version` and run `careguide check questions.yaml`: it names each fault, its line and how to fix it
+([all of them](problems.md)).
 
 The first line of the file names [its schema](questions.schema.json): an editor that knows YAML schemas completes the
-keys, explains them and marks what does not fit while you type. `careguide schema` prints it.
+keys, explains them, and marks mistakes while you type. `careguide schema` prints it.
 """
 
-PROBLEMS = """# What can be wrong in questions.yaml, and how to mend it
+PROBLEMS = """# What can be wrong in questions.yaml, and how to fix it
 
 `careguide check` reads the whole file and names everything it finds at once. Each finding is one line:
-the file and the line in it, a short code, what is wrong, and how to mend it. Look up the code here.
-Where a table has …, the message names the word in question.
+the file, the line, a short code, what is wrong, and how to fix it. Look up the code here.
+Where the table has …, the message has the word itself.
 """
 PARTS: dict[type[Catalogue], str] = {
     Fault: "Faults: the file cannot be read, and nothing is served from it",
-    Slip: "Words and paths: the file can be read, but the check fails; looked at when there is no fault",
+    Slip: "Words and paths: the file can be read, but the check fails. They are checked once there is no fault",
     Advice: "Warnings: listed with `--warnings`; the check fails on them with `--strict`",
 }
 SETTINGS = """# Settings
 
-careguide needs no setting. What can be set is read once, from the environment, when the server starts.
-A name that is not in this table is refused, and so is a value that cannot be used: half a configuration is none.
+careguide runs without any settings. It reads them once, from the environment, when the server starts. It refuses to
+start with a name that is not in this table, or with a value that it cannot use.
 Where it says 'on' or 'off', the words yes and no, true and false, 1 and 0 do as well, in large letters too.
 
 | Name | Default | What it does |
@@ -89,7 +90,7 @@ def problems() -> str:
     text = PROBLEMS
     for part, title in PARTS.items():
         rows = [(f"`{entry.code}`", *map(plain, entry.value)) for entry in part]
-        text += f"\n## {title}\n\n| Code | What is wrong | How to mend it |\n| --- | --- | --- |\n"
+        text += f"\n## {title}\n\n| Code | What is wrong | How to fix it |\n| --- | --- | --- |\n"
         text += "".join(f"| {' | '.join(row)} |\n" for row in rows)
     return text
 
@@ -121,8 +122,8 @@ def questionnaire() -> str:
     """Return docs/questionnaire.md as the shipped questionnaire has it."""
     return (
         "# The flow of the questionnaire\n\n"
-        "Drawn by `careguide map` from the model that serves people, so that it cannot disagree with it. The same in\n"
-        "words stands below. A dotted line leads to the warning that these answers raise; ⇒ is what a rule does.\n\n"
+        "`careguide map` draws this from the model that serves people, so the two cannot differ. The same in words is\n"
+        "below. A dotted line leads to the warning that these answers raise; ⇒ is what a rule does.\n\n"
         f"```mermaid\n{mermaid(shipped())}```\n\n"
         "## In words\n\n"
         f"This is `careguide map --text`.\n\n```text\n{outline(shipped())}```\n"

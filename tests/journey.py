@@ -14,20 +14,16 @@ from careguide.core.assessment.assess import Assessment
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.vocabulary import Choice
 from careguide.core.questionnaire.content import Voice
-from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.model import Medical, Questionnaire
+from tests.shipped import shipped
 
 FOLDER = Path(__file__).resolve().parent / "journeys"
 NOTHING = "null"
 BOTTOM = "round_the_clock"
 
 PLACES = {
-    "usual + home": "own_prescriber",
-    "usual + day": "day_program",
-    "usual + live_in": "live_in_program",
-    "closer + home": "specialist_clinic",
-    "closer + day": "day_program",
-    "closer + live_in": "live_in_medical",
-    BOTTOM: "medical_unit",
+    BOTTOM if cell.medical is Medical.round_the_clock else f"{cell.medical.name} + {cell.daily.name}": cell.setting
+    for cell in shipped().cells
 }
 """The grid of the two axes, each place with its setting; 24-hour medical care is one place, whatever the days need."""
 

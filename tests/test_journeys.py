@@ -48,7 +48,9 @@ def test_a_journey_is_whole(journey: Journey) -> None:
     assert read_sheet(questionnaire, journey.answers) == (journey.sheet, ())
     asked = assess(questionnaire, journey.sheet).asked
     must = {question.id for question in asked if not question.optional}
-    assert must - journey.answers.keys() == set(journey.left_open)
+    missing = must - journey.answers.keys() - {*journey.left_open}
+    assert missing == set(), f"answer these in {journey.name}.yaml, or name them in its left_open"
+    assert must - journey.answers.keys() == {*journey.left_open}
     assert journey.answers.keys() <= {question.id for question in asked}
     ticked = [question.id for question in asked if question.tick and not left_unknown(journey, question.id)]
     assert sorted(ticked) == sorted(name for name, words in journey.answers.items() if isinstance(words, list))

@@ -1,4 +1,4 @@
-"""The command line: serve the guide, judge and show its content, and see the summary of a sheet of answers."""
+"""The command line: serve the guide, check and show its content, and see the summary of a sheet of answers."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ COMMANDS = {
 
 
 class Lazy(click.Group):
-    """A group whose commands are loaded when they are called; all of them would be a third of the start of `serve`."""
+    """A group whose commands are loaded when they are called; loading all takes a third of the start of `serve`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library calls it so
         """Return the names of the commands, in order."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command, or None for a word that is none."""
+        """Return a command, or None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         module, _, function = COMMANDS[cmd_name].partition(":")

@@ -1,4 +1,4 @@
-"""The commands that take a sheet of answers: summary, and code, which makes it short enough to be read out."""
+"""The commands that take a sheet of answers: summary, and code, which makes it short enough to read out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from careguide.cli.printing import as_json, as_text
 from careguide.cli.reading import addressed, answers_in, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.phone_code import HandoffError, TooLongError, decode, encode
+from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode, encode
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
@@ -69,7 +69,7 @@ def _decoded(questionnaire: Questionnaire, code: str) -> tuple[dict[str, Any], S
         code = click.open_file("-", encoding="utf-8", errors="replace").read()
     try:
         sheet, voice = decode(questionnaire, code)
-    except HandoffError as error:
+    except PhoneCodeError as error:
         refuse(error.sentence, FAULTS)
     except TooLongError as error:
         refuse(str(error), UNREADABLE)

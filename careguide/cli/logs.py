@@ -1,4 +1,4 @@
-"""What is written down while the guide is served: each line one JSON object, with nothing of what anyone answered."""
+"""What the server logs: each line is one JSON object, without anything that anyone answered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from careguide.web.wsgi.access_log import ACCESS
 def set_up(level: str) -> dict[str, Any]:
     """Return how Python's logging is to be set up, for `logging.config.dictConfig`.
 
-    All that the process writes goes through it, the lines of the server and of libraries included.
+    Everything the process writes goes through it, including the lines of the server and of libraries.
     """
     stdlib, processors = structlog.stdlib, structlog.processors
     chain = [stdlib.ExtraAdder(), stdlib.add_log_level, stdlib.add_logger_name]
@@ -41,7 +41,7 @@ def set_up(level: str) -> dict[str, Any]:
 
 
 def bare_fault(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Tell of an exception its kind and where it was, and nothing of what it held: messages can repeat answers."""
+    """Log the kind of an exception and where it happened, and nothing else: messages can repeat answers."""
     told = event.pop("exc_info", None)
     if told is True:
         told = sys.exc_info()

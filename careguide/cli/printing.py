@@ -1,4 +1,4 @@
-"""How the commands print what they found: by a template, as the text of a summary, or as JSON."""
+"""How the commands print what they find: with a template, as the text of a summary, or as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from careguide.core.review import prose
 
 
 def rendered(template: str, **context: Any) -> str:
-    """Return what a template makes of these; only HTML is escaped."""
+    """Return a template filled with these values; only HTML is escaped."""
     environment = jinja2.Environment(
         autoescape=jinja2.select_autoescape(["html"]),
         loader=jinja2.FileSystemLoader(files.find(files.TEMPLATES)),

@@ -1,4 +1,4 @@
-"""The commands that judge a questionnaire: check, verify, compare."""
+"""The commands that check a questionnaire: check, verify, compare."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ def verify(file: str, in_json: bool, record: bool) -> None:
 @click.argument("new")
 @click.option("--json", "in_json", is_flag=True, help="Print the comparison as JSON.")
 def compare(old: str, new: str, in_json: bool) -> None:
-    """Take every sheet through two versions, each a file or REV:path of git, and say which results moved, and why.
+    """Take every sheet through two versions, each a file or REV:path of git, and say which results changed, and why.
 
-    Exit status: 0 when no result moved, 1 when some did, 2 when a version cannot be read or compared.
+    Exit status: 0 when no result changed, 1 when some did, 2 when a version cannot be read or compared.
     """
     try:
         found = compared(questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE))

@@ -1,4 +1,4 @@
-"""What the commands read: a questionnaire, and a sheet of answers with whom it speaks to and where they live."""
+"""What the commands read: a questionnaire, and a sheet of answers with its voice and country."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from careguide.core.questionnaire.reader import Places, read_with_places
 
 
 def questionnaire_at(path: str, faults: int = FAULTS) -> Questionnaire:
-    """Return the questionnaire of a file or REV:path, '' for the one that is served; or refuse, with this status."""
+    """Return the questionnaire of a file or REV:path, or with '' the one that is served; or refuse with this status."""
     return placed_at(path, faults)[0]
 
 
@@ -44,7 +44,7 @@ def _argument(value: str) -> str:
 
 
 def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str, Any], Sheet]:
-    """Return all that a file of answers holds, and the sheet in it; or refuse what does not fit."""
+    """Return everything in a file of answers, and its sheet; or refuse what does not fit."""
     try:
         text = answers.read()
         _, problems = nodes.load(text, answers.name)
@@ -64,7 +64,7 @@ def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str
 def addressed(
     questionnaire: Questionnaire, given: dict[str, Any], voice: str | None = None, country: str | None = None
 ) -> tuple[Voice, str]:
-    """Return the voice and the country: as said, else as `given` beside the answers, else the usual ones; or refuse."""
+    """Return the voice and the country: as asked, else as `given` beside the answers, else the defaults; or refuse."""
     code = str(country or given.get("country") or questionnaire.countries[0].code).upper()
     if code not in questionnaire.country:
         refuse(f"There are no help lines for '{code}'. There are: {', '.join(questionnaire.country)}.", FAULTS)

@@ -1,4 +1,4 @@
-"""The app behind granian's own interface, RSGI, which has what WSGI lacks: headers as they came, bodies in time."""
+"""The app behind granian's own interface, RSGI, which offers what WSGI lacks: raw headers, and deadlines for bodies."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ LOG = logging.getLogger(__name__)
 
 
 class Gate:
-    """Reads each request whole, within its time, and has the app answer it; one after the other, but for PDFs.
+    """Reads each request in full, within its deadline, and lets the app answer it, one after the other except for PDFs.
 
-    While a body is on its way it holds no thread and no turn, and no header can pass for another.
+    A body on its way holds no thread and no turn, and no header can pass for another.
     """
 
     def __init__(self, app: WSGIApplication, proxies: int) -> None:
-        """Have `app` answer, behind so many trusted proxies."""
+        """Let `app` answer, behind so many trusted proxies."""
         self.app = app
         self.places = bodies.Places(bodies.PLACES, bodies.SHARE)
         self.beside = ThreadPoolExecutor(BESIDE)
@@ -62,7 +62,7 @@ class Gate:
         protocol.response_bytes(*answer)
 
     async def _read(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> None:
-        """Read the body, or leave the reason why it is refused."""
+        """Read the body, or leave the reason for refusing it."""
         if not bodies.length(environ):
             return
         with self.places.place(self._asker(environ)) as refused:
@@ -81,10 +81,10 @@ class Gate:
 
 
 def environment(scope: Scope) -> WSGIEnvironment:
-    """Return the environment of a request, as WSGI has it, with an empty body.
+    """Return the WSGI environment of a request, with an empty body.
 
-    A header with an underscore in its name is left out: there it would take the place of the one with a dash, and a
-    client could say what only a trusted proxy may. gunicorn, nginx and Werkzeug do the same.
+    A header with an underscore in its name is left out: it would replace the one with a dash, and a client could say
+    what only a trusted proxy may say. gunicorn, nginx and Werkzeug do the same.
     """
     (server, port), (client, _) = (_address_port(end) for end in (scope.server, scope.client))
     return {
@@ -109,7 +109,7 @@ def environment(scope: Scope) -> WSGIEnvironment:
 
 
 def _headers(scope: Scope) -> Iterator[tuple[str, str]]:
-    headers: Any = scope.headers  # made anew each time it is asked for
+    headers: Any = scope.headers  # made again each time it is asked for
     for name in headers.keys():  # noqa: SIM118 - it is no dictionary
         if "_" in name:
             continue
@@ -151,4 +151,4 @@ def _address(environ: WSGIEnvironment, _: Any) -> tuple[bytes]:
 
 
 def _no_answer(*_: Any) -> Any:
-    """Take the place of what begins an answer, where an app is only asked what it sees."""
+    """Stand in for `start_response` when an app is only asked what it sees."""

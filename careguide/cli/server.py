@@ -73,7 +73,7 @@ class Ready:
         gc.freeze()  # workers never look through it for garbage, so its memory stays shared
 
     def show_counts(self, workers: int, port: int) -> None:
-        """Count requests from now on, and show how many there were on a port of this machine, while it serves."""
+        """Count requests from now on, and show the counts on a port of this machine while it serves."""
         # Not loaded at each start: it takes a quarter of it.
         from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415
 
@@ -85,7 +85,7 @@ class Ready:
         self.make()
 
     def __getstate__(self) -> dict[str, None]:
-        """Leave the app out: where the system starts workers from nothing, each makes its own."""
+        """Leave the app out: on a system that cannot fork, each worker makes its own."""
         return {"app": None, "counts": None}
 
     def __call__(self) -> Gate:
@@ -100,7 +100,7 @@ class Ready:
 
 
 def _end_with_parent() -> None:
-    """End this worker when its parent is gone: one that was killed could not tell, and its port would stay taken."""
+    """End this worker when its parent is gone: a killed parent cannot stop it, and the port would stay taken."""
     if parent := multiprocessing.parent_process():
         parent.join()
         while True:  # the first may come before the worker listens to it
@@ -134,7 +134,7 @@ class SharedServer(MPServer):
             self.sockets.append((opened, shared))
 
     def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> WorkerProcess:  # type: ignore[override]
-        """Give a worker the socket of its place; the one that comes after it there gets the same."""
+        """Give a worker the socket of its place; its successor gets the same one."""
         if self.sockets:
             self._ssp = None
             self._shd, self._sso = self.sockets[idx]
@@ -144,7 +144,7 @@ class SharedServer(MPServer):
         return super()._spawn_worker(idx, target, callback_loader)
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
-        """Start new workers where they can serve; else go on with the old ones, and say why."""
+        """Start new workers if they can serve; otherwise go on with the old ones, and say why."""
         try:
             self.ready.make()
         except UNSERVABLE as error:
@@ -154,7 +154,7 @@ class SharedServer(MPServer):
 
 
 def run(ready: Ready, address: str, port: int, workers: int, settings: Config) -> None:
-    """Serve what is ready on this address and port until SIGTERM or SIGINT; what is begun is finished."""
+    """Serve on this address and port until SIGTERM or SIGINT, then finish what has begun."""
     server = SharedServer(
         "careguide",
         interface=Interfaces.RSGI,

@@ -1,4 +1,4 @@
-"""The commands of who runs the guide: serve, and phrase, which locks the staff page."""
+"""The operator's commands: serve, and phrase, which locks the staff page."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def serve(host: str, port: int, workers: int | None, again: str) -> None:
 
 
 def _cores() -> int:
-    """Return how many cores this process may use, where the system tells, and else how many there are."""
+    """Return how many cores this process may use, if the system says so, or else how many there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -145,7 +145,7 @@ def phrase() -> None:
             refuse(f"An access phrase has {SHORTEST} to {LONGEST} characters. Please choose another.", FAULTS)
         click.echo(PasswordHasher().hash(chosen))
     except UnicodeError:
-        refuse("This phrase holds characters that are no text. Please choose another.", FAULTS)
+        refuse("This phrase has characters that cannot be read as text. Please choose another.", FAULTS)
     click.echo("Put this line into CAREGUIDE_STAFF_PHRASE. In a shell, put it between single quotes.", err=True)
 
 

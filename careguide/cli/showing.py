@@ -1,4 +1,4 @@
-"""The commands that show a questionnaire as it is: its shape, its flow, and all of it for a reviewer."""
+"""The commands that show a questionnaire: its schema, its flow, and all of it for a reviewer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ JOURNEYS = "tests/journeys"
 
 @click.command(epilog="Example: careguide schema > docs/questions.schema.json")
 def schema() -> None:
-    """Print the JSON Schema of questions.yaml, for editors that complete and check while one types."""
+    """Print the JSON Schema of questions.yaml, for editors that complete and check while you type."""
     click.echo(as_json(made_schema(), indent=1))
 
 
@@ -41,7 +41,7 @@ def draw(file: str, text: bool) -> None:
 @click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-", help="The file to write.")
 @click.option("--journeys", type=click.Path(exists=True, file_okay=False), help="Folder of worked cases.")
 def dossier(file: str, output: IO[str], journeys: str | None) -> None:
-    """Write all that a clinical reviewer reads and signs as one page of HTML that prints well.
+    """Write everything a clinical reviewer reads and signs as one page of HTML that prints well.
 
     Worked cases are read from tests/journeys beside FILE, where there is such a folder, unless another is named.
     """

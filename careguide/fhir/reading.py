@@ -57,7 +57,9 @@ def read_response(canon: Canon, resource: object, voice: Voice) -> Given:
     what an answer means is refused.
     """
     if not isinstance(resource, dict) or resource.get("resourceType") != KIND:
-        raise RefusedError([Issue("structure", f"This is no {KIND}. Send one, or Parameters with one as 'response'.")])
+        raise RefusedError(
+            [Issue("structure", f"This is not a {KIND}. Send one, or Parameters with one as 'response'.")]
+        )
     found = _Found(issues=list(_head(canon, resource, voice)))
     links = set(_links(layout(canon, voice)))
     for number, (place, item) in enumerate(_items(resource, found)):
@@ -65,7 +67,7 @@ def read_response(canon: Canon, resource: object, voice: Voice) -> Given:
             sentence = f"There are more than {ITEMS} items. Send one for each item of the Questionnaire."
             raise RefusedError([Issue("too-costly", sentence), *found.issues])
         _read(canon, links, place, item, found)
-    interview = _walk(canon, found)
+    interview = _interview(canon, found)
     if found.issues:
         raise RefusedError(found.issues)
     return Given(interview, resource["status"], resource.get("authored", ""))
@@ -77,7 +79,7 @@ def _head(canon: Canon, resource: Resource, voice: Voice) -> Iterator[Issue]:
     if named is None:
         yield Issue("required", f"The response names no Questionnaire. Put '{right}' there.", where)
     elif not (isinstance(named, str) and canon.answers(named, voice)):
-        fetch = "Fetch the Questionnaire anew, answer that one, and send it to its own address"
+        fetch = "Fetch the Questionnaire again, answer that one, and send it to its own address"
         yield Issue("conflict", f"This answers another Questionnaire, or another version. {fetch}: '{right}'.", where)
     if resource.get("status") not in STATUSES:
         sentence = f"The status says that these answers do not stand. Use one of: {', '.join(STATUSES)}."
@@ -85,7 +87,7 @@ def _head(canon: Canon, resource: Resource, voice: Voice) -> Iterator[Issue]:
     authored = resource.get("authored")
     if authored is not None and not (isinstance(authored, str) and INSTANT.fullmatch(authored)):
         sentence = (
-            "The time of the answers is no FHIR dateTime. Write it such as '2026-11-22T09:30:00Z', or leave it out."
+            "The time of the answers is not a FHIR dateTime. Write it like '2026-11-22T09:30:00Z', or leave it out."
         )
         yield Issue("value", sentence, f"{KIND}.authored")
     for name in ("implicitRules", "modifierExtension"):
@@ -163,7 +165,7 @@ def _word(canon: Canon, question: Question, answer: Resource) -> str:
     return words.get(code, "") if isinstance(code, str) and system == canon.system else ""
 
 
-def _walk(canon: Canon, found: _Found) -> Interview:
+def _interview(canon: Canon, found: _Found) -> Interview:
     """Check what each respondent said by the rule of the core."""
     marks = {}
     for name, words in found.words[True].items():

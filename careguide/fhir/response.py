@@ -18,9 +18,9 @@ PERSON, FAMILY = "The person who takes the medicine", "A family member"
 
 
 def response(canon: Canon, interview: Interview, voice: Voice, authored: str, status: str = "completed") -> Resource:
-    """Return the answers of a walk to the questions that it asks; `authored` is when they were given.
+    """Return the answers of an interview to the questions that it asks; `authored` is when they were given.
 
-    Where a family member spoke, each item names its author in two words, and a question that both answered stands there
+    If a family member answered, each item names its author in two words, and a question that both answered is there
     twice. What the family only guesses counts as not known too, so 'not sure' is a second answer then.
     """
     questionnaire = canon.questionnaire
@@ -46,7 +46,7 @@ def _answered(
         question = canon.questionnaire.question.get(item["linkId"])
         head = {name: item[name] for name in ("linkId", "text") if name in item}
         if question and question.id in asked:
-            for author, answer in _said(question, interview):
+            for author, answer in _by_author(question, interview):
                 named = (
                     {"extension": [{"url": AUTHOR, "valueReference": {"display": author}}]} if interview.family else {}
                 )
@@ -59,7 +59,7 @@ def _answered(
                 yield head | {"item": inner}
 
 
-def _said(question: Question, interview: Interview) -> Iterator[tuple[str, Answer]]:
+def _by_author(question: Question, interview: Interview) -> Iterator[tuple[str, Answer]]:
     if person := interview.person.get(question.id):
         yield PERSON, person
     if family := interview.family.get(question.id):

@@ -34,7 +34,7 @@ FRONT = "careguide.front"
 """Name of the extension that answers pages from memory."""
 
 FOR_PROGRAMS = {"/api/": api.of_error, "/fhir/": fhir.of_error}
-"""What answers errors in place of a page, by what the address begins with."""
+"""What answers errors instead of a page, by how the address begins."""
 
 
 class BrokenGuaranteeError(Exception):
@@ -51,7 +51,7 @@ LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX
 """How much of one request is read, in bytes and parts."""
 
 UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigError, OSError, ValueError)
-"""What `create_app` raises where it cannot serve people well; each says in words what is wrong."""
+"""What `create_app` raises if it cannot serve people well; each error says in words what is wrong."""
 
 
 class Guide(Flask):
@@ -69,10 +69,10 @@ def create_app(
     tell: access_log.Tell | None = None,
     warm: bool = True,
 ) -> Flask:
-    """Return the app; `before` is called before each request, and may answer or refuse it: docs/api.md has one.
+    """Return the app; `before` is called before each request and may answer or refuse it (docs/api.md has an example).
 
-    `tell` is told of each request that was answered, but not of what was in it.
-    Where it is not to be `warm`, the first page is rendered when it is first asked for, as all others are.
+    `tell` hears of each answered request, but not of what was in it.
+    If not `warm`, the first page is rendered when it is first asked for, like all others.
     Raises one of UNSERVABLE.
     """
     settings = settings or from_environment(os.environ)
@@ -138,7 +138,7 @@ def _before(behind: WSGIApplication, settings: Config, tell: access_log.Tell | N
 
 
 def _error(error: Exception) -> Response:
-    """Answer with a plain page. Only the kind of an unforeseen error is logged: its message may hold an answer."""
+    """Answer with a plain page. Of an unexpected error only the kind is logged, as its message may hold an answer."""
     if not isinstance(error, HTTPException):
         current_app.logger.error("%s while answering %s", type(error).__name__, request.endpoint)
         error = InternalServerError()

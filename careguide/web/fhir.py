@@ -88,7 +88,7 @@ def read() -> Response:
 
 
 def search(kind: str) -> Response:
-    """Give every resource of one kind, or the one of a canonical address; what else is asked is passed over."""
+    """Give every resource of one kind, or the one with a canonical address; other parameters are ignored."""
     wanted = request.args.get("url")
     found = [published.make() for published in PUBLISHED.values() if published.kind == kind]
     matching = [resource for resource in found if wanted in (None, resource["url"])]
@@ -116,7 +116,7 @@ def summarise(voice: Voice) -> Response:
 
 
 def _posted() -> tuple[object, object]:
-    """Return the response that was sent, by itself or in Parameters, and the country that was named, if one was."""
+    """Return the response that was sent, bare or in Parameters, and the country, if one was named."""
     if set(request.args) - set(UNDERSTOOD):  # an answer there would stand in the logs of whatever is between us
         raise RefusedError([Issue("not-supported", f"Only {', '.join(UNDERSTOOD)} may follow the '?' here.")])
     if not _is_json(request.content_type or "") or request.content_encoding:
@@ -148,7 +148,7 @@ def _parameters(body: Resource) -> dict[str, object]:
 
 
 def _country(held: Site, code: object) -> Country:
-    """Return the country that was asked for: help lines of another than was meant would help nobody."""
+    """Return the country that was asked for; help lines of another country would help nobody."""
     if code is None:
         return held.home_country
     if not isinstance(code, str) or code.upper() not in held.questionnaire.country:
@@ -171,7 +171,7 @@ def _kept(make: Callable[[], Resource]) -> Response:
 
 @blueprint.before_request
 def acceptable() -> None:
-    """Refuse whoever cannot read JSON. What '_format' says counts more than the header."""
+    """Refuse clients that cannot read JSON. '_format' counts more than the header."""
     wanted = request.args.get("_format")
     # A plus sign in an address is a space.
     kinds = [wanted.replace(" ", "+")] if wanted else [kind for kind, weight in request.accept_mimetypes if weight]

@@ -1,4 +1,4 @@
-"""The questionnaire as a WTForms form: each question a field, checked by the same rule as everywhere else."""
+"""The questionnaire as a WTForms form: each question is a field, checked by the same rule as everywhere else."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ CARRIED = frozenset({COUNTRY, VOICE, VERSION})
 """Fields that say how to speak, not what was answered; an id never begins with an underscore."""
 
 PERSON, FAMILY = "person-", "family-"
-"""What the names of fields begin with on the staff page, by who answers."""
+"""How the names of fields begin on the staff page, by who answers."""
 
 LEAVE, AGREE = "leave-", "agree-"
-"""What the names of fields begin with that leave an answer off the family sheet, and that let a private one stand."""
+"""How the names of fields begin that leave an answer off the family sheet, or that let a private one be shown."""
 
 STEPS = 6
 """Agreed next steps that the staff page has room for."""
@@ -33,16 +33,19 @@ STEPS = 6
 STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 """What is typed of each agreed step, and how many letters it may have."""
 
-OLDER = "The questions have changed since this page was opened. Save the walk, load this page anew, and open the file."
+OLDER = (
+    "The questions have changed since this page was opened. "
+    "Save these answers to a file, reload this page, and open the file."
+)
 TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
 NAMED, LONGEST_NAME = 10, 60
-"""Strange fields that are named, and letters of such a name: what is sent back must not outgrow what came."""
+"""How many unknown fields are named, and how many letters of each: a reply must not be larger than the request."""
 
 NO_CHOICE = "This is not one of the choices. Please choose again."
 
 
 class AnswerField(Field):
-    """The answer to one question: `data` as it came, and after validation `kept`, what can be kept of it."""
+    """The answer to one question: `data` as it arrived, and after validation `kept`, what can be kept of it."""
 
     data: list[str] | None
 
@@ -59,7 +62,7 @@ class AnswerField(Field):
         return fresh
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take every value that was sent: a second one where one is allowed is a fault to name, not to drop."""
+        """Take every value that was sent. If only one is allowed, a second is a fault to report, not to drop."""
         self.data = valuelist
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - the library calls it so
@@ -91,14 +94,14 @@ Fields = dict[str, dict[str, Any]]
 class SheetForm(BaseForm):
     """One sheet of answers as it came from a browser.
 
-    `is_older` tells that it was filled in on questions that meant something else.
+    `is_older` means that it was filled in on questions that meant something else.
     """
 
     def __init__(self, fields: Fields, posted: MultiDict[str, str], meaning: str, prefix: str = "") -> None:
         """Take the posted values and check them, with a fresh copy of the questionnaire's fields.
 
-        `meaning` is the questionnaire's fingerprint; a sheet that names none is taken as it is.
-        With a `prefix`, which says who answers, other names are not strange: they belong to someone else.
+        `meaning` is the questionnaire's fingerprint; a sheet without one is taken as it is.
+        A `prefix` says who answers. With one, other names are not unknown: they belong to someone else.
         """
         super().__init__(fields[prefix], prefix=prefix)
         self.is_older = posted.get(VERSION, meaning) != meaning
@@ -114,11 +117,11 @@ class SheetForm(BaseForm):
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing was wrong, so that a result may be made of it."""
+        """Whether nothing is wrong, so that it can have a result."""
         return not self.errors and not self.strange and not self.is_older
 
 
-class WalkForm:
+class InterviewForm:
     """Everything that the staff page sends: the sheets of both respondents, and what staff typed and chose."""
 
     def __init__(self, fields: Fields, typed: dict[str, Any], posted: MultiDict[str, str], meaning: str) -> None:
@@ -149,7 +152,7 @@ class WalkForm:
             yield "Your own view: please choose where you would start, or clear the reason and your words."
 
     def interview(self) -> Interview:
-        """Return what can be kept of the walk."""
+        """Return what can be kept of the interview."""
         data = {name: value or "" for name, value in self.typed.data.items()}
         said = {name: data[f"mark-{name}"] for name in self.family.sheet}
         view = ProfessionalView(data["view-setting"], data["view-reason"], data["view-text"])
@@ -176,17 +179,17 @@ def _chosen(data: Mapping[str, str], prefix: str) -> frozenset[str]:
 
 
 def _named(names: Iterable[str | None]) -> list[str]:
-    """Return names in order; the part of a broken form can come without one."""
+    """Return names in order; a part of a broken form can be without one."""
     return sorted(name or "" for name in names)
 
 
 def _told(strange: list[str]) -> Iterator[str]:
-    """Yield a sentence for each of the first strange fields, and one for all others."""
+    """Yield a sentence for each of the first unknown fields, and one for all others."""
     for name in strange[:NAMED]:
         cut = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-        yield f"“{cut}” is no field of this page."
+        yield f"“{cut}” does not belong on this page."
     if len(strange) > NAMED:
-        yield f"{len(strange) - NAMED} more names are no field of this page."
+        yield f"{len(strange) - NAMED} more names do not belong on this page."
 
 
 def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -217,7 +220,7 @@ def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def _tidy(text: str | None) -> str | None:
-    """Count a line's end as one letter, as the page does; browsers send two."""
+    """Count a line break as one letter, as the page does; browsers send two."""
     return text.replace("\r\n", "\n").strip() if text else text
 
 

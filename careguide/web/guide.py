@@ -36,7 +36,7 @@ RUNS = re.compile(rb"\0+|\xff+")
 
 
 class Code(NamedTuple):
-    """A sheet as a code: its symbols, the words to say each group of them by, and the same as a picture to scan."""
+    """A sheet as a code: its symbols, the words to say for each group of them, and a picture to scan."""
 
     symbols: str
     spelled: tuple[str, ...]
@@ -52,7 +52,7 @@ def questions(voice: str) -> Response:
 
 @blueprint.get("/options")
 def options() -> Response:
-    """Show the settings side by side."""
+    """Show the kinds of care side by side."""
     return _public("guide/options.html")
 
 
@@ -64,7 +64,7 @@ def about() -> Response:
 
 @blueprint.get("/method")
 def method() -> Response:
-    """Say in words which rules join answers, and what was proved of all of them."""
+    """Say in words which rules join answers, and what is proved about all of them."""
     return _public("guide/method.html")
 
 
@@ -76,7 +76,7 @@ def privacy() -> Response:
 
 @blueprint.get("/leave")
 def leave() -> Response:
-    """Show a page that tells nothing, and empty this site's cache, so that Back cannot bring a summary from it."""
+    """Show a page that gives nothing away, and empty this site's cache, so that Back cannot show a summary."""
     response = current_app.response_class(render("guide/leave.html", country=_country()))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -98,13 +98,13 @@ def robots() -> Response:
 
 @blueprint.get("/summary")
 def again() -> Response:
-    """Show a page that asks for the summary once more, where the tab's history still has the sheet; it holds none."""
+    """Show a page that asks for the summary again if the tab's history still has the sheet. The page has none."""
     return current_app.response_class(render("guide/again.html", country=_country()))
 
 
 @blueprint.post("/summary")
 def summary() -> Response:
-    """Check the posted sheet, compose its summary, and forget it; or give the form back with what can be kept."""
+    """Check the posted sheet, compose its summary, and forget it; or return the form with what can be kept."""
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
@@ -127,7 +127,7 @@ def summary() -> Response:
 
 @blueprint.post("/summary.pdf")
 def summary_pdf() -> Response:
-    """Give the summary of the posted sheet as a PDF, and forget it; or give the form back."""
+    """Send the summary of the posted sheet as a PDF, and forget it; or return the form."""
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
@@ -143,14 +143,14 @@ def summary_pdf() -> Response:
 
 @blueprint.post("/answers.fhir.json")
 def answers_fhir() -> Response:
-    """Give the posted sheet as a file for a health record, and forget it; or give the form back."""
+    """Send the posted sheet as a file for a health record, and forget it; or return the form."""
     form, voice, country = _posted()
     return saved(Interview(person=form.sheet), voice) if form.is_whole else _filled(form, voice, country, 422)
 
 
 @blueprint.post("/answers")
 def answers() -> Response:
-    """Give the filled form back, to change answers in."""
+    """Return the filled form, so that the person can change answers."""
     form, voice, country = _posted()
     return _filled(form, voice, country, 200)
 
@@ -159,14 +159,14 @@ def answers() -> Response:
 @blueprint.errorhandler(RequestEntityTooLarge)
 @blueprint.errorhandler(UnsupportedMediaType)
 def unreadable(error: HTTPException) -> Response:
-    """Say that what was sent cannot be read, and give an empty form; nothing of it can be kept."""
+    """Say that the request cannot be read, and return an empty form, since nothing of it can be kept."""
     notice = "That was too much to read" if error.code == RequestEntityTooLarge.code else "That could not be read"
     html = render("guide/questions.html", country=site().home_country, filled=True, notice=notice)
     return current_app.response_class(html, error.code)
 
 
 def _code(sheet: Sheet, voice: Voice) -> Code | None:
-    """Return the sheet as a code to read out; a questionnaire too large for one has none."""
+    """Return the sheet as a code to read out, or None for a questionnaire that is too large for one."""
     try:
         code = phone_code.encode(site().questionnaire, sheet, voice)
     except phone_code.TooLongError:
@@ -177,7 +177,7 @@ def _code(sheet: Sheet, voice: Voice) -> Code | None:
 
 
 def _picture(code: str) -> Markup:
-    """Return a text as a QR code, as SVG: a path with a stroke for each run of dark squares."""
+    """Return a text as a QR code in SVG: a path with one stroke for each run of dark squares."""
     made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     squares = bytes(zxingcpp.write_barcode_to_image(made, add_quiet_zones=False))  # type: ignore[call-overload]
     width = isqrt(len(squares))

@@ -1,4 +1,4 @@
-"""Style and script that travel inside the page, so that nothing else has to be fetched."""
+"""Style and script that travel inside the page, so that the browser needs nothing else."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ Texts = tuple[Markup, ...]
 
 @dataclass(frozen=True)
 class Inline:
-    """Every inline block, letter for letter as pages hold it, since the CSP allows it by its hash.
+    """Every inline block, exactly as it is in the page, since the CSP allows it by its hash.
 
-    `style` and `script` hold those that are the same for all content, by the name of their file without the folder.
+    `style` and `script` have the blocks that are the same for all content, by file name.
     """
 
     style: dict[str, Markup]
@@ -43,7 +43,7 @@ class Inline:
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> Inline:
-        """Shorten style and script, and write the rules that show and hide by answers alone."""
+        """Shorten style and script, and write the CSS rules that show and hide questions by the answers alone."""
         scripts = {name: _static(f"{name}.js") for name in SCRIPTS}
         scripts |= {name: "".join(_static(f"together/{part}.js") for part in parts) for name, parts in PARTS.items()}
         alone, together = (Markup("").join(map(Markup, branches(questionnaire, who))) for who in ((), RESPONDENTS))
@@ -79,7 +79,7 @@ def _static(name: str) -> str:
 
 
 def branches(questionnaire: Questionnaire, respondents: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the style rules of a questionnaire: what is not asked is hidden, and an emergency shows at once.
+    """Yield the style rules of a questionnaire: they hide what is not asked, and show an emergency at once.
 
     Where `respondents` are named, the inputs of each carry that name before their id, and what any of them says
     counts: only what all of them rule out is not asked.
@@ -100,13 +100,13 @@ def branches(questionnaire: Questionnaire, respondents: Sequence[str] = ()) -> I
 
 
 def alarms(questionnaire: Questionnaire) -> dict[str, tuple[LineKind, ...]]:
-    """Return the kinds of help line of each emergency, by its flag; the alarm has one part for each first kind."""
+    """Return the kinds of help line of each emergency, by its flag. The alarm has one part for each first kind."""
     loud = (flag for flag in questionnaire.flags if flag.level is Level.EMERGENCY)
     return {flag.id: questionnaire.message[flag.message].lines or (LineKind.EMERGENCY,) for flag in loud}
 
 
 def emergencies(questionnaire: Questionnaire) -> tuple[Rule, ...]:
-    """Return the rules that make an emergency of answers that are none by themselves."""
+    """Return the rules that make an emergency of answers that are harmless alone."""
     flags = {flag.id for flag in questionnaire.flags if flag.level is Level.EMERGENCY}
     return tuple(rule for rule in questionnaire.rules if flags & set(rule.flags))
 

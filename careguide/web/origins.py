@@ -1,4 +1,4 @@
-"""Which sites' scripts may ask for data (CORS). Nobody's, unless they are listed; never with cookies."""
+"""Which sites' scripts may ask for data (CORS): only those that are listed, and never with cookies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEPT_FOR = 600
 
 
 def open_to(app: Flask, origins: tuple[str, ...]) -> None:
-    """Let scripts of these sites ask the data addresses of `app`.
+    """Let scripts of these sites use the API addresses of `app`.
 
     The library takes an origin that holds certain signs for a pattern; the settings let none of those through.
     """

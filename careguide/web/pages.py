@@ -62,7 +62,7 @@ BESIDE = 2
 
 
 def compressed(response: Response) -> Response:
-    """Compress an answer that is made for one person, where the browser takes it. Those with an ETag are already.
+    """Compress an answer that is made for one person, if the browser accepts that. Those with an ETag already are.
 
     That it is short or long can be seen on the wire either way. Nobody else can put words of theirs beside a person's
     answers and watch the length, as nothing is kept and no other site can send a person's sheet.
@@ -83,7 +83,7 @@ def compressed(response: Response) -> Response:
 
 @dataclass
 class Site:
-    """What one running app holds: the questionnaire, its form fields, and the pages rendered so far.
+    """What a running app holds: the questionnaire, its form fields, and the pages rendered so far.
 
     `pages` can only grow to routes times countries times voices, whatever is asked for, and the headers that each of
     them keeps to two schemes times three encodings.
@@ -101,7 +101,7 @@ class Site:
 
     @property
     def home_country(self) -> Country:
-        """The country whose help lines are shown where none is chosen."""
+        """The country whose help lines are shown unless another is chosen."""
         return self.questionnaire.country[self.settings.country or self.questionnaire.countries[0].code]
 
     def country(self, code: str | None) -> Country:
@@ -162,7 +162,7 @@ def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **cont
 
 
 def around(template: str, *, country: Country, voice: Voice, **parts: Any) -> str:
-    """Render a page made for one person: `parts` stand in it by their names, and all around them is made once."""
+    """Render a page for one person: `parts` fill the holes with their names; everything around them is made once."""
     holes = {name: f"{HOLE}{name}{HOLE}" for name in parts}
     pieces = _kept(
         template, country, voice, lambda: render(template, country=country, voice=voice, holes=holes).split(HOLE)
@@ -171,12 +171,12 @@ def around(template: str, *, country: Country, voice: Voice, **parts: Any) -> st
 
 
 def same(template: str, country: Country, voice: Voice) -> Markup:
-    """Return a part of a page that is the same for all who have this country and voice; it is made once."""
+    """Return a part of a page that is the same for everyone with this country and voice; it is made once."""
     return _kept(template, country, voice, lambda: [render(template, country=country, voice=voice)])[0]
 
 
 def _kept(template: str, country: Country, voice: Voice, make: Callable[[], list[str]]) -> tuple[Markup, ...]:
-    """Return what `make` gave the first time; in a look of another site, or below a path, anew: these have no end."""
+    """Return what `make` gave the first time. In another site's look or below a path, make it each time."""
     known, key = site().parts, (template, country.code, voice, request.endpoint)
     if key in known and _is_plain():
         return known[key]
@@ -187,14 +187,14 @@ def _kept(template: str, country: Country, voice: Voice, make: Callable[[], list
 
 
 def _bounded(known: dict[Any, Any]) -> dict[Any, Any]:
-    """Return it with room for one more: what it is kept by comes with the request."""
+    """Return it with room for one more; its keys come from requests."""
     if len(known) >= MOST_KEPT:
         known.clear()
     return known
 
 
 def _is_plain() -> bool:
-    """Whether the current page looks as the guide itself does, and is right wherever it is served."""
+    """Whether the current page has the guide's own look, and is right wherever it is served."""
     return look() == PLAIN and not place()
 
 
@@ -204,7 +204,7 @@ def framed() -> bool:
 
 
 def look() -> Look:
-    """Return how the current page looks: as the site of a frame has chosen, or plain. The policy allows its style."""
+    """Return how the current page looks: as the framing site has chosen, or plain. The policy allows its style."""
     if "look" not in g:
         g.look = Look.of(request.args.to_dict(), site().questionnaire.country) if framed() else PLAIN
         g.styles = (g.look.style,) if g.look.style else ()
@@ -213,7 +213,7 @@ def look() -> Look:
 
 
 def to(name: str, **values: Any) -> str:
-    """Return the address of a page of the guide; in a frame, of the page there that comes next, in the same look."""
+    """Return the address of a page of the guide; in a frame, the framed page in the same look."""
     if framed() and name in IN_FRAME:
         values |= look().chosen
         return link(f"{FRAMED}.{name}", **values)
@@ -226,7 +226,7 @@ def to(name: str, **values: Any) -> str:
 
 
 def own_address() -> str:
-    """Return the address of the guide on a page of its own, as people write it.
+    """Return the address of the guide's own page, as people write it.
 
     Only with a public address may it stand on a page that is kept for everyone: else it is what this request names.
     """
@@ -234,10 +234,10 @@ def own_address() -> str:
 
 
 def own_tab(kind: str = "") -> Markup:
-    """Return the attribute of a link, or "form" button, that would else take a frame away from the answers in it.
+    """Return the attribute of a link, or "form" button, that would take people in a frame away from their answers.
 
     Nor may a link take anyone from a summary, which is kept nowhere; a form there only brings a file, or the answers.
-    A script, where there is one, makes such links plain again, as it brings the summary back itself.
+    With a script such links are plain again, as the script brings the summary back itself.
     """
     stays = framed() or (request.endpoint == SUMMARY and not kind)
     return Markup(' {}target="_blank"').format(kind) if stays else NOTHING
@@ -259,7 +259,7 @@ def is_answered(questions: Iterable[str], sheet: Sheet) -> bool:
 
 
 def attached(body: bytes, name: str) -> Response:
-    """Answer with a PDF file to keep, under this name."""
+    """Answer with a PDF file to save under this name."""
     response = current_app.response_class(body, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -1,4 +1,4 @@
-"""The queue for PDFs: one at a time is made in a process, off the turn that others wait for, and not too many wait."""
+"""The queue for PDFs: a process makes one at a time, without holding up others, and only so many may wait."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXTENSION = "careguide.pdfs"
 
 
 class BusyError(Exception):
-    """Too many PDFs are waited for already: from one address (status 429) or from all (503)."""
+    """Too many PDFs are waiting already: from one address (status 429) or from all (503)."""
 
     def __init__(self, status: int) -> None:
         """Say which."""
@@ -28,7 +28,7 @@ class BusyError(Exception):
         self.status = status
 
     def asking_again(self, response: Response) -> Response:
-        """Return a response with when to try again."""
+        """Return a response that says when to try again."""
         response.headers["Retry-After"] = str(AGAIN)
         return response
 
@@ -37,13 +37,13 @@ class Queue:
     """Makes one PDF after the other."""
 
     def __init__(self) -> None:
-        """Begin with nobody in it."""
+        """Start empty."""
         self.places = Places(WAITING, SHARE)
         self.press = Lock()
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Take a place for the current request, before any work is done for it. Raises BusyError where none is free."""
+        """Take a place for the current request before doing any work for it. Raises BusyError if none is free."""
         with self.places.place(request.remote_addr or "") as refused:
             if refused:
                 raise BusyError(refused)
@@ -52,7 +52,7 @@ class Queue:
     def made(self, make: Callable[[], bytes], name: str) -> Response:
         """Answer the current request, which has a place, with a PDF to keep under this name.
 
-        Others have their turn meanwhile: to lay a sheet out takes many times what a summary does.
+        Others have their turn meanwhile, since laying out a sheet takes many times as long as a summary.
         """
         with _released(request.environ[TURN]), self.press:
             body = make()

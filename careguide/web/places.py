@@ -1,7 +1,7 @@
-"""Where the guide stands: at the root of a host or below a path, and how its pages name each other there.
+"""Where the guide is: at the root of a host or below a path, and how its pages link to each other there.
 
-Pages name each other by relative addresses. So a page that is kept for everyone is right wherever it is served, and no
-header that somebody makes up can lead those who get it elsewhere.
+Pages link to each other with relative addresses. So a page that is kept for everyone is right wherever it is served,
+and nobody can make up a header that sends other people elsewhere.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HEADER = "HTTP_X_FORWARDED_PREFIX"
 
 
 class Prefixed:
-    """Believes the nearest `count` proxies where they say below which path they serve the guide; nobody else."""
+    """Trusts the nearest `count` proxies, and nobody else, to say below which path they serve the guide."""
 
     def __init__(self, behind: WSGIApplication, count: int) -> None:
         """Look at requests before `behind` does."""
@@ -32,7 +32,7 @@ class Prefixed:
         self.count = count
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, in the name of the path where it says one that can be meant."""
+        """Answer a request, below the path that it names if that is plausible."""
         named = environ.pop(HEADER, "").split(",")
         prefix = named[-self.count].strip().rstrip("/") if len(named) >= self.count else ""
         if is_path(prefix):
@@ -41,12 +41,12 @@ class Prefixed:
 
 
 def is_relative() -> bool:
-    """Whether the page that is made names others by relative addresses: where its own address is known for sure."""
+    """Whether the current page links with relative addresses: only if its own address is known for sure."""
     return request.url_rule is not None and request.blueprint != STAFF
 
 
 def place() -> str:
-    """Return what else than its route the links of the current page depend on: the path of the guide, or nothing."""
+    """Return what the links of the current page depend on beside its route: the path of the guide, or nothing."""
     return "" if is_relative() else request.script_root
 
 
@@ -57,7 +57,7 @@ def link(name: str, **values: object) -> str:
 
 
 def relative(address: str, page: str) -> str:
-    """Return an address as a page at another address of this host names it; both are whole paths."""
+    """Return the relative address from one page of this host to another; both are whole paths."""
     path, mark, query = address.partition("?")
     if mark and path == page:
         return f"?{query}"
@@ -72,7 +72,7 @@ def after(query: str) -> str:
 
 
 def led_to_folder() -> Response | None:
-    """Lead whoever asks for the guide's path without the slash at its end to the one with it, as links need it."""
+    """Redirect from the guide's path without its final slash to the one with it, as links need it."""
     if request.environ.get("PATH_INFO") or not request.script_root:
         return None
     query = request.query_string.decode("latin-1")

@@ -1,4 +1,4 @@
-"""What health records take: FHIR resources as answers, under the names of this site."""
+"""What health records read: FHIR resources as answers, under the names of this site."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def answered(resource: Resource, status: int = 200) -> Response:
 
 
 def saved(interview: Interview, voice: Voice) -> Response:
-    """Answer with the QuestionnaireResponse of a walk, as a file to keep."""
+    """Answer with the QuestionnaireResponse of an interview, as a file to keep."""
     made = answered(response(canon(), interview, voice, now()))
     made.headers.set("Content-Disposition", "attachment", filename="care-guide-answers.fhir.json")
     return made

@@ -1,4 +1,4 @@
-"""Every header that protects a person, and the one table of what each route may do. Nothing is allowed by default."""
+"""Every header that protects a person, and the table of what each route may do. By default nothing is allowed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from careguide.web.wsgi.front import ROUTE
 
 
 class Cache(StrEnum):
-    """How long a response may be kept, and by whom. What holds an answer is never kept."""
+    """How long a response may be kept, and by whom. A response with an answer in it is never kept."""
 
     PUBLIC = "public, max-age=600"
     NEVER = "no-store"
@@ -118,8 +118,7 @@ def content_hash(text: str) -> str:
 def content_policy(styles: Iterable[str], scripts: Iterable[str], *, icon: bool = True) -> str:
     """Return the Content-Security-Policy that allows these inline styles and scripts, an icon, and nothing else.
 
-    Against whoever finds a way to put markup into a page: it can load nothing, run nothing, and
-    send the form nowhere else.
+    If someone finds a way to put markup into a page, it can load nothing, run nothing, and send the form nowhere else.
     """
     allowed = {name: " ".join(map(content_hash, texts)) for name, texts in (("style", styles), ("script", scripts))}
     return "; ".join(
@@ -134,12 +133,12 @@ def content_policy(styles: Iterable[str], scripts: Iterable[str], *, icon: bool 
 
 
 def frame_ancestors(policy: Policy, origins: tuple[str, ...]) -> str:
-    """Return who may show a route in a frame: the listed sites, and the set-up page with its preview."""
+    """Return who may show a route in a frame: the listed sites, and the set-up page for its preview."""
     return " ".join(("frame-ancestors", *(("'self'", *origins) if policy.framed and origins else ("'none'",))))
 
 
 def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = ()) -> None:
-    """Put the headers on every response of `app`, errors included, and refuse what was not read.
+    """Put the headers on every response of `app`, errors included, and refuse bodies that were not read.
 
     `policies` has the Content-Security-Policy of each blueprint, and under "" that of all others; `origins` are the
     sites that may frame what may be framed. Raises LookupError for a route without a policy.
@@ -188,5 +187,5 @@ def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, 
 
 
 def _name_route() -> None:
-    """Leave the route's name for the log and the counts, which stand before Flask and see the address only."""
+    """Leave the route's name for the log and the counts, which are in front of Flask and only see the address."""
     request.environ[ROUTE] = request.endpoint

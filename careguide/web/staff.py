@@ -1,4 +1,4 @@
-"""The staff page: going through the guide together, with a live picture and sheets to take away. Nothing is kept."""
+"""The staff page: the questions gone through together, with a live picture and two sheets. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from careguide import pdf
 from careguide.core.assessment.family import for_family
 from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
-from careguide.core.assessment.phone_code import HandoffError, TooLongError, decode
+from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
 from careguide.core.questionnaire.content import Country
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
-from careguide.web.forms import COUNTRY, STEPS, WalkForm
+from careguide.web.forms import COUNTRY, STEPS, InterviewForm
 from careguide.web.pages import density, is_answered, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
@@ -31,20 +31,20 @@ blueprint.before_request(staff_lock.gate)
 
 @blueprint.get("")
 def walk() -> Response:
-    """Show every question with what to say, for two respondents side by side."""
+    """Show every question and what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
     return site().page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
 
 
 @blueprint.get("/clear")
 def clear() -> Response:
-    """Show the empty page, and make the browser forget what it holds of this site."""
+    """Show the empty page, and make the browser forget what it has of this site."""
     return walk()
 
 
 @blueprint.after_request
 def forget(response: Response) -> Response:
-    """Clear away even where the door was shut in the meantime."""
+    """Clear everything, even if the page was locked in the meantime."""
     if request.endpoint == "together.clear":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -52,13 +52,13 @@ def forget(response: Response) -> Response:
 
 @blueprint.post("/enter")
 def enter() -> Response:
-    """Let in whoever knows the access phrase."""
+    """Unlock the page for anyone who knows the access phrase."""
     return staff_lock.enter()
 
 
 @blueprint.post("/live")
 def live() -> Response:
-    """Answer with the picture so far as a part of a page, and forget the answers."""
+    """Answer with the picture so far, as a part of a page, and forget the answers."""
 
     def drawn(found: Takeaway, country: Country) -> Response:
         sheet = joined_sheet(site().questionnaire, found.interview)
@@ -80,7 +80,7 @@ def code() -> Response:
         return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
-    except (HandoffError, TooLongError) as error:
+    except (PhoneCodeError, TooLongError) as error:
         return _refusal([str(error)], 422)
     return jsonify(voice=voice, answers={name: sorted(answer) for name, answer in sheet.items()})
 
@@ -109,35 +109,35 @@ def staff() -> Response:
 
 @blueprint.post("/family.pdf")
 def family_pdf() -> Response:
-    """Give the family sheet as a PDF."""
+    """Send the family sheet as a PDF."""
     questionnaire = site().questionnaire
     return _pdf(lambda found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf")
 
 
 @blueprint.post("/staff.pdf")
 def staff_pdf() -> Response:
-    """Give the staff sheet as a PDF."""
+    """Send the staff sheet as a PDF."""
     questionnaire = site().questionnaire
     return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf")
 
 
 @blueprint.post("/answers.fhir.json")
 def answers_fhir() -> Response:
-    """Give what both answered as a file for a health record; it holds every answer, as the staff sheet does."""
+    """Send what both answered as a file for a health record; it has every answer, as the staff sheet does."""
     return _answered(lambda found, _: saved(found.interview, found.interview.voice))
 
 
 @blueprint.errorhandler(BadRequest)
 @blueprint.errorhandler(RequestEntityTooLarge)
 def unreadable(error: HTTPException) -> Response:
-    """Say that what was sent cannot be read; the page that sent it still holds everything."""
+    """Say that the request cannot be read; the page that sent it still has everything."""
     sentence = "That was too much to read." if error.code == RequestEntityTooLarge.code else "That could not be read."
     return _refusal([sentence], error.code or BadRequest.code)
 
 
 @blueprint.errorhandler(BusyError)
 def busy(error: BusyError) -> Response:
-    """Say that too many PDFs are asked for, and that the sheet can be printed instead."""
+    """Say that too many PDFs are waiting, and that the sheet can be printed instead."""
     return error.asking_again(_refusal([BUSY], error.status))
 
 
@@ -148,10 +148,10 @@ def too_many(_: HTTPException) -> Response:
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
-    """Answer a posted walk with what `make` makes of it, or with what is wrong with it."""
+    """Answer a posted interview with what `make` makes of it, or say what is wrong with it."""
     held, posted = site(), request.form
     questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
-    form = WalkForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
+    form = InterviewForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
     if form.problems:
         return _refusal(form.problems, 422)
     return make(take_away(questionnaire, form.interview(), country.code), country)

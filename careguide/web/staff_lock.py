@@ -1,7 +1,7 @@
-"""The door of the staff page: one shared phrase, no accounts, and nothing kept about the person who types it.
+"""The lock of the staff page: one shared phrase, no accounts, and nothing kept about the person who types it.
 
-The cookie tells since when the door is open, and nothing else. Wrong phrases are counted where
-CAREGUIDE_LIMITS_STORAGE says; in the memory of each worker process, N workers let N times as many be tried.
+The cookie says when the page was unlocked, and nothing else. Wrong phrases are counted where CAREGUIDE_LIMITS_STORAGE
+says. Without it each worker process counts in its own memory, so N workers allow N times as many tries.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Tries:
     away_until: float = 0.0
 
     def wait(self, address: str) -> int:
-        """Return the seconds that an address has to wait before it may try a phrase; 0 for none."""
+        """Return how many seconds an address has to wait before it may try a phrase; 0 for none."""
         for limit in _limits(address):
             if self._left(limit) > limit[0].get_expiry():  # the clock was set back: staff would wait as long as that
                 self._ask(Counter.clear, *limit)
@@ -98,7 +98,7 @@ class Tries:
 
 
 def count_tries(app: Flask, storage: str) -> None:
-    """Count what is tried at the staff page of `app`, in the storage at this address, or in memory where it is "".
+    """Count tries at the staff page of `app`, in the storage at this address, or in memory if it is "".
 
     Raises ConfigError where the storage needs a package that is not installed, or its address is none.
     """
@@ -130,7 +130,7 @@ def storage_answers(app: Flask) -> bool:
 
 
 def locked() -> bool:
-    """Whether the current request may not see the staff page yet: a phrase is set, and it was not typed lately."""
+    """Whether the staff page is locked for the current request: a phrase is set, and it was not typed lately."""
     if not site().settings.staff_phrase:
         return False
     try:
@@ -141,7 +141,7 @@ def locked() -> bool:
 
 
 def gate() -> Response | None:
-    """Let the current request through to the staff page, or answer it with the page that asks for the phrase."""
+    """Let the current request through to the staff page, or answer with the page that asks for the phrase."""
     if request.endpoint == DOOR or not locked():
         return None
     if request.method in ("GET", "HEAD"):
@@ -150,7 +150,7 @@ def gate() -> Response | None:
 
 
 def enter() -> Response:
-    """Open the door to who types the phrase, and lead to the staff page; or ask again."""
+    """Unlock the staff page for someone who types the phrase, and go there; or ask again."""
     country = _country()
     chosen = None if country is site().home_country else country.code
     opened = current_app.response_class(status=303, headers={"Location": url_for(PAGE, country=chosen)})
@@ -194,20 +194,20 @@ def _country() -> Country:
 
 
 def _cookie() -> str:
-    """Name the cookie of this connection. Browsers take both beginnings over HTTPS only, `__Host-` for a whole host."""
+    """Return the name of the cookie. Browsers accept both prefixes over HTTPS only, `__Host-` for a whole host."""
     if not request.is_secure:
         return "staff"
     return "__Secure-staff" if request.script_root else "__Host-staff"
 
 
 def _signer() -> TimestampSigner:
-    """Sign with the stored hash as the key: every worker has it, and a new phrase makes all cookies worthless."""
+    """Sign with the stored hash as the key: every worker has it, and a new phrase makes all cookies invalid."""
     stored = site().settings.staff_phrase
     return TimestampSigner(stored, salt="careguide.staff", key_derivation="hmac", digest_method=sha256)
 
 
 def _fits(stored: str, phrase: str) -> bool:
-    """Whether a phrase is the one of the stored hash. Settings let nothing in that is no hash."""
+    """Whether a phrase matches the stored hash. The config accepts nothing but a hash."""
     if len(phrase) > LONGEST:
         return False
     try:

@@ -1,4 +1,4 @@
-"""JSON read strictly: what its rules leave open is refused, as an answer could be lost in it."""
+"""JSON read strictly: anything ambiguous is refused, since it could lose an answer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 
 
 def parsed(raw: bytes) -> object:
-    """Return what a JSON text in UTF-8 holds.
+    """Return the value of a JSON text in UTF-8.
 
-    Raises ValueError for a text that is none, for a name that stands twice in one object, for NaN and the infinities,
-    and for one that is nested too deep to be read.
+    Raises ValueError for a text that is not JSON, for a name that is there twice in one object, for NaN and the
+    infinities, and for nesting that is too deep to be read.
     """
     try:
         return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_refused)
@@ -19,7 +19,7 @@ def parsed(raw: bytes) -> object:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its members. Of two with one name, JSON does not say which one counts."""
+    """Make an object of its members. If two have the same name, JSON does not say which one counts."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError
@@ -27,5 +27,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refused(_: str) -> NoReturn:
-    """Refuse NaN and the infinities, which are no JSON."""
+    """Refuse NaN and the infinities, which are not JSON."""
     raise ValueError

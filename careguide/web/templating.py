@@ -1,4 +1,4 @@
-"""What templates may use: filters, tests and names, the same in all of them."""
+"""What all templates may use: filters, tests and names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ IN_SIGHT = 3
 MACROS = ("lines", "summary", "reasons", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
 
-To import them in each template would make them anew for each page, a tenth of the time that a summary takes.
+Importing them in each template would make them again for each page, a tenth of the time that a summary takes.
 """
 
 BOTTOM = "round_the_clock"
@@ -53,7 +53,7 @@ BOX_WIDTH, WHOLE_WIDTH = 96, 298
 
 
 def set_up(app: Flask, site: Site, inline: Inline) -> None:
-    """Give the templates what all of them may use. An undefined name is an error, so that no word goes missing."""
+    """Give all templates what they may use. An undefined name is an error, so that no word goes missing."""
     questionnaire = site.questionnaire
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -117,7 +117,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
 
 
 def standings(summary: Summary) -> dict[tuple[str, str], str]:
-    """Return how each place of the picture stands in a summary; around the clock, one place is as wide as the days."""
+    """Return the state of each place of the picture in a summary; 24-hour care is one wide place."""
     marks = dict.fromkeys(PLACES, "no")
     start = [summary.start] if summary.start else []
     for mark, choices in (("depends", summary.depends), ("also", summary.also), ("start", start)):  # the strongest last
@@ -128,7 +128,7 @@ def standings(summary: Summary) -> dict[tuple[str, str], str]:
 
 
 def drawings(app: Flask, questionnaire: Questionnaire) -> Drawn:
-    """Draw every part of the picture in every state and voice: each is the same for all who have it."""
+    """Draw every part of the picture in every state and voice; each is the same for everyone who sees it."""
     frame, box = (cast("Callable[..., Markup]", app.jinja_env.globals[name]) for name in ("frame", "box"))
     drawn: Drawn = {}
     for voice in Voice:
@@ -193,7 +193,7 @@ def by_move(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 
 def joined(words: Iterable[str], between: str = "") -> str:
-    """Template filter: plain words in one text. Jinja's own filter looks at each, as it could be markup."""
+    """Template filter: plain words joined into one text. Jinja's own filter checks each for markup."""
     return between.join(words)
 
 
@@ -207,5 +207,5 @@ def inputs_of(questionnaire: Questionnaire) -> dict[tuple[str, str], Markup]:
 
 
 def dialled(number: str) -> str:
-    """Template filter: a number as a telephone takes it, without the marks that help the eye."""
+    """Template filter: a number as a telephone dials it, without the marks that help the eye."""
     return re.sub(r"[^0-9+*#]", "", number)

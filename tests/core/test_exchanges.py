@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careguide.core.assessment.assess import ResultKind, assess, outcome
-from careguide.core.assessment.what_if import Exchange, Move, changes, exchanges, unknowns
+from careguide.core.assessment.what_if import Exchange, Move, changes, moving_exchanges, unknowns
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
@@ -47,7 +47,7 @@ def brief(found: Exchange) -> str:
 @pytest.mark.parametrize(("words", "expected"), EXCHANGES)
 def test_single_exchanges_that_move_the_result(tiny: Questionnaire, words: str, expected: list[str]) -> None:
     """Just these single exchanges of a known answer move what a person would be shown, each in this way."""
-    assert [brief(found) for found in exchanges(assess(tiny, sheet(words)))] == expected
+    assert [brief(found) for found in moving_exchanges(assess(tiny, sheet(words)))] == expected
 
 
 @pytest.mark.parametrize("move", Move)
@@ -60,7 +60,7 @@ def test_every_move_is_shown(move: Move) -> None:
 def test_an_exchange_is_the_sheet_folded_again(tiny: Questionnaire, words: str, expected: list[str]) -> None:
     """The outcome of an exchange is that of the sheet with that one answer in place of the old one."""
     before = sheet(words)
-    found = exchanges(assess(tiny, before))
+    found = moving_exchanges(assess(tiny, before))
     assert len(found) == len(expected)
     for item in found:
         old = before[item.question.id] - {"none"} if item.question.tick else frozenset()
@@ -72,7 +72,7 @@ def test_an_exchange_is_the_sheet_folded_again(tiny: Questionnaire, words: str, 
 def test_a_result_that_becomes_not_enough_is_a_move() -> None:
     """An answer that opens one unknown too many moves the start to 'not enough to say'."""
     guide = edited(*ALL_CRITICAL)
-    found = exchanges(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")))
+    found = moving_exchanges(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")))
     assert [brief(item) for item in found] == ["pain+some start", "pain+much start"]
     assert {outcome(guide, item.state).kind for item in found} == {ResultKind.NOT_ENOUGH}
 
@@ -80,7 +80,7 @@ def test_a_result_that_becomes_not_enough_is_a_move() -> None:
 def test_a_rule_may_make_an_exchange_an_emergency() -> None:
     """An answer that completes a rule with an emergency is told as one."""
     guide = edited(("    flags: [today]\n", "    flags: [alarm]\n"))
-    found = exchanges(assess(guide, sheet("danger=none pain=much sleep=near")))
+    found = moving_exchanges(assess(guide, sheet("danger=none pain=much sleep=near")))
     assert "sleep+alone emergency" in [brief(item) for item in found]
 
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from careguide.core.assessment.phone_code import CodeFault, HandoffError, decode, encode
+from careguide.core.assessment.phone_code import CodeFault, PhoneCodeError, decode, encode
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.fingerprint import WEIGHED, WORDS, of_meaning, of_structure
 from careguide.core.questionnaire.model import Effect, Flag, Option, Question, Questionnaire, Rule
@@ -97,7 +97,7 @@ def test_another_structure_changes_both(name: str) -> None:
     changed, before = edited(*edits), edited()
     assert not {*prints(changed)} & {*prints(before)}
     code = encode(before, sheet("pain=much"), Voice.SELF)
-    with pytest.raises(HandoffError) as caught:
+    with pytest.raises(PhoneCodeError) as caught:
         decode(changed, code)
     assert caught.value.fault in (CodeFault.OTHER_VERSION, CodeFault.LENGTH)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.phone_code import ALPHABET, WORDS, HandoffError, decode, encode, length, spelled
+from careguide.core.assessment.phone_code import ALPHABET, WORDS, PhoneCodeError, decode, encode, length, spelled
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Question, Questionnaire
 from careguide.core.questionnaire.reader import read
@@ -156,5 +156,5 @@ def test_a_code_comes_back_over_the_telephone(data: st.DataObject, voice: Voice)
 
 def test_only_a_code_can_be_spelled() -> None:
     """A text that is no code has no words."""
-    with pytest.raises(HandoffError):
+    with pytest.raises(PhoneCodeError):
         spelled("K7QF-U")

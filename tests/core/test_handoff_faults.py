@@ -19,7 +19,7 @@ from careguide.core.assessment.phone_code import (
     MOST,
     VERSIONS,
     CodeFault,
-    HandoffError,
+    PhoneCodeError,
     TooLongError,
     decode,
     encode,
@@ -35,9 +35,9 @@ from tests.core.test_handoff import TINY, VOICES, question, questionnaires, symb
 from tests.shipped import shipped
 
 
-def refused(questionnaire: Questionnaire, text: str) -> HandoffError:
+def refused(questionnaire: Questionnaire, text: str) -> PhoneCodeError:
     """Decode what cannot be read, and return what is said of it."""
-    with pytest.raises(HandoffError) as caught:
+    with pytest.raises(PhoneCodeError) as caught:
         decode(questionnaire, text)
     assert str(caught.value) == caught.value.sentence
     return caught.value
@@ -201,7 +201,7 @@ def test_no_text_at_all_breaks_it(text: str) -> None:
     """Whatever is typed is a code that leads back to itself, or is refused."""
     try:
         found, voice = decode(shipped(), text)
-    except HandoffError:
+    except PhoneCodeError:
         return
     assert symbols(encode(shipped(), found, voice)) == text
 

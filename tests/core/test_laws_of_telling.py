@@ -14,7 +14,7 @@ from careguide.core.assessment.bits import Marks
 from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.reasons import reasons
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.assessment.what_if import changes, exchanges, unknowns
+from careguide.core.assessment.what_if import changes, moving_exchanges, unknowns
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
 from tests.conftest import examples
@@ -74,7 +74,7 @@ def test_every_flag_is_explained(guide: Questionnaire, data: st.DataObject) -> N
 def test_exchanges_move_the_result(guide: Questionnaire, data: st.DataObject) -> None:
     """Every exchange that is told changes a known answer and leads to another outcome."""
     found = drawn(guide, data)
-    told = exchanges(found)
+    told = moving_exchanges(found)
     for item in told:
         assert outcome(guide, item.state) != found.outcome
         assert not found.is_unknown(item.question)
@@ -90,7 +90,7 @@ def test_exchanges_move_the_result(guide: Questionnaire, data: st.DataObject) ->
 def test_exchanges_are_sheets_assessed_again(guide: Questionnaire, data: st.DataObject) -> None:
     """The exchanges that are told are just those after which the sheet, assessed from the start, moves the result."""
     found = drawn(guide, data)
-    told = {(item.question.id, item.option.id): item.state for item in exchanges(found)}
+    told = {(item.question.id, item.option.id): item.state for item in moving_exchanges(found)}
     for question in found.asked:
         for option in question.options if not found.is_unknown(question) else ():
             if question.tick and option.id in ALONE:

@@ -116,9 +116,13 @@ def test_answers_in_the_address_are_refused(client: FlaskClient) -> None:
     ("body", "pointer", "words"),
     [
         ({}, "/answers", "is not there"),
-        ({"answers": None}, "/answers", "is no object"),
-        ({"answers": [["home", "alone"]]}, "/answers", "is no object"),
-        ({"answers": {"hom": SECRET}}, "/answers", "Member 1 of 'answers' is no question of this guide. Did you mean"),
+        ({"answers": None}, "/answers", "is not an object"),
+        ({"answers": [["home", "alone"]]}, "/answers", "is not an object"),
+        (
+            {"answers": {"hom": SECRET}},
+            "/answers",
+            "Member 1 of 'answers' is not a question of this guide. Did you mean",
+        ),
         ({"answers": {SECRET: "x"}}, "/answers", "Take the ids"),
         ({"answers": {"\ud800": "x"}}, "/answers", "Member 1"),
         ({"answers": {"home": SECRET}}, "/answers/home", "It takes one of: "),

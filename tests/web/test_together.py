@@ -247,7 +247,7 @@ def test_many_strange_fields_are_counted_and_ten_are_named(client: FlaskClient) 
     """What is sent back never outgrows what came."""
     response = client.post("/together/live", data={f"x{number}": "" for number in range(5000)})
     assert response.status_code == 422
-    assert response.text.count("is no field of this page") == 10
-    assert "4990 more names are no field of this page." in response.text
+    assert response.text.count("does not belong on this page") == 10
+    assert "4990 more names do not belong on this page." in response.text
     long = client.post("/together/live", data={"y" * 60_000: ""})
     assert len(long.data) < 20_000

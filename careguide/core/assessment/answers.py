@@ -1,4 +1,4 @@
-"""What a respondent said: a sheet of answers, checked against its questionnaire."""
+"""What a respondent answers: a sheet, checked against its questionnaire."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ALONE = NONE_ANSWERS | UNKNOWN_ANSWERS
 
 
 class AnswerFault(Enum):
-    """What can be wrong with an answer, said to the person who gave it."""
+    """What can be wrong with an answer, in words for the person who gave it."""
 
     UNKNOWN_QUESTION = "There is no question '{word}' in this guide.{hint}"
     UNKNOWN_OPTION = "That answer is not one of the choices here. Please choose again."
@@ -41,7 +41,7 @@ class AnswerProblem:
 
 
 def check_answer(question: Question, given: Sequence[str]) -> tuple[Answer, AnswerFault | None]:
-    """Return what can be kept of the ids in `given`, and what is wrong with them.
+    """Return which of the ids in `given` can be kept, and what is wrong with them.
 
     In a contradiction the ticked answers are kept and the answer that denies them is not, so that
     a danger that was ticked is never lost.
@@ -84,9 +84,9 @@ def read_sheet(questionnaire: Questionnaire, raw: object) -> tuple[Sheet, tuple[
 
 
 def merge_sheets(questionnaire: Questionnaire, one: Sheet, other: Sheet) -> Sheet:
-    """Return the sheet of two respondents: all that either said counts, so the more cautious reading stands.
+    """Return the sheet of two respondents: everything that either said counts, so the more cautious answer stands.
 
-    What one left open, the other's answer fills. Only the wish is not joined: that of `one`, the person, stands first.
+    What one left open, the other's answer fills. Only the wish is not joined: that of `one`, the person, counts.
     """
     sheet: dict[str, Answer] = {}
     for question in questionnaire.questions:

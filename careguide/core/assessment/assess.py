@@ -1,6 +1,6 @@
-"""The fold: a sheet of answers joined, one small effect at a time, into a need on two axes and a set of flags.
+"""The fold: joins a sheet of answers, one small effect at a time, into a need on two axes and a set of flags.
 
-A state only ever gains bits (see the plan), so the order of answers cannot matter and more risk cannot mean less care.
+A state only ever gains bits (see bits.py), so the order of answers cannot matter and more risk cannot mean less care.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ CORNER = 0b11 | 0b11 << AXIS
 
 @dataclass(frozen=True)
 class Assessment:
-    """One folded sheet: which questions were asked, the state that the answers led to, and rules.
+    """One folded sheet: which questions were asked, the state that the answers led to, and the rules.
 
-    Of the rules, some fired, and others may yet, should what is not known turn out so.
+    Some rules fired; `possible` ones may still fire, depending on what is not known.
     """
 
     questionnaire: Questionnaire
@@ -62,29 +62,29 @@ class Assessment:
     outcome: Outcome
 
     def is_unknown(self, question: Question) -> bool:
-        """Whether an asked question's answer is not known; an optional one that was left out is not missed."""
+        """Whether the answer to an asked question is not known; leaving out an optional one does not count."""
         answer = self.sheet.get(question.id)
         return not question.optional if answer is None else answer <= UNKNOWN_ANSWERS
 
     def is_doubted(self, question: Question) -> bool:
-        """Whether an asked question is not known, or known to one respondent only while the other is not sure."""
+        """Whether an asked question is not known, or only one respondent knows and the other is not sure."""
         answer = self.sheet.get(question.id)
         return self.is_unknown(question) if not answer else not UNKNOWN_ANSWERS.isdisjoint(answer)
 
     @cached_property
-    def plan(self) -> Plan:
-        """How the questionnaire is laid out."""
+    def layout(self) -> Plan:
+        """How the questionnaire is laid out as bits."""
         return plan_of(self.questionnaire)
 
     @cached_property
     def state(self) -> State:
-        """The state that the answers led to, to be read."""
-        return self.plan.read(self.bits)
+        """The state that the answers led to, in readable form."""
+        return self.layout.read(self.bits)
 
     @cached_property
     def flags(self) -> frozenset[str]:
         """The ids of the flags that were raised."""
-        return self.plan.flags(self.bits)
+        return self.layout.flags(self.bits)
 
     @cached_property
     def asked_ids(self) -> frozenset[str]:
@@ -93,7 +93,7 @@ class Assessment:
 
 
 def assess(questionnaire: Questionnaire, sheet: Sheet) -> Assessment:
-    """Fold one sheet. Answers to questions that are not asked are passed over."""
+    """Fold one sheet. Answers to questions that are not asked are ignored."""
     plan = plan_of(questionnaire)
     state = plan.fold(sheet)
     may = [ruled for ruled in plan.rules if state & ruled.may == ruled.may]

@@ -1,7 +1,7 @@
-"""A questionnaire laid out for the fold: all that a state can hold is a bit, and to join two states is `one | other`.
+"""A questionnaire laid out for the fold: everything in a state is a bit, and joining two states is `one | other`.
 
-A larger mark or truth holds every bit of a smaller one: 00, 01, 11. So `|` keeps the larger of each, and every flag of
-either; it can take nothing away, and no order of answers matters to it.
+A larger mark or truth has every bit of a smaller one: 00, 01, 11. So `|` keeps the larger of each, and every flag of
+either. It takes nothing away, and the order of answers does not matter.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Truth(IntEnum):
 
 
 class Marks(NamedTuple):
-    """A need on one axis, in steps: at least this, up to that, and as far as `could` if the unknown is the worst."""
+    """A need on one axis, in steps: at least this, up to that, and as far as `could` if the unknown turns out worst."""
 
     at_least: int = 0
     up_to: int = 0
@@ -39,7 +39,7 @@ class Marks(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that the answers so far amount to, to be read; `clauses` is the truth so far of each clause."""
+    """Everything that the answers so far add up to, in readable form; `clauses` has the truth so far of each clause."""
 
     medical: Marks
     daily: Marks
@@ -68,13 +68,13 @@ def need(medical: Marks, daily: Marks) -> Bits:
 
 
 def join_states(states: Iterable[Bits]) -> Bits:
-    """Return the least state that holds all of these."""
+    """Return the least state that contains all of these."""
     return reduce(or_, states, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A rule as bits: of its clauses while all of them `may` hold, and once each `does`; and what it adds then."""
+    """A rule as bits: its clauses when all of them `may` hold, and when each `does`; and what it adds in each case."""
 
     rule: Rule
     numbers: tuple[int, ...]
@@ -85,7 +85,7 @@ class Ruled:
 
 
 def judged(state: Bits, rules: Iterable[Ruled]) -> Bits:
-    """Return `state` with what these rules bring to it: their reach while they may hold, or all once they do."""
+    """Return `state` with what these rules add: only their reach while they may hold, everything once they do."""
     for ruled in rules:
         if state & ruled.may == ruled.may:
             state |= ruled.adds if state & ruled.does == ruled.does else ruled.widens
@@ -93,14 +93,14 @@ def judged(state: Bits, rules: Iterable[Ruled]) -> Bits:
 
 
 class Plan:
-    """Where in a state everything stands, what each answer adds, and which rules it touches.
+    """Where everything is in a state, what each answer adds, and which rules it touches.
 
     `moves` are the bits that move a result, `kinds` those that its kind hangs on, and `weighed` the questions that
     can add anything at all.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        """Give each flag, critical question and clause a place; the clauses of branches come before those of rules."""
+        """Give each flag, critical question and clause a place; clauses of branches come before those of rules."""
         self.questions = questionnaire.questions
         raised = (flag for rule in questionnaire.rules for flag in rule.flags)
         flags = dict.fromkeys([*questionnaire.flag, *raised])
@@ -135,7 +135,7 @@ class Plan:
         return join_states(truth << self._first + 2 * number for number in numbers)
 
     def given(self, question: Question, answer: Answer | None) -> Bits:
-        """Return what one answer adds by itself; None means that the question was left open.
+        """Return what one answer adds alone; None means that the question was left open.
 
         Where two respondents were joined, an unknown answer can stand beside a known one. It still widens the range,
         since not knowing never reassures; but the question is not missed, since one of them could answer it.
@@ -147,14 +147,14 @@ class Plan:
         return all_said if answer <= UNKNOWN_ANSWERS else all_said & ~self.critical
 
     def gravity(self, state: Bits) -> int:
-        """Return how grave a state is, to be compared: by an emergency, help today, how far needs go, and the start."""
+        """Return how serious a state is, for comparing: by emergency, help today, how far needs go, and the start."""
         grave = (state & UP_TO).bit_count() << 3 | (state & AT_LEAST).bit_count()
         if state & self.same_day:
             grave |= 1 << 6
         return grave | 1 << 7 if state & self.emergency else grave
 
     def fold(self, sheet: Sheet) -> Bits:
-        """Return the state that a sheet leads to. Answers to questions that are not asked are passed over."""
+        """Return the state that a sheet leads to. Answers to questions that are not asked are ignored."""
         state = 0
         for question in self.questions:
             state = self.step(state, question, sheet.get(question.id))
@@ -185,7 +185,7 @@ class Plan:
         return need(medical, daily) | join_states(self.flag[flag] for flag in effect.flags)
 
     def read(self, state: Bits) -> State:
-        """Return a state as people read it."""
+        """Return a state in readable form."""
         steps = [(state >> 2 * place & 0b11).bit_count() for place in range(AXIS)]
         return State(
             Marks(*steps[:3]),
@@ -207,7 +207,7 @@ class Plan:
             first += len(rule.when)
 
     def _says(self, question: Question, named: dict[str, list[int]]) -> dict[Answer | None, Bits]:
-        """Return what each single answer adds, and a question left open: both unknown answers, or nothing."""
+        """Return what each single answer adds, and what a question left open adds: both unknown answers, or nothing."""
         found: dict[Answer | None, Bits] = {
             frozenset({word}): self.adds(option) | self.at(named.get(word, ()), Truth.TRUE)
             for word, option in question.option.items()

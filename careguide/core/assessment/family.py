@@ -1,7 +1,7 @@
-"""What a family reads of a walk: the result whole, told without a word of the answers that are left off.
+"""What a family reads of an interview: the whole result, without a word of the answers that are left off.
 
-Of those answers nothing comes in here but the needs and flags of the result. So whatever they are, where those are the
-same the sheet is the same, letter for letter; and no need or flag is ever less than on any other sheet.
+Of those answers only the needs and flags of the result are used. So if these are the same, the sheet is the same,
+letter for letter, whatever the answers are; and no need or flag is ever lower than on any other sheet.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def private(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def left_off(questionnaire: Questionnaire, interview: Interview) -> frozenset[str]:
-    """Return the ids of the questions that a family reads nothing of.
+    """Return the ids of the questions that a family does not read about.
 
     A question that comes only after some answers to another goes with it, for that it was asked would tell of them.
     """
@@ -41,7 +41,7 @@ def left_off(questionnaire: Questionnaire, interview: Interview) -> frozenset[st
 
 
 def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
-    """Return what a family may read of a walk: the same result, told from the answers that may be shown.
+    """Return what a family may read of an interview: the same result, told from the answers that may be shown.
 
     Against harm at home: what a person said alone must not be on the paper that someone else takes along, nor be
     there to be worked out. What other answers would change is left out too: it hangs on every answer.
@@ -66,8 +66,8 @@ def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
 
 
 def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset[str]) -> Summary:
-    """Return the result of all answers in the words of those that are shown."""
-    flags = join_states(shown.plan.flag[name] for name in _flags(shown, whole, off))
+    """Return the result of all answers, in the words of the answers that are shown."""
+    flags = join_states(shown.layout.flag[name] for name in _flags(shown, whole, off))
     bits = shown.bits | whole.bits & TOP | flags
     summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
     if summary.emergency:
@@ -80,7 +80,7 @@ def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset
 
 
 def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str]) -> Summary:
-    """Leave out what an answer that is left off might deny, whether or not it does."""
+    """Leave out what a left-off answer might deny, whether or not it does."""
 
     def is_safe(note: Note) -> bool:
         return off.isdisjoint(condition.question for condition in questionnaire.message[note.id].unless)
@@ -101,9 +101,9 @@ def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str
 
 
 def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterator[str]:
-    """Yield the flags to be told; where only answers that are left off are so loud, no more than how loud they are.
+    """Yield the flags to show; if only left-off answers raise one, show just how loud it is.
 
-    A quiet one that such an answer could raise is told to everyone, so that it tells of no answer.
+    A quiet one that such an answer could raise is shown to everyone, so that it gives no answer away.
     """
     guide = whole.questionnaire
     explained = {guide.flag[name].level for name in shown.flags}
@@ -120,7 +120,7 @@ def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterato
 
 @lru_cache(maxsize=32)
 def _without(questionnaire: Questionnaire, off: frozenset[str]) -> Questionnaire:
-    """Return the questionnaire as it would be if leaving out these questions meant nothing.
+    """Return the questionnaire as it would be if leaving out these questions had no effect.
 
     It has two flags more, for what is loud without a word of why.
     """

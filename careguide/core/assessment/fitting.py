@@ -1,4 +1,4 @@
-"""Which words fit beside the answers that were given: nothing that an answer denies, and nothing calm beside danger."""
+"""Which words fit beside the answers: nothing that an answer denies, and nothing calm beside danger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_said(assessment: Assessment, clause: Clause) -> bool:
 
 
 def may_be(assessment: Assessment, clause: Clause) -> bool:
-    """Whether any answer that the clause names was given, or may yet be, as the question is open or not known."""
+    """Whether any answer that the clause names was given, or still may be, as the question is open or not known."""
     for condition in clause:
         if condition.question in assessment.asked_ids:
             answer = assessment.sheet.get(condition.question)
@@ -28,7 +28,7 @@ def may_be(assessment: Assessment, clause: Clause) -> bool:
 
 
 def may_all_be(assessment: Assessment, lines: tuple[Clause, ...]) -> bool:
-    """Whether no line is ruled out by answers that are known."""
+    """Whether the known answers leave every line possible."""
     return all(may_be(assessment, line) for line in lines)
 
 
@@ -42,14 +42,14 @@ def is_calm(assessment: Assessment) -> bool:
 
 
 def fits(assessment: Assessment, message: Message) -> bool:
-    """Whether a message may be told beside the answers that were given."""
+    """Whether a message may be shown beside the answers that were given."""
     if message.calm_only and not is_calm(assessment):
         return False
     return not is_said(assessment, message.unless) and may_all_be(assessment, message.tell_if)
 
 
 def renamed(assessment: Assessment) -> frozenset[Corner]:
-    """Return the corners whose cell goes by its other name, as its own says what the person cannot have."""
+    """Return the corners whose cell goes by its other name, as its own names something the person cannot have."""
     return frozenset(
         corner
         for corner, cell in assessment.questionnaire.cell.items()

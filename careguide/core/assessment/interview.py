@@ -1,4 +1,4 @@
-"""Going through the questions together: two respondents, what staff note beside them, and what they take away."""
+"""The interview: two respondents, what staff note beside their answers, and what everyone takes away."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ProfessionalView:
 
 @dataclass(frozen=True, kw_only=True)
 class Interview:
-    """All that was answered and typed; `marks` and `notes` are by question id.
+    """Everything that was answered and typed; `marks` and `notes` are by question id.
 
     `person` is the sheet of whoever takes the medicine, `family` that of someone who cares for them; either may be
     empty.
@@ -65,7 +65,7 @@ class Interview:
 
     @property
     def voice(self) -> Voice:
-        """Whom the paper speaks to: the person alone, or, where the family spoke, the family.
+        """Whom the paper speaks to: the person, or the family if they answered.
 
         What the family said of someone must never read as if that person had said "I".
         """
@@ -74,7 +74,7 @@ class Interview:
 
 @dataclass(frozen=True)
 class Said:
-    """What both said to one question, in their own voices; `mark` says how the family knows, and may be empty."""
+    """What both answered to one question, in their own voices; `mark` says how the family knows, and may be empty."""
 
     question: str
     topic: str
@@ -88,7 +88,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one answer or one rule added to the result, in full: every axis and flag it moves, or none.
+    """What one answer or one rule added to the result: every axis and flag that it moves, or none.
 
     `who` is person, family or both, and empty for a rule or a question that was left open. The two needs are
     `(least, most)` names of steps; `flags` and `sources` are ids.
@@ -108,7 +108,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Takeaway:
-    """The result of a walk: the summary of both sheets joined, what both said, and where they differ.
+    """The result of an interview: the summary of both sheets joined, what both said, and where they differ.
 
     `view` is the professional's view with the names of the setting and the reason in place of their ids.
     """
@@ -126,7 +126,7 @@ class Takeaway:
 
 
 def joined_sheet(questionnaire: Questionnaire, interview: Interview) -> Sheet:
-    """Return both sheets as one. What the family only guesses counts, and counts as not known too."""
+    """Return both sheets as one. A guess of the family counts, and also counts as not known."""
     family = {
         name: answer | {NOT_SURE} if interview.marks.get(name) is Mark.GUESS else answer
         for name, answer in interview.family.items()
@@ -135,19 +135,19 @@ def joined_sheet(questionnaire: Questionnaire, interview: Interview) -> Sheet:
 
 
 def differs(one: Answer | None, other: Answer | None) -> bool:
-    """Whether two respondents said different things; one who does not know contradicts no one."""
+    """Whether two respondents answered differently; someone who does not know contradicts no one."""
     return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
 
 
 def take_away(questionnaire: Questionnaire, interview: Interview, country: str) -> Takeaway:
-    """Return what is taken away from a walk. Raises KeyError for a country that the questionnaire does not hold."""
+    """Return what people take away from an interview. Raises KeyError for a country that is not in the file."""
     sheet = joined_sheet(questionnaire, interview)
     assessment = assess(questionnaire, sheet)
     return Takeaway(
         interview,
         compose(questionnaire, sheet, interview.voice, country),
         tuple(
-            _said(questionnaire, interview, question)
+            _what_both_said(questionnaire, interview, question)
             for question in questionnaire.questions
             if question in assessment.asked or question.id in interview.notes
         ),
@@ -166,7 +166,7 @@ def _named(questionnaire: Questionnaire, interview: Interview) -> ProfessionalVi
     )
 
 
-def _said(questionnaire: Questionnaire, interview: Interview, question: Question) -> Said:
+def _what_both_said(questionnaire: Questionnaire, interview: Interview, question: Question) -> Said:
     person, family = interview.person.get(question.id), interview.family.get(question.id)
     mark = interview.marks.get(question.id) if family else None
     words = questionnaire.together

@@ -1,8 +1,8 @@
 """Answers as a short code: one respondent's whole sheet in a few symbols that can be read out on the telephone.
 
-A sheet is one number: each question is a digit whose base is how many answers it can have. Then come the voice and a
-tag of the structure, so that a code made with other questions is known as such. The number is written in symbols
-of five bits, and one more symbol checks the rest. Nothing is hidden by this: whoever has the code has the answers.
+A sheet is one number: each question is a digit, whose base is its number of answers. Then come the voice and a tag of
+the structure, so that a code made with other questions is recognised. The number is written in symbols
+of five bits, and one more symbol checks the rest. This hides nothing: anyone with the code has the answers.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _VALUE = {
 
 
 class CodeFault(Enum):
-    """What can be wrong with a code, said to a member of staff who has the person on the telephone."""
+    """What can be wrong with a code, in words for a member of staff who has the person on the telephone."""
 
     EMPTY = "There is no code here yet. Ask the person to read it out, four symbols at a time."
     STRANGE = (
@@ -74,7 +74,7 @@ class CodeFault(Enum):
     )
 
 
-class HandoffError(Exception):
+class PhoneCodeError(Exception):
     """A code that cannot be read: `fault` says which kind, `sentence` what is wrong and what to do."""
 
     def __init__(self, fault: CodeFault, **facts: object) -> None:
@@ -85,12 +85,12 @@ class HandoffError(Exception):
 
 
 class TooLongError(Exception):
-    """A questionnaire has more sheets than a code can tell apart; the message says so."""
+    """The questionnaire has more sheets than a code can tell apart; the message says so."""
 
 
 @dataclass(frozen=True)
 class _Digit:
-    """What one question adds to the number: 0 is left open, then the answers of one word, then every set of ticks."""
+    """What one question adds to the number: 0 for left open, then the single answers, then every set of ticks."""
 
     question: str
     alone: tuple[str, ...]
@@ -121,7 +121,7 @@ class _Digit:
 
 
 def length(questionnaire: Questionnaire) -> int:
-    """Return how many symbols every code of a questionnaire has. Raises TooLongError where they would be over 31."""
+    """Return how many symbols every code of a questionnaire has. Raises TooLongError if there are more than 31."""
     sheets = prod(_digit(question).base for question in questionnaire.questions)
     symbols = -((sheets * len(Voice) * VERSIONS - 1).bit_length() // -BITS) + 1
     if symbols > MOST:
@@ -150,19 +150,19 @@ def encode(questionnaire: Questionnaire, sheet: Sheet, voice: Voice) -> str:
 
 
 def decode(questionnaire: Questionnaire, text: str) -> tuple[Sheet, Voice]:
-    """Return the sheet and the voice of a code, typed in any way. Raises HandoffError, and TooLongError.
+    """Return the sheet and the voice of a code, typed in any way. Raises PhoneCodeError, and TooLongError.
 
     Capitals, spaces and hyphens do not matter; I and L are read as 1, and O as 0.
     """
     symbols, values = length(questionnaire), _values(text)
     if len(values) != symbols:
-        raise HandoffError(CodeFault.LENGTH, found=len(values), wanted=symbols)
+        raise PhoneCodeError(CodeFault.LENGTH, found=len(values), wanted=symbols)
     if _weighed(values):
-        raise HandoffError(CodeFault.MISTYPED)
+        raise PhoneCodeError(CodeFault.MISTYPED)
     number = sum(value << BITS * place for place, value in enumerate(reversed(values[:-1])))
     number, tag = divmod(number, VERSIONS)
     if tag != _tag(questionnaire):
-        raise HandoffError(CodeFault.OTHER_VERSION)
+        raise PhoneCodeError(CodeFault.OTHER_VERSION)
     number, voice = divmod(number, len(Voice))
     found: dict[str, Answer | None] = {}
     for question in reversed(questionnaire.questions):
@@ -170,12 +170,12 @@ def decode(questionnaire: Questionnaire, text: str) -> tuple[Sheet, Voice]:
         number, value = divmod(number, digit.base)
         found[question.id] = digit.read(value)
     if number:
-        raise HandoffError(CodeFault.DAMAGED)
+        raise PhoneCodeError(CodeFault.DAMAGED)
     return {name: answer for name, answer in reversed(found.items()) if answer is not None}, list(Voice)[voice]
 
 
 def spelled(code: str) -> tuple[tuple[str, str], ...]:
-    """Return each symbol of a code with the word to say it by. Raises HandoffError for text that is no code."""
+    """Return each symbol of a code with the word to say it by. Raises PhoneCodeError for text that is no code."""
     return tuple((ALPHABET[value], WORDS[value]) for value in _values(code))
 
 
@@ -191,7 +191,7 @@ def _tag(questionnaire: Questionnaire) -> int:
 
 
 def _values(text: str) -> list[int]:
-    """Return the values of the symbols in a text. Raises HandoffError where there are none, or others.
+    """Return the values of the symbols in a text. Raises PhoneCodeError where there are none, or others.
 
     Only these very characters count: what Python takes for a digit or turns into a capital, such as the
     full-width 7 or the long s, is strange, so that no two writings of a code differ without a person seeing it.
@@ -200,9 +200,9 @@ def _values(text: str) -> list[int]:
     strange = dict.fromkeys(character for character in kept if character not in _VALUE)
     if strange:
         named = [f"'{character}'" if character.isprintable() else "a hidden character" for character in strange]
-        raise HandoffError(CodeFault.STRANGE, strange=", ".join([*dict.fromkeys(named)][:NAMED]))
+        raise PhoneCodeError(CodeFault.STRANGE, strange=", ".join([*dict.fromkeys(named)][:NAMED]))
     if not kept:
-        raise HandoffError(CodeFault.EMPTY)
+        raise PhoneCodeError(CodeFault.EMPTY)
     return [_VALUE[character] for character in kept]
 
 

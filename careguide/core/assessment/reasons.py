@@ -1,4 +1,4 @@
-"""Why a result is what it is: every answer and rule that spoke, on its side, with its source."""
+"""Why a result is what it is: every answer and rule that has a reason, on its side, with its source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Word = tuple[str, str | None]
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that spoke: an answer or a rule.
+    """One reason: an answer or a rule.
 
     `axes` names the axes it raises for certain, `widens` those it raises only for some clinicians;
     `home` is true where it speaks for care at home. `sources` holds ids.
@@ -39,7 +39,7 @@ class Reason:
 
     @property
     def for_more_care(self) -> bool:
-        """Whether it speaks for more care than one's own prescriber and home."""
+        """Whether it is a reason for more care than one's own prescriber and home."""
         return bool(self.axes or self.widens)
 
 
@@ -49,7 +49,7 @@ def reasons(assessment: Assessment, voice: Voice) -> tuple[Reason, ...]:
 
 
 def answer_words(questionnaire: Questionnaire, question: Question, answer: Answer | None, voice: Voice) -> str:
-    """Return an answer as it is read: its labels, in the order of the options."""
+    """Return an answer as people read it: its labels, in the order of the options."""
     labels = questionnaire.labels
     if answer is None:
         return labels.unanswered.in_voice(voice)
@@ -62,7 +62,7 @@ def answer_words(questionnaire: Questionnaire, question: Question, answer: Answe
 
 
 def spoken_effects(assessment: Assessment, question: Question) -> tuple[tuple[str | None, Effect], ...]:
-    """Return what an asked question's answer brought: option id and effect; the id is None where it was left open."""
+    """Return what the answer to an asked question brings: option id and effect; the id is None if it was left open."""
     answer = assessment.sheet.get(question.id)
     if answer is None:
         return () if question.optional else ((None, question.not_sure), (None, question.prefer_not))
@@ -83,7 +83,7 @@ def words_given(assessment: Assessment) -> list[Word]:
 
 
 def effects_of(questionnaire: Questionnaire) -> Iterator[tuple[Question, str | None, tuple[Effect, ...]]]:
-    """Yield every word that could be given, with the effects that it brings; one left open brings both unknown ones."""
+    """Yield every possible answer with its effects; a question left open has those of both unknown answers."""
     for question in questionnaire.questions:
         for word in _words(question):
             yield question, word, (question.effect(word),)
@@ -136,7 +136,7 @@ def _meeting(assessment: Assessment, rule: Rule) -> list[tuple[Question, Answer]
     found = []
     for question, named in _named(assessment.questionnaire)[rule.id]:
         met = named & assessment.sheet.get(question.id, NOTHING)
-        if met and assessment.plan.is_asked(assessment.bits, question):
+        if met and assessment.layout.is_asked(assessment.bits, question):
             found.append((question, met))
     return found
 

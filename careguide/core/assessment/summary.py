@@ -1,4 +1,4 @@
-"""What a person is told: one assessment composed into data, in one voice, for one country."""
+"""What a person reads at the end: one assessment composed into data, in one voice, for one country."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from careguide.core.questionnaire.model import Effect, Level, Questionnaire
 
 @dataclass(frozen=True)
 class Panel:
-    """A warning that comes before everything else: what to do, what more to know, and the reasons for it."""
+    """A warning that comes before everything else: what to do, what else to know, and the reasons for it."""
 
     notes: Annotated[tuple[Note, ...], "What to do, most urgent first."]
     reasons: Annotated[tuple[Reason, ...], "The answers and rules that raised it."]
@@ -37,10 +37,10 @@ class Fit:
 
 @dataclass
 class Summary:
-    """Everything a summary page, a print or a program needs; see each part's own type.
+    """Everything that a summary page, a print or a program needs; see the type of each part.
 
-    An emergency leaves `ask` and everything from `start` on empty: it stands alone, and nothing may reassure beside it.
-    `cautions` are first steps and the messages of flags that are no panel; `notes` are those of answers and rules.
+    In an emergency `ask` and everything from `start` on is empty: it stands alone, and nothing may reassure beside it.
+    `cautions` are first steps and the messages of flags without a panel; `notes` are those of answers and rules.
     """
 
     kind: Annotated[ResultKind, "emergency, not_enough (too much is not known) or start."]
@@ -72,13 +72,13 @@ class Summary:
     unknown: Annotated[tuple[Unknown, ...], "What is not known, the most telling first."] = ()
     changes: Annotated[tuple[Change, ...], "What one other answer would change."] = ()
     preference: Annotated[Fit | None, "What they would choose, beside the result."] = None
-    cautions: Annotated[tuple[Note, ...], "First steps, and warnings that are no panel, such as not to stop."] = ()
+    cautions: Annotated[tuple[Note, ...], "First steps, and warnings without a panel, such as not to stop."] = ()
     next_steps: Annotated[tuple[Note, ...], "On cost and access."] = ()
     notes: Annotated[tuple[Note, ...], "What else to know."] = ()
 
 
 def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
-    """Return the summary of a sheet. Raises KeyError for a country that the questionnaire does not hold."""
+    """Return the summary of a sheet. Raises KeyError for a country that is not in the questionnaire."""
     return summarize(assess(questionnaire, sheet), voice, country)
 
 
@@ -88,7 +88,7 @@ def summarize(found: Assessment, voice: Voice, country: str) -> Summary:
 
 
 def spoken_words(data: object) -> int:
-    """Return how many words a summary holds, however deep; other dataclasses, dicts and lists are counted alike."""
+    """Return how many words a summary has, however deep; it counts any dataclass, dict or list."""
     strings, rest = list[str](), [data]
     while rest:
         item = rest.pop()
@@ -152,7 +152,7 @@ class _Composer:
     def _common(
         self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
     ) -> partial[Summary]:
-        """Return what every summary has, and an emergency alone: what to ask a program can wait."""
+        """Return what every summary has. An emergency has only this, since questions for a program can wait."""
         return partial(
             Summary,
             kind=self.outcome.kind,
@@ -179,7 +179,7 @@ class _Composer:
         return known.name if known else self.phrases.not_enough.in_voice(self.voice)
 
     def _choices(self) -> tuple[Choice | None, tuple[Choice, ...], tuple[Choice, ...]]:
-        """Return start, also and depends, never mixed; while too much is unknown the least cell is no start."""
+        """Return start, also and depends, never mixed; while too much is unknown, the least cell is not a start."""
         kind, _, start, also, could = self.outcome
         unsure_start = kind is ResultKind.NOT_ENOUGH and not any(start)
         beyond = self.choices.beyond
@@ -201,7 +201,7 @@ class _Composer:
         return Panel(tuple(self.words.note[word] for word in words), spoke)
 
     def _notes(self, shown: set[str]) -> list[Note]:
-        """Return the messages of note flags and of every effect, each once, save those that a panel already shows."""
+        """Return the messages of note flags and of every effect, each once, except those that a panel already shows."""
         words = dict.fromkeys(flag.message for flag in self.raised)
         for effect in self.effects:
             words |= dict.fromkeys(effect.notes)

@@ -1,4 +1,4 @@
-"""All that a summary may say in one voice for one country, made ahead: nothing in it depends on an answer."""
+"""Everything a summary may say in one voice for one country, prepared in advance: nothing here depends on an answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from careguide.core.questionnaire.model import Cell, Daily, Medical, Questionnai
 
 @dataclass(frozen=True)
 class Note:
-    """Something said in full: `lines` are the help lines of the chosen country that go with it."""
+    """A message in full: `lines` are the help lines of the chosen country that go with it."""
 
     id: Annotated[str, "Id of the message."]
     title: Annotated[str, "Its heading."]
@@ -26,7 +26,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Choice:
-    """A cell of the grid as it is named to people, with the id of its setting and its two steps."""
+    """A cell of the grid as people read it, with the id of its setting and its two steps."""
 
     setting: Annotated[str, "Id of the kind of care."]
     name: Annotated[str, "What people read."]
@@ -61,7 +61,7 @@ class Words:
 
 @lru_cache(maxsize=64)
 def words_of(questionnaire: Questionnaire, voice: Voice, country: str) -> Words:
-    """Return all that may be said, made once. Raises KeyError for a country that the questionnaire does not hold."""
+    """Return everything that may be said, made once. Raises KeyError for a country that is not in the questionnaire."""
     return Words(questionnaire, voice, questionnaire.country[country])
 
 
@@ -76,7 +76,7 @@ def _note(message: Message, voice: Voice, country: Country) -> Note:
 
 
 class Choices:
-    """Every choice in one voice, made ahead; the cells at the `other_names` corners go by their other name.
+    """Every choice in one voice, prepared in advance; the cells at the `other_names` corners use their other name.
 
     `beyond` has, for any three corners in order, the choices up to the last that the second does not reach by name.
     """

@@ -1,4 +1,4 @@
-"""What one other answer would do: a single answer exchanged, and folded onto all the others."""
+"""What if one answer were different: one answer is exchanged, and folded onto all the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Q
 
 
 class Move(StrEnum):
-    """What an exchange does to the result, gravest first; one that does several counts as the first."""
+    """What an exchange does to the result, most serious first; if it does several things, the first one counts."""
 
     EMERGENCY = "emergency"
     SAME_DAY = "same_day"
@@ -38,7 +38,7 @@ class Move(StrEnum):
 
 
 class Exchange(NamedTuple):
-    """One answer exchanged for another, and the state it would lead to: `added` is false where a tick is taken away."""
+    """One answer exchanged for another, and the state it would lead to: `added` is false if a tick is taken away."""
 
     question: Question
     option: Option
@@ -49,7 +49,7 @@ class Exchange(NamedTuple):
 
 @dataclass
 class Change:
-    """Other answers to one question, each of which alone would move the result in the same way.
+    """Other answers to one question, each of which alone would change the result in the same way.
 
     `added` is false where a tick would be taken away. `result` names where the talk would start then,
     or, for a move of the range, how far it would reach.
@@ -66,7 +66,7 @@ class Change:
 
 @dataclass
 class Unknown:
-    """A question whose answer is not known, and what knowing it could do.
+    """A question whose answer is not known, and what it would help to know.
 
     `width` is the mean number of steps that the range would still span, over the question's options:
     the less, the more it narrows the answer. `worst` names the gravest result that it could bring,
@@ -85,9 +85,9 @@ class Unknown:
     width: Annotated[float, "Steps that the range would still span on average: the less, the more it tells."]
 
 
-def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
-    """Return the single exchanges of a known answer that move what a person would be shown."""
-    plan, sheet, found = assessment.plan, assessment.sheet, []
+def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
+    """Return the single exchanges of a known answer that change what a person would see."""
+    plan, sheet, found = assessment.layout, assessment.sheet, []
     for question in assessment.asked:
         if assessment.is_unknown(question) or question.id not in plan.weighed:
             continue
@@ -102,9 +102,9 @@ def exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
 def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
     """Return what would change the result, one entry for each question, move and result."""
     names = _names(assessment.questionnaire, voice, renamed(assessment))
-    plan, reach = assessment.plan, Move.RANGE
+    plan, reach = assessment.layout, Move.RANGE
     groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
-    for question, option, added, state, move in exchanges(assessment):
+    for question, option, added, state, move in moving_exchanges(assessment):
         result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
         ids, answers = groups.setdefault((question, move, added, result), ([], []))
         ids.append(option.id)
@@ -116,7 +116,7 @@ def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
 
 
 def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
-    """Return the questions that are not known, the one that would narrow the answer most first."""
+    """Return the questions that are not known, first the one that would narrow the result most."""
     names = _names(assessment.questionnaire, voice, renamed(assessment))
     doubted = (question for question in assessment.asked if assessment.is_doubted(question))
     found = [_unknown(assessment, question, names, voice) for question in doubted]
@@ -124,7 +124,7 @@ def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
 
 
 class _Names(NamedTuple):
-    """What results are called in one voice: an emergency, too much unknown, or by the corner where the talk starts."""
+    """Names of results in one voice: an emergency, too much unknown, or the corner where the talk starts."""
 
     emergency: str
     not_enough: str
@@ -148,7 +148,7 @@ def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Co
 
 
 def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
-    plan, sheet = assessment.plan, assessment.sheet
+    plan, sheet = assessment.layout, assessment.sheet
     states = [plan.fold({**sheet, question.id: frozenset({option.id})}) for option in question.options]
     spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(states, key=plan.gravity)
@@ -169,7 +169,7 @@ def _unknown(assessment: Assessment, question: Question, names: _Names, voice: V
 
 
 def _move(assessment: Assessment, then: Bits) -> Move | None:
-    plan, was, moved = assessment.plan, assessment.outcome, assessment.bits ^ then
+    plan, was, moved = assessment.layout, assessment.outcome, assessment.bits ^ then
     if not moved & plan.moves:
         return None
     kind = kind_of(plan, then)

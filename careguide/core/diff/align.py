@@ -1,6 +1,6 @@
-"""Two versions of a questionnaire side by side: the same questions in one order, and what had to be said to get there.
+"""Two versions of a questionnaire side by side: the same questions in one order, and the differences between them.
 
-What a version does not have is given to it as a question that is never asked, so that both can be folded at once.
+A version gets what it lacks as a question that is never asked, so that both can be folded at once.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Item = TypeVar("Item", bound=_Named)
 
 
 def align(old: Questionnaire, new: Questionnaire) -> Aligned:
-    """Return both versions over all questions of either. Raises CrossedError where no order suits both."""
+    """Return both versions over all questions of either. Raises CrossedError if no order suits both."""
     old, renamed = _renamed(old, new)
     common = [[name for name in one.question if name in other.question] for one, other in ((old, new), (new, old))]
     added, removed = tuple(_only_in(new, old)), tuple(_only_in(old, new))

@@ -1,4 +1,4 @@
-"""Two versions, every sheet: how many results moved, which way, and by which change.
+"""Two versions, every sheet: how many results moved, which way, and because of which change.
 
 A sheet answers every question that either version asks. Each version takes of it what its own form would take: a
 question that it does not have is passed over, an option that it does not offer is left out, and a question is left
@@ -31,7 +31,7 @@ TOGETHER = "together"
 
 @dataclass(frozen=True)
 class Result:
-    """What a person is told, in the words of the file; each corner is a step of `medical` and one of `daily`.
+    """What a person gets, in the words of the file; each corner is a step of `medical` and one of `daily`.
 
     An emergency stands alone: it has no corners.
     """
@@ -110,7 +110,7 @@ def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
 
 
 def result(questionnaire: Questionnaire, state: Bits) -> Result:
-    """Return what a person is told of a state."""
+    """Return what a person reads about a state."""
     told = outcome(questionnaire, state)
     flags = tuple(sorted(plan_of(questionnaire).flags(state)))
     if told.kind is ResultKind.EMERGENCY:
@@ -157,7 +157,7 @@ class _Heap:
 
     def group(self, name: str) -> Group:
         if self.best is None:
-            raise ValueError("An empty heap is no group.")
+            raise ValueError("An empty heap is not a group.")
         trail, before, after = self.best
         example = {question: tuple(sorted(answer)) for question, answer in trail.sheet().items()}
         return Group(name, self.sheets, dict(sorted(self.ways.items())), example, before, after)

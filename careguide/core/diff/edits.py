@@ -1,4 +1,4 @@
-"""What is different between two versions of a questionnaire: each change by name, and how to make it alone."""
+"""What differs between two versions of a questionnaire: each change by name, and how to make it alone."""
 
 from __future__ import annotations
 

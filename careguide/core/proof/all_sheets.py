@@ -1,6 +1,6 @@
 """Every sheet at once: the production step over all answers, with equal states merged and counted.
 
-A state is let go of what no later question can see, so that states with one future become one state.
+A state forgets what no later question can see, so that states with the same future become one state.
 Counts stay exact, and each state keeps one of its shortest sheets as a witness.
 """
 
@@ -24,7 +24,7 @@ MAX_STATES = 50_000
 
 
 class TooLargeError(Exception):
-    """The questionnaire is beyond what can be folded in seconds; the message says why."""
+    """The questionnaire is too large to be folded in seconds; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class AnswerClass:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """How a live state was reached: over `count` sheets, the shortest of `cost` ids, and its last answer."""
+    """How a live state was reached: by `count` sheets, the shortest with `cost` ids, and its last answer."""
 
     count: int
     cost: int
@@ -112,7 +112,7 @@ def answer_classes(questionnaire: Questionnaire, question: Question) -> tuple[An
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """What can still matter after some questions: gates to come, and rules whose last question is not done.
+    """What can still matter after some questions: gates to come, and rules whose last question is still to come.
 
     `gates` has a bit for each gate that may be open. Each rule stands beside the bits that it needs and that no later
     question can bring. `critical` has the bits of the critical questions, 0 to as many as are enough.
@@ -146,7 +146,7 @@ def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
 
 @lru_cache(maxsize=MAX_STATES)
 def forget(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
-    """Return the state after `done` questions, without what none of the later ones can make matter.
+    """Return the state after `done` questions, without anything that can no longer matter.
 
     A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
     'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
@@ -180,9 +180,9 @@ def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
 
 @dataclass(frozen=True)
 class View:
-    """What one fold looks at: `only` lets all other questions stay open, `project` lets go of what is not asked about.
+    """What one fold looks at: `only` leaves all other questions open, `project` drops what is not asked about.
 
-    `seen` is told of every live step, and `told` how many questions are done.
+    `seen` is called for every live step, and `told` with the number of questions done.
     """
 
     only: frozenset[str] | None = None
@@ -194,7 +194,7 @@ class View:
 def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
     """Return the live states before each question, and after the last.
 
-    Raises TooLargeError where there are more live states than can be held.
+    Raises TooLargeError if there are more live states than fit.
     """
     layers: list[Layer] = [{0: Trail(1, 0, None, "", None)}]
     for number, question in enumerate(questionnaire.questions):

@@ -1,4 +1,4 @@
-"""What is promised of words: nothing calms beside danger, each warning gives its own advice, no answer is denied."""
+"""What is promised about words: nothing calms beside danger, each warning gives its own advice, no answer is denied."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BESIDE = "**"
 
 
 def nothing_calms(proof: Proof) -> Break | None:
-    """Check that no `calm_only` text is told beside an emergency, advice for today, any need, or too much unknown."""
+    """Check that no `calm_only` text is shown beside an emergency, advice for today, any need, or too much unknown."""
     questionnaire = proof.questionnaire
     if questionnaire.setting[questionnaire.always_shown].calm_only:
         for trail in _by_outcome(proof).values():
@@ -55,7 +55,7 @@ def own_advice(proof: Proof) -> Break | None:
 
 
 def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
-    """Check that the warnings of a guarantee bring the promised kind of line first, wherever a country has it."""
+    """Check that the warnings of a guarantee show the promised kind of line first, in every country that has it."""
     questionnaire, kind = proof.questionnaire, guarantee.first_line
     for name in guarantee.warnings:
         message = questionnaire.message[questionnaire.flag[name].message]
@@ -78,13 +78,13 @@ def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
 
 
 def no_contradiction(proof: Proof) -> Break | None:
-    """Check that no message, reason, name or question stands beside answers that deny it."""
+    """Check that no message, reason, name or question appears beside answers that deny it."""
     questionnaire = proof.questionnaire
     for message in questionnaire.messages:
         for beside in _denials(questionnaire, message.unless, message.tell_if):
             for sheet in _sheets_beside(questionnaire, _brings(questionnaire, message), beside):
                 if message.id in _told(_summary(questionnaire, sheet)):
-                    return Break(f"'{message.id}' is told beside answers that deny it.", (sheet,))
+                    return Break(f"'{message.id}' appears beside answers that deny it.", (sheet,))
     for question in questionnaire.questions:
         for option in question.options:
             for sheet in _sheets_beside(questionnaire, partial(is_, option), (option.unless,)) if option.unless else ():
@@ -146,7 +146,7 @@ def _asks(item: TakeAlong) -> Callable[[Effect], bool] | None:
 
 
 def _denials(questionnaire: Questionnaire, unless: Clause, tell_if: tuple[Clause, ...]) -> Iterator[tuple[Clause, ...]]:
-    """Yield lines of answers that all hold where a text may not be told."""
+    """Yield lines of answers that all hold when a text may not be shown."""
     if unless:
         yield (unless,)
     for line in tell_if:
@@ -176,7 +176,7 @@ def _sheets_beside(
     """Yield the shortest sheets with both: an effect that is marked, and answers that make each line of `beside` hold.
 
     What else was answered moves neither, so states that differ in needs, warnings or what is unknown count as one; but
-    an emergency, beside which hardly anything is told, is kept apart.
+    an emergency, which shows hardly anything else, is kept apart.
     """
     marked = _marked(questionnaire, is_marked or (lambda _: False), beside)
     plan = plan_of(marked)

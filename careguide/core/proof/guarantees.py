@@ -1,4 +1,4 @@
-"""What is promised of every sheet: each guarantee as a check that finds the shortest sheets that break it."""
+"""What is promised about every sheet: each guarantee as a check that finds the shortest sheets that break it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Proof:
-    """The fold over every sheet, and the shortest sheets that were seen to drop a flag or to move without a reason."""
+    """The fold over every sheet, and the shortest sheets that dropped a flag or moved without a reason."""
 
     questionnaire: Questionnaire
     layers: list[Layer]
@@ -45,7 +45,7 @@ class Proof:
 
     @cached_property
     def told(self) -> tuple[tuple[Bits, Trail, Summary], ...]:
-        """One end for each kind and set of flags, by its shortest sheet, with the summary that it gets."""
+        """One end for each kind and set of flags, with its shortest sheet and its summary."""
         flags = join_states(plan_of(self.questionnaire).flag.values())
         found: dict[tuple[ResultKind, Bits], tuple[Bits, Trail]] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
@@ -53,7 +53,7 @@ class Proof:
         return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
 
     def is_due(self, trail: Trail, flag: Flag) -> bool:
-        """Whether what a flag says fits beside the answers of a trail's shortest sheet."""
+        """Whether the message of a flag fits beside the answers of a trail's shortest sheet."""
         return fits(assess(self.questionnaire, trail.sheet()), self.questionnaire.message[flag.message])
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
@@ -173,7 +173,7 @@ def _helps(rule: Rule, promise: Effect) -> bool:
 
 
 def least_care(proof: Proof) -> Break | None:
-    """Check that the least care, with nothing else to ask about, is never named while a critical answer is missing."""
+    """Check that the least care alone is never named while a critical answer is missing."""
     trail = shortest(
         trail
         for state, trail in proof.ends.items()

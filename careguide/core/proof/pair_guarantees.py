@@ -1,4 +1,4 @@
-"""What is promised of pairs of sheets that differ in one answer: more risk, money and wishes, not knowing."""
+"""What is promised about pairs of sheets that differ in one answer: more risk, money and wishes, not knowing."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def more_risk(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     no_less = plan_of(questionnaire).no_less
 
-    def exchanges(question: Question) -> Iterable[Exchanged]:
+    def exchanged(question: Question) -> Iterable[Exchanged]:
         return _cheapest(questionnaire, question, _stronger(questionnaire, question))
 
     def settled(done: int, one: Bits, other: Bits) -> bool:
         return no_less(one, other) and _follows(questionnaire, done, one, other)
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_less))
+    trail = first_break(questionnaire, proof.layers, Claim(exchanged, settled, no_less))
     return Break("More risk leads to less care.", trail.sheets()) if trail else None
 
 
@@ -40,7 +40,7 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
     """Check that the answers to the questions of a guarantee never change a need, a flag or what is unknown."""
     questionnaire = proof.questionnaire
 
-    def exchanges(question: Question) -> Iterable[Exchanged]:
+    def exchanged(question: Question) -> Iterable[Exchanged]:
         if question.id not in guarantee.never_moves:
             return ()
         return combinations([kind.answer for kind in answer_classes(questionnaire, question)], 2)
@@ -48,12 +48,12 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
     def settled(_: int, one: Bits, other: Bits) -> bool:
         return one == other
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, lambda one, other: one == other))
+    trail = first_break(questionnaire, proof.layers, Claim(exchanged, settled, lambda one, other: one == other))
     return Break("An answer that should never matter does.", trail.sheets()) if trail else None
 
 
 def not_knowing(proof: Proof) -> Break | None:
-    """Check that an answer exchanged for one that is not known never draws in the outer end of a need."""
+    """Check that replacing an answer by one that is not known never lowers the outer end of a need."""
     questionnaire = proof.questionnaire
     for word in (NOT_SURE, PREFER_NOT):
         sheet = {question.id: frozenset({word}) for question in questionnaire.questions}
@@ -61,7 +61,7 @@ def not_knowing(proof: Proof) -> Break | None:
         if result.kind is ResultKind.START and not any(result.start):
             return Break("A sheet where nothing is known starts at the least care, without saying so.", (sheet,))
 
-    def exchanges(question: Question) -> Iterator[Exchanged]:
+    def exchanged(question: Question) -> Iterator[Exchanged]:
         known = [kind.answer for kind in answer_classes(questionnaire, question) if kind.answer]
         for unknown in (*({word} for word in (NOT_SURE, PREFER_NOT)), *([] if question.optional else [set()])):
             for answer in known:
@@ -75,7 +75,7 @@ def not_knowing(proof: Proof) -> Break | None:
     def settled(done: int, one: Bits, other: Bits) -> bool:
         return no_nearer(one, other) and _may_follow(questionnaire, done, one, other)
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanges, settled, no_nearer))
+    trail = first_break(questionnaire, proof.layers, Claim(exchanged, settled, no_nearer))
     return Break("Not knowing reassures.", trail.sheets()) if trail else None
 
 
@@ -121,7 +121,7 @@ def _follows(questionnaire: Questionnaire, done: int, one: Bits, other: Bits, ga
 
 
 def _may_follow(questionnaire: Questionnaire, done: int, one: Bits, other: Bits) -> bool:
-    """Say the same of how far a need could go, where a rule that may fire counts as one that does."""
+    """Say the same of how far a need could go; there, a rule that may fire counts as one that does."""
     horizon = horizons(questionnaire)[done]
     ahead = one & ~other
     missed = (ahead & ruled.may for ruled, _ in horizon.rules if not reaches_all_of(other, ruled))

@@ -1,4 +1,4 @@
-"""Every pair of sheets that differ in one answer: followed until what is claimed of them is settled."""
+"""Every pair of sheets that differ in one answer, followed until the claim about them is settled."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Candidate = tuple[Bits, Bits, PairTrail]
 
 @dataclass(frozen=True)
 class Claim:
-    """What is claimed of pairs: of which exchanges, when it is settled for good, and what must hold at the end.
+    """A claim about pairs: for which exchanges, when it is settled for good, and what must hold at the end.
 
     `settled(done, one, other)` may only be true where `holds` follows for whatever is answered later.
     """

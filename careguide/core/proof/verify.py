@@ -41,7 +41,7 @@ BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
         nothing_calms,
     ),
     ("own_advice", "Each warning gives its own advice and its own help lines, and none of another's.", own_advice),
-    ("no_contradiction", "Nobody is told what their own answers deny.", no_contradiction),
+    ("no_contradiction", "Nobody reads something that their own answers deny.", no_contradiction),
     ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
 )
 """The guarantees of any questionnaire; those about its content stand in the file under `guarantees:`."""
@@ -116,7 +116,7 @@ def ends(proof: Proof) -> tuple[End, ...]:
 
 
 class _Watch:
-    """Looks at every step of the fold for one that lowers something, or that nothing with a source explains."""
+    """Checks every step of the fold for one that lowers something, or that nothing with a source explains."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire

@@ -30,7 +30,7 @@ HEADINGS = {
 """What each part of a summary is called, by its id, where `questions.yaml` has no words of its own for it."""
 
 SENTENCES = {
-    "no_reason": Text("Nothing you said speaks for this side.", "None of these answers speaks for this side."),
+    "no_reason": _same("Nothing in the answers points this way."),
     "more_reasons": _same("More reasons ({count})"),
     "more_questions": _same("More questions ({count})"),
     "more_unknown": _same("More that is not known ({count})"),

@@ -1,4 +1,4 @@
-"""What is said: the texts of questions.yaml that no answer's weight depends on."""
+"""What is said: the texts of questions.yaml that do not change how an answer is weighed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 @dataclass(frozen=True)
 class Ref:
-    """Marks a key whose words are ids from another list of the file, named by its top-level key."""
+    """Marks a key whose values are ids from another list of the file, named by its top-level key."""
 
     to: str
 
@@ -99,7 +99,7 @@ class Axes:
 
 @dataclass(frozen=True)
 class Section:
-    """A run of questions with a title of its own."""
+    """A group of questions with a title of its own."""
 
     id: Annotated[str, "Fixed name."]
     title: Annotated[Text, "What people read."]
@@ -107,7 +107,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Message:
-    """Something said to the reader, whole, wherever it is needed."""
+    """Something that the reader is told in full, wherever it is needed."""
 
     id: Annotated[str, "Fixed name."]
     title: Annotated[Text, "Its heading."]
@@ -116,9 +116,9 @@ class Message:
         Place.NOTE
     )
     lines: Annotated[tuple[LineKind, ...], "Kinds of help line shown with it; numbers never stand in the text."] = ()
-    calm_only: Annotated[bool, "true when it may calm: it is told only when nothing speaks against it."] = False
-    unless: Annotated[Clause, "Not told beside any of these answers: {question: [options]}."] = ()
-    tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be told."] = ()
+    calm_only: Annotated[bool, "true when it may calm: people see it only if nothing speaks against it."] = False
+    unless: Annotated[Clause, "Left out beside any of these answers: {question: [options]}."] = ()
+    tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be shown."] = ()
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
 
 
@@ -127,10 +127,10 @@ class TakeAlong:
     """A question to put to a doctor, a pharmacist or a program."""
 
     id: Annotated[str, "Fixed name."]
-    text: Annotated[Text, "The question, in the reader's own mouth."]
-    always: Annotated[bool, "true when every summary carries it."] = False
-    settings: Annotated[tuple[str, ...], Ref("settings"), "Carried only where one of these is in the range."] = ()
-    tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be carried."] = ()
+    text: Annotated[Text, "The question, as the reader would ask it."]
+    always: Annotated[bool, "true when every summary has it."] = False
+    settings: Annotated[tuple[str, ...], Ref("settings"), "Included only if one of these is in the range."] = ()
+    tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be included."] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -186,7 +186,7 @@ class Source:
     id: Annotated[str, "Fixed name."]
     title: Annotated[str, "Its title, with publisher and year."]
     evidence: Annotated[Evidence, "How it knows."]
-    where: Annotated[str, "DOI, page or file that leads to it."]
+    where: Annotated[str, "DOI, page or file where it can be found."]
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ class Labels:
 
     not_sure: Annotated[Text, "The answer 'not sure'."]
     prefer_not: Annotated[Text, "The answer 'prefer not to say'."]
-    unanswered: Annotated[Text, "How a question that was left open is named."]
+    unanswered: Annotated[Text, "What to call a question that was left open."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +242,7 @@ class Phrases:
 
 @dataclass(frozen=True)
 class WhatNow:
-    """What a member of staff does the moment a warning is raised."""
+    """What a member of staff does as soon as a warning appears."""
 
     title: Annotated[Text, "What the warning is called."]
     in_room: Annotated[tuple[Text, ...], "What to do when they sit with you."]
@@ -260,7 +260,7 @@ class ViewReason:
 
 @dataclass(frozen=True, kw_only=True)
 class Together:
-    """The staff page: the words that are there for whoever walks through the questions with a family."""
+    """The staff page: the words for staff who go through the questions with a person and their family."""
 
     emergency: Annotated[WhatNow, "What to do at once when an answer is an emergency."]
     same_day: Annotated[WhatNow, "What to do when an answer needs advice today."]
@@ -273,11 +273,11 @@ class Together:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence on a page, with what says so."""
+    """A sentence on a page, with its sources."""
 
     text: Annotated[Text, "The sentence."]
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
-    ourselves: Annotated[bool, "true for what is said about this guide itself: it may stand without a source."] = False
+    ourselves: Annotated[bool, "true for what the guide says about itself: it needs no source."] = False
 
 
 @dataclass(frozen=True)
@@ -293,5 +293,5 @@ class About:
 class Wording:
     """How the words are measured."""
 
-    exempt: Annotated[tuple[str, ...], "Words that the reading-grade formula may take as short: drug names and such."]
-    allowed: Annotated[tuple[str, ...], "Names, titles and warnings that hold a word which else may not be said."] = ()
+    exempt: Annotated[tuple[str, ...], "Words that count as short in the reading grade, such as names of medicines."]
+    allowed: Annotated[tuple[str, ...], "Names, titles and warnings with a word that is otherwise not allowed."] = ()

@@ -1,4 +1,4 @@
-"""Everything that can be found in questions.yaml: a stable code, a sentence, and how to mend it."""
+"""Everything that can be found in questions.yaml: a stable code, a sentence, and how to fix it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class Catalogue(Enum):
-    """What can be found, each with a sentence and a mend. `{}` holds the facts of the case."""
+    """What can be found, each with a sentence and how to fix it. `{}` stands for the facts of the case."""
 
     @property
     def code(self) -> str:
@@ -54,7 +54,7 @@ class Fault(Catalogue):
     NO_REASON = ("{owner} has an effect but no reason to show.", "Add 'because:' with a sentence or two.")
     WARNING_LEFT_OUT = (
         "The message of the warning '{id}' can be left out.",
-        "Take 'calm_only', 'unless' and 'tell_if' out of that message: a loud warning is always told.",
+        "Take 'calm_only', 'unless' and 'tell_if' out of that message: a loud warning is always shown.",
     )
     REASON_LEFT_OUT = (
         "The reason of '{id}' can be left out, but it raises a need or a warning.",
@@ -68,13 +68,13 @@ class Fault(Catalogue):
     WRONG_COUNT = ("'{key}' has {count} entries.", "Give it {wanted}.")
     CELL_MISSING = ("No cell stands for {medical} and {daily}.", "Add one: the nine cells cover both axes.")
     CELL_TWICE = ("A second cell stands for {medical} and {daily}.", "Keep one of the two.")
-    SECTION_BROKEN = ("The section '{id}' is taken up again here.", "Keep its questions together.")
+    SECTION_BROKEN = ("The section '{id}' begins again here.", "Keep its questions together.")
     SECTION_EMPTY = ("The section '{id}' has no question.", "Remove it, or give it a question.")
     LEVEL_MISSING = ("No flag has the level '{level}'.", "Add one.")
 
 
 class Slip(Catalogue):
-    """What may not be said to people, or not be asked of them. The file can be read, but `careguide check` fails."""
+    """What the guide may not say to people, or not ask of them. The file can be read, but `careguide check` fails."""
 
     REFUSED_WORD = (
         "'{word}' may not be said: {why}.",
@@ -94,7 +94,7 @@ class Slip(Catalogue):
     )
     CALM_WORD = (
         "'{word}' may calm someone who is in danger.",
-        "Say it in a message or a setting with 'calm_only: true', which is told only when nothing speaks against it.",
+        "Say it in a message or a setting with 'calm_only: true', which people see only if nothing speaks against it.",
     )
     CLAIM_WITHOUT_SOURCE = (
         "This claim about the world has no source.",
@@ -132,7 +132,7 @@ class Advice(Catalogue):
         "Let one read it, then write name and date under 'review'.",
     )
     REVIEW_PAST = (
-        "It should have been read again by {date}.",
+        "It should have been reviewed again by {date}.",
         "Let a clinician read it again, then set 'next_review' to a later date.",
     )
     VOICE_SLIP = ("The words for '{voice}' say '{word}'.", "Let 'self' speak to the person, 'someone' about them.")
@@ -151,7 +151,7 @@ class Advice(Catalogue):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One finding in one place: `file`, 1-based `line`, `path` of keys, what is wrong, and how to mend it."""
+    """One finding in one place: `file`, 1-based `line`, `path` of keys, what is wrong, and how to fix it."""
 
     file: str
     line: int
@@ -185,7 +185,7 @@ def describe(entry: Catalogue, file: str, line: int, path: str, **facts: object)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that is most like `word`, or nothing when none is near."""
+    """Return the known word most like `word`, or nothing if none is close."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 

@@ -1,7 +1,7 @@
-"""Fingerprints of what a questionnaire means. Comments, spelling, a review and help lines are in neither of them.
+"""Fingerprints of what a questionnaire means. They ignore comments, spelling, a review and help lines.
 
-A code that is read out is bound to the structure: what its digits stand for. A sheet that comes back is bound to the
-structure and the effects: what becomes of it. A key that is not listed here as mere words counts as an effect.
+A code that is read out depends on the structure, which says what its digits stand for. A sheet that comes back depends
+on the structure and the effects, which decide its result. A key counts as an effect unless it is listed here as words.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def of_structure(questionnaire: Questionnaire) -> str:
 
 @lru_cache(maxsize=KEPT)
 def of_meaning(questionnaire: Questionnaire) -> str:
-    """Return the fingerprint of the structure and of every effect: two with the same one weigh every sheet alike."""
+    """Return the fingerprint of the structure and every effect: two files with the same one weigh every sheet alike."""
     weighed = {name: _plain(getattr(questionnaire, name)) for name in WEIGHED}
     return _hashed([of_structure(questionnaire), weighed])
 
@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
 
 
 def _parts(block: Any) -> Iterator[tuple[str, Any]]:
-    """Yield each key that weighs and what it says; one that says what it says by default is as good as left out."""
+    """Yield each key that weighs, with its value; a key with its default value counts as left out."""
     words = {name for kind, names in WORDS.items() if isinstance(block, kind) for name in names}
     for field in fields(block):
         value = getattr(block, field.name)

@@ -116,7 +116,7 @@ class Option(Effect):
     label: Annotated[Text, "What the person reads and chooses."]
     wants: Annotated[tuple[str, ...], Ref("settings"), "For a preference: ids of settings that would suit it."] = ()
     information: Annotated[bool, "true when it changes nothing and is there only to be known."] = False
-    unless: Annotated[Clause, "As a reason for care at home, not told beside any of these answers."] = ()
+    unless: Annotated[Clause, "As a reason for care at home, left out beside any of these answers."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +134,7 @@ class Script:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Question:
-    """One question with its options. Compared by identity, so that it can be a cache key."""
+    """One question with its options. It is compared by identity, so that it can be a cache key."""
 
     id: Annotated[str, "Fixed name, never shown to people."]
     section: Annotated[str, Ref("sections"), "Id of the section it stands in."]
@@ -147,7 +147,7 @@ class Question:
     tick: Annotated[bool, "true when all that apply may be ticked."] = False
     critical: Annotated[bool, "true when withdrawal cannot be judged without it."] = False
     optional: Annotated[bool, "true when leaving it out means nothing."] = False
-    ask_if: Annotated[Clause, "Asked unless an earlier answer rules it out: {question: [options]}."] = ()
+    ask_if: Annotated[Clause, "Ask it unless an earlier answer rules it out: {question: [options]}."] = ()
     shows: Annotated[tuple[str, ...], Ref("messages"), "Ids of messages shown beside it before any answer."] = ()
     options: Annotated[tuple[Option, ...], "The answers, in the order they are shown."]
     not_sure: Annotated[UnknownAnswer, "What 'not sure' brings here."] = UnknownAnswer()
@@ -175,7 +175,7 @@ class Rule(Effect):
 
 @dataclass(frozen=True)
 class Flag:
-    """A warning that joins by union: once raised, nothing takes it back."""
+    """A warning: once an answer raises it, nothing takes it back."""
 
     id: Annotated[str, "Fixed name."]
     level: Annotated[Level, "emergency (alone and first), same_day (on top) or note."]
@@ -184,7 +184,7 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True)
 class Instead:
-    """What a cell is called for those who cannot have what its own name says."""
+    """What a cell is called for people who cannot have what its own name says."""
 
     when: Annotated[Clause, "Any of these answers: {question: [options]}."]
     name: Annotated[Text, "What people read then."]
@@ -193,14 +193,14 @@ class Instead:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One of the nine meetings of the two axes, and the setting it stands for."""
+    """One of the nine places where the two axes meet, and its setting."""
 
     medical: Annotated[Medical, "Its row."]
     daily: Annotated[Daily, "Its column."]
     setting: Annotated[str, Ref("settings"), "Id of the setting."]
     name: Annotated[Text, "What people read."]
     short: Annotated[Text, "The same in a few words, for the picture."]
-    instead: Annotated[Instead | None, "Another name, for those who cannot have what this one says."] = None
+    instead: Annotated[Instead | None, "Another name, for people who cannot have what this one says."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,8 +217,8 @@ class Guarantee:
         Medical.usual, Medical.usual
     )
     daily: Annotated[Span[Daily], "How far the need for daily support then always goes."] = Span(Daily.home, Daily.home)
-    warnings: Annotated[tuple[str, ...], Ref("flags"), "Ids of loud flags that bring the same kind of line first."] = ()
-    first_line: Annotated[LineKind, "The kind of line that they bring first, wherever a country has it."] = (
+    warnings: Annotated[tuple[str, ...], Ref("flags"), "Ids of loud flags that show the same kind of line first."] = ()
+    first_line: Annotated[LineKind, "The kind of line that they show first, in every country that has it."] = (
         LineKind.EMERGENCY
     )
 
@@ -236,17 +236,17 @@ class Questionnaire:
     labels: Annotated[Labels, "The words for what is not known."]
     phrases: Annotated[Phrases, "The sentences that hold a summary together."]
     axes: Annotated[Axes, "The two axes that are never mixed."]
-    sections: Annotated[tuple[Section, ...], "The runs of questions."]
+    sections: Annotated[tuple[Section, ...], "The groups of questions that belong together."]
     questions: Annotated[tuple[Question, ...], "The questions, in order."]
     rules: Annotated[tuple[Rule, ...], "Combinations of answers that do more than each alone."]
-    at_most: Annotated[int, "As many questions as any path may ask; 0 for as many as there are."] = 0
+    at_most: Annotated[int, "The most questions that any path may ask; 0 for no limit."] = 0
     guarantees: Annotated[tuple[Guarantee, ...], "What is promised of this content, and proved over every sheet."] = ()
     flags: Annotated[tuple[Flag, ...], "The warnings."]
-    messages: Annotated[tuple[Message, ...], "What is said in full."]
+    messages: Annotated[tuple[Message, ...], "Everything that is said in full."]
     take_along: Annotated[tuple[TakeAlong, ...], "Questions to take to a professional."]
     settings: Annotated[tuple[Setting, ...], "The kinds of care."]
     always_shown: Annotated[str, Ref("settings"), "Id of the setting that is always among those compared."]
-    cells: Annotated[tuple[Cell, ...], "The nine meetings of the two axes."]
+    cells: Annotated[tuple[Cell, ...], "The nine places where the two axes meet."]
     countries: Annotated[tuple[Country, ...], "Help lines, by country; the first is the default."]
     together: Annotated[Together | None, "The words of the staff page; without them there is none."] = None
     about: Annotated[tuple[About, ...], "The page about the guide."]

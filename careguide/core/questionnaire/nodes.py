@@ -1,7 +1,7 @@
-"""YAML text as a tree of nodes that know their lines, or everything that keeps it from being one.
+"""YAML text as a tree of nodes that know their lines, or everything that is wrong with it.
 
-Nothing is resolved here: every scalar stays text, so that `no` is never false and 1:30 never a number.
-The reader decides by the model what a text means.
+Nothing is resolved here: every scalar stays text, so that `no` is never false and 1:30 is never a number.
+The model tells the reader what a text means.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Places:
-    """Where each part of one file stands: `lines` has the 1-based line of a path of keys."""
+    """Where each part of a file is: `lines` has the 1-based line of a path of keys."""
 
     name: str
     lines: dict[Path, int]
@@ -56,7 +56,7 @@ def read(text: str, name: str = "questions.yaml") -> Questionnaire:
 
 
 def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
-    """Return what `read` returns, and where each part of it stands."""
+    """Return what `read` returns, and where each part of it is in the file."""
     root, problems = nodes.load(text, name)
     if root is None:
         raise QuestionnaireError(problems)
@@ -71,7 +71,7 @@ def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
 
 @cache
 def keys(kind: type) -> dict[str, tuple[Any, Field[Any], str]]:
-    """Return the keys that a block of this type may have: each with its type, its field and what it means."""
+    """Return the keys that a block of this type may have, each with its type, its field and its meaning."""
     hints, found = references.hints(kind), {}
     for field in fields(kind):
         if get_origin(hints[field.name]) is Annotated:
@@ -82,7 +82,7 @@ def keys(kind: type) -> dict[str, tuple[Any, Field[Any], str]]:
 
 @cache
 def _blank(kind: Any) -> Any:
-    """Return an empty value of a type, so that one fault does not hide those behind it."""
+    """Return an empty value of a type, so that one fault does not hide the next."""
     origin = get_origin(kind)
     if origin is UnionType:
         return None
@@ -112,7 +112,7 @@ class _Reader:
         self.broken: set[Path] = set()
 
     def without_echoes(self, findings: Iterable[references.Finding]) -> list[references.Finding]:
-        """Leave out findings at, above or below what could not be read: they may only follow from that."""
+        """Leave out findings at, above or below a part that could not be read: they may just follow from that."""
         above = {place[:end] for place in self.broken for end in range(len(place) + 1)}
         return [
             finding

@@ -1,4 +1,4 @@
-"""What no single key can tell: ids that lead nowhere, conditions that cannot hold, lists that are not whole."""
+"""What no single key shows: ids that lead nowhere, conditions that cannot hold, lists that are not complete."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _ids(blocks: Blocks) -> Iterator[Finding]:
 
 @cache
 def hints(kind: Any) -> dict[str, Any]:
-    """Return the types of a dataclass's fields, with what stands beside them; to work them out takes long."""
+    """Return the types of a dataclass's fields, with their annotations; working them out takes long."""
     return get_type_hints(kind, include_extras=True)
 
 
@@ -105,7 +105,7 @@ def _reference_fields(kind: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _whole(known: Collection[str]) -> bool:
-    """Whether a list of ids could be read; where it could not, or is empty, that is said, and not what follows."""
+    """Whether a list of ids could be read. If not, or if it is empty, only that is reported."""
     return bool(known) and "" not in known
 
 

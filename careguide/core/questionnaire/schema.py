@@ -1,7 +1,7 @@
-"""JSON Schema of questions.yaml, written from the model, so that an editor completes and checks while one types.
+"""JSON Schema of questions.yaml, made from the model, so that an editor completes and checks while you type.
 
-It knows shapes and words. What leads where, and what must be there together, only `careguide check` knows.
-Texts may be numbers too: an editor takes an unquoted 911 for one, and careguide reads it as text.
+It knows shapes and words. Only `careguide check` knows which ids lead where and what must be there together.
+A text may also be a number: an editor reads an unquoted 911 as one, and careguide reads it as text.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _block(kind: type, made: dict[str, Schema]) -> Schema:
 
 
 def _value(kind: Any, made: dict[str, Schema], words: Schema) -> Schema:
-    """Return what a value of this type looks like; `words` is what a text looks like here."""
+    """Return the schema of a value of this type; `words` is the schema of a text here."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is UnionType:
         inner = _value(parts[0], made, words)

@@ -18,7 +18,7 @@ def mermaid(questionnaire: Questionnaire) -> str:
 
 
 class _Picture:
-    """Ids are numbers with a letter, so that no word of the file can be one of Mermaid's."""
+    """Ids are numbers with a letter, so that no word of the file can clash with one of Mermaid's."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire

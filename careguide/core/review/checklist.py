@@ -1,4 +1,4 @@
-"""A checklist for aids that help people decide, after the ideas of IPDAS in our own words, worked out item by item."""
+"""A checklist for decision aids, based on the ideas of IPDAS in our own words, worked out item by item."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EQUAL = 1.5
 
 
 class State(StrEnum):
-    """Whether an item is met; some only people can meet, and no program can see it."""
+    """Whether an item is met; some only people can judge, and no program can see it."""
 
     MET = "met"
     NOT_MET = "not met"
@@ -151,7 +151,7 @@ def _safe(guide: Questionnaire, verdicts: Sequence[Verdict]) -> Iterator[Finding
     told = f"{len(held)} of {len(verdicts)} are held over every sheet of answers."
     yield "All that is promised is proved.", bool(held) and len(held) == len(verdicts), told
     yield (
-        "It says that it is no diagnosis.",
+        "It says that it is not a diagnosis.",
         bool(in_words(guide.intro.not_a_diagnosis)),
         in_words(guide.intro.not_a_diagnosis),
     )

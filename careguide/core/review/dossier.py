@@ -26,7 +26,7 @@ NOTHING = "null"
 
 @dataclass(frozen=True)
 class Case:
-    """A worked case as it was written down: who it is, what they answer, and what they must be told."""
+    """A worked case as it was written down: who it is, what they answer, and what the summary must say."""
 
     title: str
     story: str
@@ -38,7 +38,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Told:
-    """A worked case and the summary that it gets; `differs` names what is not as it was written down."""
+    """A worked case and its summary; `differs` names what is not as it was written down."""
 
     case: Case
     summary: Summary
@@ -49,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Open:
-    """Something that is not settled, in a sentence, with its particulars."""
+    """Something that is not settled, in a sentence, with details."""
 
     says: str
     parts: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class Dossier:
 
 
 def gather(questionnaire: Questionnaire, cases: Sequence[Case] = ()) -> Dossier:
-    """Return the dossier of a questionnaire. Raises TooLargeError where it is beyond what can be proved."""
+    """Return the dossier of a questionnaire. Raises TooLargeError if it is too large to be proved."""
     proof = prove(questionnaire)
     found = tuple(verdicts(proof))
     told = tuple(_tell(questionnaire, case) for case in cases)

@@ -1,4 +1,4 @@
-"""What effects, conditions and rules do, in words that a person can read who has never seen the file."""
+"""What effects, conditions and rules do, in words for someone who has never seen the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from careguide.core.questionnaire.model import Effect, Guarantee, Option, Questi
 
 
 def in_words(text: Text) -> str:
-    """Return the words of a text that speak about a person, as staff talk of them."""
+    """Return the words of a text that speak about a person, as staff do."""
     return text.in_voice(Voice.SOMEONE)
 
 
@@ -34,7 +34,7 @@ def _reach(axis: Axis, span: Span[Any]) -> str:
 
 
 def promise(questionnaire: Questionnaire, guarantee: Guarantee) -> tuple[str, ...]:
-    """Return what a promise of the file speaks of: questions, or answers and what they then always bring."""
+    """Return what a promise of the file is about: questions, or answers and what they always bring."""
     named = (*guarantee.never_moves, *guarantee.critical)
     lines = [in_words(questionnaire.question[word].topic) for word in named]
     told = [brief(questionnaire, clause) for clause in guarantee.when]
@@ -58,7 +58,7 @@ def warnings(questionnaire: Questionnaire, effect: Effect) -> Iterator[str]:
 
 
 def weighs(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
-    """Return what an effect weighs, gravest first: warnings, needs, and a reason for care at home."""
+    """Return what an effect weighs, most serious first: warnings, needs, and a reason for care at home."""
     home = ("A reason for care at home",) if effect.home else ()
     return (*warnings(questionnaire, effect), *needs(questionnaire, effect), *home)
 
@@ -76,7 +76,7 @@ def brings(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
 
 
 def limits(questionnaire: Questionnaire, block: Message | TakeAlong) -> tuple[str, ...]:
-    """Return where a text is told only: what must be so, and what may not have been answered."""
+    """Return when a text is shown: what must be so, and what may not have been answered."""
     lines = ["Only when nothing speaks against it"] if isinstance(block, Message) and block.calm_only else []
     if isinstance(block, Message) and block.unless:
         lines.append(f"Not beside: {brief(questionnaire, block.unless)}")

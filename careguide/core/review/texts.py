@@ -1,4 +1,4 @@
-"""Everything that people read, and where it stands: in a questionnaire, and in a template."""
+"""Everything that people read, and where it is: in a questionnaire, and in a template."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOR_REVIEWERS = "templates/dossier/"
 
 @dataclass(frozen=True)
 class Said:
-    """Words that people read, where they stand, and whether they are held to a reading grade."""
+    """Words that people read, where they are, and whether they have to keep a reading grade."""
 
     path: Path
     words: str
@@ -37,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Group:
-    """Texts that are read together, and what they are together."""
+    """Texts that are read together, and what they form together."""
 
     path: Path
     what: str
@@ -52,7 +52,7 @@ class Group:
 def of_questionnaire(questionnaire: Questionnaire) -> Iterator[Said]:
     """Yield everything in a questionnaire that people read, each voice by itself where they differ.
 
-    Names and titles of others are not ours to shorten, and what a clinician signs must be exact: they have no grade.
+    Names and titles of others are not ours to shorten, and what a clinician signs must be exact: no grade for these.
     """
     for path, block in iter_blocks(questionnaire):
         if isinstance(block, Text):
@@ -95,27 +95,27 @@ def of_catalogue() -> Iterator[Said]:
 def of_template(source: str, name: str) -> Iterator[Said]:
     """Yield what a template says: its text, its spoken attributes and the strings in its code, each with its line.
 
-    What is only filled in later stands as one short word, so that the words around it are still a sentence.
+    What is filled in later counts as one short word, so that the words around it are still a sentence.
     """
     if name.endswith(".typ"):
         for string in TYPST.finditer(source):
             if SENTENCE.match((string[1] or "").strip()):
-                yield from _said(source, string.start(1), string[1], name)
+                yield from _readable(source, string.start(1), string[1], name)
         return
     source = NOT_SHOWN.sub(_hidden, source)
     for code in JINJA.finditer(source):
         for string in STRING.finditer(code[0]):
             if SENTENCE.match(string[1]):
-                yield from _said(source, code.start() + string.start(1), string[1], name)
+                yield from _readable(source, code.start() + string.start(1), string[1], name)
     plain = JINJA.sub(_filled, source)
     for attribute in SPOKEN.finditer(plain):
-        yield from _said(plain, attribute.start(1), attribute[1], name)
+        yield from _readable(plain, attribute.start(1), attribute[1], name)
     plain = INLINE.sub(_hidden, plain)
     start = 0
     for end in (BREAK if name.endswith(".html") else LINES).finditer(plain):
-        yield from _said(plain, start, plain[start : end.start()], name)
+        yield from _readable(plain, start, plain[start : end.start()], name)
         start = end.end()
-    yield from _said(plain, start, plain[start:], name)
+    yield from _readable(plain, start, plain[start:], name)
 
 
 def _hidden(code: re.Match[str]) -> str:
@@ -127,7 +127,7 @@ def _filled(code: re.Match[str]) -> str:
     return f"it{blank[2:]}" if code[0].startswith("{{") else f"\0{blank[1:]}"
 
 
-def _said(source: str, start: int, words: str, name: str) -> Iterator[Said]:
+def _readable(source: str, start: int, words: str, name: str) -> Iterator[Said]:
     if re.search(r"[A-Za-z]", re.sub(r"\bit\b", "", words)):
         line = source.count("\n", 0, start + len(words) - len(words.lstrip())) + 1
         words = re.sub(r"\s+(?=[.,;:?!])", "", " ".join(words.split()))

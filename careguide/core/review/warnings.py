@@ -61,7 +61,7 @@ def find_warnings(
 
 
 def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Find what may calm outside of what is told only when nothing speaks against it."""
+    """Find words that may calm outside of `calm_only` texts."""
     blocks = list(iter_blocks(questionnaire))
     calm = {path for path, block in blocks if getattr(block, "calm_only", False)} | {("phrases", "no_change")}
     for path, block in blocks:
@@ -115,7 +115,7 @@ def _review(questionnaire: Questionnaire, today: date) -> Iterator[Finding]:
 
 
 def _voices(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Look at who speaks of whom, and whether both voices tell the same numbers."""
+    """Check who speaks of whom, and whether both voices say the same numbers."""
     for path, block in iter_blocks(questionnaire):
         if isinstance(block, Question):
             yield from _speaks(block.ask, (*path, "ask"))
@@ -160,7 +160,7 @@ def _options(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 
 def _paths(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Find what no proof can come to a good end with: too many ticks, or a path that asks more than it may."""
+    """Find what makes a proof impossible: too many ticks, or a path that asks more than it may."""
     many = False
     for index, question in enumerate(questionnaire.questions):
         if question.tick and len(question.options) > MAX_TICKS:

@@ -1,4 +1,4 @@
-"""The words that may not be said or should not be, and how hard a text is to read."""
+"""The words that may not or should not be said, and how hard a text is to read."""
 
 from __future__ import annotations
 
@@ -86,12 +86,12 @@ def declared(wording: Wording, told: Sequence[Said]) -> Iterator[Finding]:
 
 
 def can_measure() -> bool:
-    """Whether reading grades can be told: the library for them is an extra."""
+    """Whether reading grades can be measured: the library for them is an extra."""
     return _formula() is not None
 
 
 def grade(words: str, exempt: Words = ()) -> float:
-    """Return the reading grade of a text, with the exempt words taken as short; 0 where it cannot be told."""
+    """Return the reading grade of a text, with the exempt words counted as short; 0 if it cannot be measured."""
     formula = _formula()
     return formula(_shortened(words, exempt)) if formula else 0.0
 

@@ -56,7 +56,7 @@ def summary() -> Response:
     """Weigh a sheet of answers, and forget it.
 
     Send answers as they are, with what is open left out: not knowing widens the result, and never reassures. If
-    `digest` is not that of the questions you have shown, fetch them anew and ask the person again. Keep no answer.
+    `digest` is not that of the questions you have shown, fetch them again and ask the person again. Keep no answer.
     """
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)

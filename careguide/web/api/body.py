@@ -38,7 +38,7 @@ def read_body(questionnaire: Questionnaire, home: str) -> Asked:
     faults = [*_strange(data), *_spoken(data, questionnaire)]
     sheet: Sheet = {}
     if not isinstance(given, Mapping):
-        found = "is not there" if "answers" not in data else "is no object"
+        found = "is not there" if "answers" not in data else "is not an object"
         faults.append(Fault(pointer("answers"), f"'answers' {found}. Put each answer below the id of its question."))
     elif len(given) > len(questionnaire.questions):  # against whoever sends thousands of names to be looked up
         faults.append(Fault(pointer("answers"), "There are more answers than questions. Send one for each at most."))
@@ -65,12 +65,12 @@ def _read() -> dict[str, Any]:
     except ValueError:
         raise ProblemError(ApiProblem.NOT_JSON) from None
     if not isinstance(data, dict):
-        raise ProblemError(ApiProblem.DOES_NOT_FIT, Fault("", "The body is no JSON object. Begin it with '{'."))
+        raise ProblemError(ApiProblem.DOES_NOT_FIT, Fault("", "The body is not a JSON object. Begin it with '{'."))
     return data
 
 
 def _strange(data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield one fault for all members that are none of ours, whatever their number."""
+    """Yield one fault for all unknown members, however many there are."""
     strange = [name for name in data if name not in MEMBERS]
     if strange:
         hint = did_you_mean(strange[0], MEMBERS)
@@ -81,4 +81,4 @@ def _spoken(data: Mapping[str, Any], questionnaire: Questionnaire) -> Iterator[F
     """Yield what is wrong with the voice and the country. A wrong country would bring help lines that do not work."""
     for name, known in (("voice", tuple(Voice)), ("country", tuple(questionnaire.country))):
         if name in data and data[name] not in known:
-            yield Fault(pointer(name), f"This is no {name} of this guide. It takes one of: {', '.join(known)}.")
+            yield Fault(pointer(name), f"This guide has no such {name}. It takes one of: {', '.join(known)}.")

@@ -1,4 +1,4 @@
-"""What the API answers when something is wrong: problem documents (RFC 9457) that name the place and the mend."""
+"""What the API answers when something is wrong: problem documents (RFC 9457) that say where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIMIT = 16 * 1024
 
 
 class ApiProblem(Enum):
-    """Every kind of problem: its status, its name, and how to mend it. The id is the name in small letters."""
+    """Every kind of problem: its status, its name, and how to fix it. The id is the name in small letters."""
 
     NOT_JSON = (400, "Not well-formed JSON", "Send one JSON object in UTF-8, with each name once and without NaN.")
     IN_ADDRESS = (400, "Something follows the '?'", "Send answers in the body only; an address can end up in a log.")
@@ -43,7 +43,7 @@ class ApiProblem(Enum):
 
     @property
     def id(self) -> str:
-        """The fixed name, and the place on the readable page where the kind is told of."""
+        """The fixed name, which is also the place on the readable page that explains this kind."""
         return self.name.lower().replace("_", "-")
 
 
@@ -63,7 +63,7 @@ class ProblemError(Exception):
 
 
 def answer(kind: ApiProblem, *faults: Fault, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a problem document. Nothing that was sent stands in it."""
+    """Answer with a problem document. It repeats nothing that was sent."""
     return _response(
         Problem(f"{request.script_root}{PREFIX}/#{kind.id}", kind.title, kind.status, kind.mend, faults), headers
     )
@@ -87,14 +87,14 @@ def faults_of(
 ) -> Iterator[Fault]:
     """Yield each fault of `raw`, the answers as they were sent. No answer and no unknown name is repeated.
 
-    A name that is no question could be private words that got into the wrong place: it is counted, not named.
+    An unknown name could be private words in the wrong place: it is counted, not named.
     """
     names = list(raw)
     for problem in found:
         question = questionnaire.question.get(problem.question)
         if question is None:
             hint = did_you_mean(problem.question, questionnaire.question) or " Take the ids of the questions."
-            detail = f"Member {names.index(problem.question) + 1} of 'answers' is no question of this guide.{hint}"
+            detail = f"Member {names.index(problem.question) + 1} of 'answers' is not a question of this guide.{hint}"
             yield Fault("/answers", detail)
         else:
             mend = f" It takes {'several' if question.tick else 'one'} of: "

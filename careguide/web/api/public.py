@@ -15,7 +15,7 @@ LOUD = (Level.EMERGENCY, Level.SAME_DAY)
 
 
 def public(questionnaire: Questionnaire, country: str) -> PublicQuestionnaire:
-    """Return the public part; `country` is the code of the help lines that are given where none are asked for."""
+    """Return the public part; `country` is the code of the help lines that are given unless others are asked for."""
     flags = tuple(flag for flag in questionnaire.flags if flag.level in LOUD)
     loud = {flag.id for flag in flags}
     messages = tuple(_messages(questionnaire))

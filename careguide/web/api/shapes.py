@@ -22,7 +22,7 @@ from careguide.core.questionnaire.content import (
 )
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Factor, Flag, Question, Questionnaire
 
-PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is no diagnosis."
+PURPOSE = "Weighs answers about benzodiazepines, and says where to start the talk about care. It is not a diagnosis."
 
 DUTIES = (
     "Show `emergency` alone and first. While it is there, show no kind of care and nothing that may calm.",
@@ -99,7 +99,7 @@ class PublicQuestionnaire:
     labels: Annotated[Labels, "The words for what is not known."]
     who_decides: Annotated[Text, "That a professional decides with them; to be shown with every result."]
     emergency: Annotated[Text, "Headline of an emergency."]
-    sections: Annotated[tuple[Section, ...], "The runs of questions."]
+    sections: Annotated[tuple[Section, ...], "The groups of questions that belong together."]
     questions: Annotated[tuple[PublicQuestion, ...], "The questions, in order."]
     alarms: Annotated[tuple[Alarm, ...], "Answers that warn together."]
     flags: Annotated[tuple[Flag, ...], "The warnings, each with the message that says what to do."]
@@ -124,11 +124,11 @@ class Problem:
     title: Annotated[str, "The kind of problem."]
     status: Annotated[int, "The HTTP status again."]
     detail: Annotated[str, "What is wrong, and how to mend it."]
-    errors: Annotated[tuple[Fault, ...], "Each fault in its place; empty where there is no place to name."] = ()
+    errors: Annotated[tuple[Fault, ...], "Each fault and its place; empty if there is no place to name."] = ()
 
 
 def asked_type(questionnaire: Questionnaire, country: str) -> type[msgspec.Struct]:
-    """Return the type of a body that asks for a summary: what this very questionnaire takes, and nothing else."""
+    """Return the type of a body that asks for a summary: exactly what this questionnaire accepts."""
     answers = msgspec.defstruct(
         "Answers",
         [(question.id, _answer_type(question), None) for question in questionnaire.questions],
@@ -170,5 +170,5 @@ def _words(words: list[str]) -> dict[str, Any]:
 
 
 def _one_of(words: tuple[str, ...]) -> Any:
-    """Return the type of these words; made while the program runs, where no checker of types can read it."""
+    """Return the type of these words. It is made at run time, so type checkers cannot see it."""
     return Literal.__getitem__(words)

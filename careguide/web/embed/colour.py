@@ -1,4 +1,4 @@
-"""Whether a colour that a site owner picks can be read: the contrast of WCAG 2.2, and the colours of the guide."""
+"""Whether a colour that a site owner picks is readable: the contrast of WCAG 2.2, and the colours of the guide."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def least_contrast(text: str, screen: str) -> float:
-    """Return the lowest contrast that a colour has where the guide would use it, on a light or dark screen."""
+    """Return the lowest contrast of a colour in the places where the guide uses it, on a light or dark screen."""
     house, own, ground = _house(screen), _parts(text), _tint(text, screen)
     grounds = (house["paper"], house["card"], ground)
     return min(*(contrast(own, under) for under in grounds), contrast(house["quiet"], ground))
 
 
 def readable(text: str) -> str:
-    """Return the colour of letters on a ground of this colour: white, or black where white cannot be read."""
+    """Return the colour of letters on this background: white, or black if white is not readable."""
     return "#fff" if contrast(_parts(text), (255, 255, 255)) >= ENOUGH else "#000"
 
 
 def tinted(text: str, screen: str) -> str:
-    """Return the ground of what is chosen: a little of this colour over the cards of the guide."""
+    """Return the background of a chosen answer: a little of this colour over the cards of the guide."""
     return "#" + "".join(f"{part:02x}" for part in _tint(text, screen))
 
 

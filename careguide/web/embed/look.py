@@ -1,4 +1,4 @@
-"""How the guide looks in the frame of another site: what may be chosen, and its style, which needs no script."""
+"""How the guide looks in the frame of another site: what a site may choose, and its style, which needs no script."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """What a site chose and can be used, by name, and a sentence for each choice that cannot."""
+    """What a site chose and can be used, by name, and a sentence for each choice that cannot be used."""
 
     chosen: tuple[tuple[str, str], ...] = ()
     refused: tuple[str, ...] = ()

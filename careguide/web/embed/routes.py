@@ -1,4 +1,4 @@
-"""For who runs another site: the script that shows the guide in a frame there, its set-up page, and oEmbed."""
+"""For people who run another site: the script that shows the guide in a frame there, the set-up page, and oEmbed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _choices(**words: str) -> list[SelectChoice]:
 
 
 class SetupForm(Form):
-    """What a site owner picks. Every field may stay empty; what is wrong is named and left out."""
+    """What a site owner picks. Every field may stay empty; wrong values are named and left out."""
 
     site = StringField("The address of your site", validators=[Optional()])
     voice = SelectField("It speaks to", choices=_choices(self="the person", someone="someone who cares for them"))
@@ -70,12 +70,12 @@ class SetupForm(Form):
     )
 
     def validate_site(self, field: StringField) -> None:
-        """Take the origin of whatever address of the site was given."""
+        """Take the origin from any address of the site."""
         if not is_origin(_origin(field.data or "")):
             raise ValidationError("Write the address with https and in plain letters, such as https://clinic.example")
 
     def validate_accent(self, field: StringField) -> None:
-        """Refuse what is no colour, and what cannot be read where it would be used."""
+        """Refuse what is not a colour, and a colour that is not readable where it would be used."""
         if not is_colour(field.data or ""):
             raise ValidationError("Write the colour as # and six digits, such as #175e54")
         if not any(contrast >= ENOUGH for contrast in self.contrasts.values()):
@@ -84,7 +84,7 @@ class SetupForm(Form):
 
     @property
     def origin(self) -> str:
-        """The origin of the site that was named, or something that is none."""
+        """The origin of the named site, or an example."""
         return _origin(self.site.data or "")
 
     @property
@@ -94,7 +94,7 @@ class SetupForm(Form):
         return {screen: least_contrast(self.accent.data or "", screen) for screen in screens}
 
     def looks(self) -> dict[str, str]:
-        """Return, as attributes, what was picked beyond what the guide does by itself; what is wrong is left out."""
+        """Return, as attributes, what was picked and differs from the default; wrong values are left out."""
         usual = _usual()
         picked = {name: str(word) for name, word in self.data.items() if word not in (None, "") and name != "site"}
         return {

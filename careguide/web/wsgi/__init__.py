@@ -1,1 +1,1 @@
-"""What stands before Flask: kept pages, turns, bodies, the access log and the counts."""
+"""What is in front of Flask: kept pages, turns, bodies, the access log and the counts."""

@@ -1,4 +1,4 @@
-"""What is told of requests: method, route, status and time, to who asked for it; never what was in them."""
+"""What is reported about requests: method, route, status and time, if the operator asks for it; never their content."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ Tell = Callable[[str, str, int, float, str], None]
 
 
 class Watched:
-    """Tells of each request: its method, its route's name, the status and the seconds; never what was in it."""
+    """Reports each request: its method, its route's name, the status and the seconds; never its content."""
 
     def __init__(self, behind: WSGIApplication, *told: Tell) -> None:
-        """Tell each of `told` about the requests that `behind` answers."""
+        """Report the requests that `behind` answers to each of `told`."""
         self.behind = behind
         self.told = told
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, and tell of it."""
+        """Answer a request, and report it."""
         begun = perf_counter()
         given = [500]
 
@@ -61,7 +61,7 @@ class Watched:
 
 
 def access(*, networks: bool) -> Tell:
-    """Return what writes one line for each request; where `networks` is set, with the first part of the address."""
+    """Return what writes one line for each request; with `networks`, also the first part of the address."""
     log = logging.getLogger(ACCESS)
 
     def tell(method: str, route: str, status: int, seconds: float, address: str) -> None:
@@ -72,7 +72,7 @@ def access(*, networks: bool) -> Tell:
 
 
 def network(address: str) -> str:
-    """Return the network of an address, without the part that tells one household from another."""
+    """Return the network of an address, without the part that identifies a household."""
     try:
         found: IPv4Network | IPv6Network = ip_network(address)
     except ValueError:  # a socket on this machine has no address

@@ -1,4 +1,4 @@
-"""Bodies of requests: each has a length that is known, a limit, and a time, and is read before the request's turn."""
+"""Bodies of requests: each has a known length, a limit, and a deadline, and is read before the request's turn."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Places:
-    """Places for what is on its way: so many in all, and a share of them for each address."""
+    """Places for bodies on their way: so many in all, and a share of them for each address."""
 
     def __init__(self, most: int, share: int) -> None:
         """Have room for `most`, of which one address gets `share`."""
@@ -51,7 +51,7 @@ class Places:
 
     @contextmanager
     def place(self, address: str) -> Iterator[int]:
-        """Take a place, and yield 0; or yield the status to refuse with: 429 to who has its share, else 503."""
+        """Take a place and yield 0; or yield the status to refuse with: 429 if the address has its share, else 503."""
         house = household(address)
         with self.lock:
             status = self._refusal(house)
@@ -73,9 +73,9 @@ class Places:
 
 
 def length(environ: WSGIEnvironment) -> int:
-    """Return how many bytes of body are to be read; where none are, `REFUSED` may say why.
+    """Return how many bytes of body to read; if none, `REFUSED` may say why.
 
-    A body that does not say how long it is, or says it in two ways, is not read: what is cut off of it may be a danger.
+    A body with no length, or with two, is not read: the part that is cut off may name a danger.
     """
     told = environ.get("CONTENT_LENGTH") or ""
     ends = environ.get("wsgi.input_terminated") and environ["REQUEST_METHOD"] in WITH_BODY
@@ -90,7 +90,7 @@ def length(environ: WSGIEnvironment) -> int:
 
 
 def refuse_unread() -> None:
-    """Refuse the current request where its body was not read, in the words of the pages that it was sent to."""
+    """Refuse the current request if its body was not read, in the words of the page that it was sent to."""
     status = request.environ.get(REFUSED)
     if status == LengthRequired.code:
         raise LengthRequired
@@ -103,14 +103,14 @@ def refuse_unread() -> None:
 
 
 def busy(status: int) -> TooManyRequests | ServiceUnavailable:
-    """Return the error of this status, 429 or 503, that asks to try again soon."""
+    """Return the error with this status, 429 or 503, that asks to try again soon."""
     return (TooManyRequests if status == TooManyRequests.code else ServiceUnavailable)(retry_after=AGAIN)
 
 
 def household(address: str) -> str:
-    """Return what one visitor cannot change: an IPv4 address, or the first half of an IPv6 one.
+    """Return the part of an address that a visitor cannot change: all of IPv4, the first half of IPv6.
 
-    Against who has a whole IPv6 network, and comes from a new address of it each time.
+    It stops someone with a whole IPv6 network from coming from a new address each time.
     """
     try:
         parsed = ip_address(address)

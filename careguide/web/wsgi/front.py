@@ -1,4 +1,4 @@
-"""Before Flask: pages that are the same for everyone, and the turn in which each other request is worked on."""
+"""In front of Flask: pages that are the same for everyone, and the turn in which any other request is handled."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ABOUT_A_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 
 
 class Front:
-    """Answers from memory what Flask once answered; every other request goes on to Flask.
+    """Repeats from memory what Flask once answered; every other request goes on to Flask.
 
     `routes` are the addresses, path and query, of pages that are the same for everyone, each with what Flask keeps its
     page by in `pages`. Beside a page stand the headers that Flask answered it with, once for each scheme and encoding.
@@ -85,9 +85,9 @@ class Front:
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
     def fill(self, most: int | None = None) -> None:
-        """Have pages of the home country made now, in every encoding, before anyone asks; no more than `most` of them.
+        """Make pages of the home country now, in every encoding, before anyone asks; at most `most` of them.
 
-        Those of other countries are made when they are first asked for: to compress them all takes seconds of a core.
+        Those of other countries are made when first asked for, since compressing them all takes seconds of a core.
         """
         for where in [where for where in self.routes if not where[1]][:most]:
             for scheme, encoding in product(("http", "https"), ENCODINGS):
@@ -113,7 +113,7 @@ class Front:
 
 
 class Turns:
-    """Lets one request at a time be worked on in a process. Nothing is ever read in a turn: a body comes before it.
+    """Lets a process handle one request at a time. Bodies are read before the turn, never during it.
 
     Many threads that all want Python's one lock are far slower than one (docs/performance.md), but one that waits for
     the rest of a form must not keep the others waiting.
@@ -138,7 +138,7 @@ class Turns:
                 return [b"Something went wrong here. This is our fault, not yours. Nothing was kept.\n"]
 
     def _read(self, environ: WSGIEnvironment) -> None:
-        """Put the whole body in the place of what it comes from; what is refused is left there, unread."""
+        """Replace the stream by the whole body; a refused body is left unread."""
         body = b""
         if bodies.REFUSED not in environ and (length := bodies.length(environ)):
             with self.places.place(environ.get("REMOTE_ADDR", "")) as refused:

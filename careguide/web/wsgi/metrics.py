@@ -1,4 +1,4 @@
-"""How many requests there were, for who runs the guide. No answer, no setting and no flag is ever counted."""
+"""How many requests there were, for the operator. Answers, kinds of care and flags are never counted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Counts(Collector):
     """
 
     def __init__(self, slots: int) -> None:
-        """Make room for so many workers at a time, before they are forked from this process."""
+        """Make room for so many workers, before they are forked from this process."""
         every = product((*METHODS, OTHER), (*ROUTES, NO_ROUTE), (*STATUSES, 0))
         self.places: dict[Labels, int] = {labels: place for place, labels in enumerate(every)}
         self.slots = [RawArray("Q", len(self.places)) for _ in range(slots)]
@@ -44,7 +44,7 @@ class Counts(Collector):
             self.slots[self.slot][place] += 1
 
     def collect(self) -> Iterator[CounterMetricFamily]:
-        """Yield the sums over all workers, as Prometheus takes them; what never happened is left out."""
+        """Yield the sums over all workers, as Prometheus reads them; zeros are left out."""
         requests = CounterMetricFamily(
             "careguide_requests", "Requests answered; status 0 is any other.", labels=("method", "route", "status")
         )
