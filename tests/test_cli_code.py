@@ -221,7 +221,7 @@ def test_a_phrase_that_is_no_text_is_refused() -> None:
         timeout=PATIENCE,
     )
     assert (called.returncode, called.stdout) == (1, b"")
-    assert b"are no text" in called.stderr
+    assert b"cannot be read as text" in called.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a terminal of its own")

@@ -67,8 +67,8 @@ def test_the_example_can_be_replayed(old: Path, new: Path) -> None:
     """The sheet that is printed is read by `careguide summary`, and each version tells something else of it."""
     shown = run("compare", old, written(new, STRONGER)).stdout
     sheet = shown.partition("shortest: ")[2].splitlines()[0]
-    headlines = [run("summary", "-", "--questions", path, given=sheet).stdout.splitlines()[0] for path in (old, new)]
-    assert headlines == ["Own doctor often", "Hospital"]
+    told = [run("summary", "-", "--json", "--questions", path, given=sheet).stdout for path in (old, new)]
+    assert [json.loads(data)["headline"] for data in told] == ["Own doctor often", "Hospital"]
 
 
 def test_what_was_renamed_is_said_first(old: Path, new: Path) -> None:

@@ -103,11 +103,16 @@ class InChromium(Reader):
         """
 
         def is_whole() -> bool:
-            self.page.goto("about:blank")
-            self.page.goto(url)
             return all(element.content_frame() for element in self.page.query_selector_all("iframe"))
 
-        until(is_whole, PATIENCE, f"every frame of {url}")
+        def is_whole_afresh() -> bool:
+            self.page.goto("about:blank")
+            self.page.goto(url)
+            return is_whole()
+
+        self.page.goto(url)
+        if not is_whole():
+            until(is_whole_afresh, PATIENCE, f"every frame of {url}")
 
     def back(self) -> None:
         """Press Back of the browser, without waiting for what comes."""
