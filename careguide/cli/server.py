@@ -36,16 +36,16 @@ Each is an open file; granian lets itself have as many of them as the system all
 """
 
 HEADER_SECONDS, HEADER_BYTES = 10, 16 * 1024
-"""What a client may take to say what it wants."""
+"""How long a client may take to send its headers."""
 
 STOP_SECONDS = 20
-"""How long a worker that is to end may take for what it has begun."""
+"""How long an ending worker may take to finish what it has begun."""
 
 UP_SECONDS = 4
-"""How long a new worker has to come up before the old one ends."""
+"""How long a new worker has to start before the old one ends."""
 
 WAITING = 2048
-"""Connections that may wait to be taken."""
+"""Connections that may wait to be accepted."""
 
 if sys.platform != "win32":
     import resource

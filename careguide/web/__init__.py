@@ -46,7 +46,7 @@ class BrokenGuaranteeError(Exception):
 
 
 LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX_FORM_PARTS": 500}
-"""How much of one request is read, in bytes and parts."""
+"""How much of a request is read, in bytes and parts."""
 
 UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigError, OSError, ValueError)
 """What `create_app` raises if it cannot serve people well; each error says in words what is wrong."""

@@ -29,7 +29,7 @@ blueprint = Blueprint("guide", __name__)
 ROBOTS = Page.of("User-agent: *\nAllow: /\n")
 
 MARGIN = 4
-"""Squares of white around a QR code, as its standard asks."""
+"""Squares of white around a QR code, as its standard requires."""
 
 RUNS = re.compile(rb"\0+|\xff+")
 """Squares of one colour, dark or light, side by side."""

@@ -32,10 +32,10 @@ LONGEST = 200
 """Characters of the longest phrase."""
 
 OPEN_FOR = 12 * 60 * 60
-"""Seconds that the door stays open for one browser: a long day of work."""
+"""Seconds that the page stays unlocked for one browser: a long day of work."""
 
 FROM_ONE, FROM_ALL = RateLimitItemPerMinute(5, 5), RateLimitItemPerMinute(60, 5)
-"""Wrong phrases in five minutes, from one address and from all of them."""
+"""Wrong phrases allowed in five minutes, from one address and from all."""
 
 LOCKED_AGAIN = (
     "This page was locked again. Open it in another tab and type the access phrase there. "
@@ -43,18 +43,18 @@ LOCKED_AGAIN = (
 )
 BLUEPRINT, DOOR, PAGE, CODE = "together", "together.enter", "together.walk", "together.code"
 CODES = "60 per minute"
-"""Codes that may be typed from one address: to read one takes a moment of work."""
+"""Codes that one address may type, since reading one takes a moment."""
 
 TRIES = "careguide.tries"
 WAIT = 1
-"""Seconds that a storage of counts may take; beyond them this process counts by itself."""
+"""Seconds that a storage of counts may take; after that this process counts by itself."""
 
 
 @dataclass(frozen=True)
 class Tries:
     """The wrong phrases of the last minutes, and the turn to try one.
 
-    One phrase is tried at a time, against whoever sends many at once to slip in more than are counted, or to have
+    One phrase is tried at a time, so that nobody can send many at once to slip in more than are counted, or to have
     the server hash them side by side.
     """
 

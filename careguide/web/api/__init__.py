@@ -24,10 +24,10 @@ DOCUMENT = "careguide.openapi"
 """Where the app holds its OpenAPI document."""
 
 GIVEN = (Summary, PublicQuestionnaire, Problem)
-"""The types of what is given out."""
+"""The types of what the API returns."""
 
 HERE = "http://127.0.0.1:8000"
-"""Where `careguide serve` answers, for examples on a server that was not told its address."""
+"""Where `careguide serve` answers, for examples on a server that does not know its address."""
 
 SHOWN = 3
 """Questions that the example on the readable page answers."""

@@ -32,7 +32,7 @@ class Beside(FlaskPlugin):
     described: dict[View, View]
 
     def parse_func(self, route: Any) -> Iterator[tuple[str, View]]:
-        """Yield the methods of a route, each with the description of its view where it has one."""
+        """Yield the methods of a route, each with the description of its view if it has one."""
         for method, view in super().parse_func(route):
             yield method, self.described.get(view, view)
 
@@ -69,7 +69,7 @@ def document(server: str, views: Mapping[View, Mapping[str, Any]], given: tuple[
 
 
 FROM_DOCUMENT = "../" * PREFIX.count("/")
-"""Where the addresses begin for who was told no other: the guide's own, as seen from the document, at any path."""
+"""Where the addresses begin unless another is set: the guide's own, relative to the document, at any path."""
 
 
 def _tree(server: str) -> SpecTree:
