@@ -18,14 +18,19 @@ help: ## List what can be done
 	@echo "careguide - make ..."
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' Makefile | expand -t 12
 
-run: $(VENV)/run.stamp ## Set up if needed, then serve the guide at http://127.0.0.1:8000
-	@exec $(BIN)/python -m careguide serve
+# HOST from the command line alone, as some shells set it; PORT from the environment too.
+run: override HOST := $(if $(filter command,$(origin HOST)),$(HOST))
+run: $(VENV)/run.stamp ## Set up if needed, then serve the guide at http://127.0.0.1:8000 (make run PORT=8080)
+	@exec $(BIN)/python -m careguide serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS) \
+		--again "make run $(if $(HOST),HOST=$(HOST) )PORT="
 
 demo: $(VENV)/run.stamp ## Serve the guide, and a made-up clinic's site that shows it in a frame
 	@$(BIN)/python -m http.server 8001 --bind 127.0.0.1 --directory docs/embed-demo >/dev/null 2>&1 & site=$$!; \
 		trap "kill $$site 2>/dev/null" EXIT; sleep 1; \
 		kill -0 $$site 2>/dev/null || { echo "Port 8001 is taken; the clinic's site needs it."; exit 1; }; \
 		echo "The clinic's site is at http://localhost:8001"; \
+		$(BIN)/python -c "import socket; socket.create_server(('127.0.0.1', 8000))" 2>/dev/null || { \
+			echo "Port 8000 is taken; the clinic's site looks for the guide there."; exit 1; }; \
 		CAREGUIDE_EMBED_ORIGINS=http://localhost:8001 $(BIN)/python -m careguide serve
 
 quick: $(VENV)/dev.stamp ## Run the tests that are quick and need no browser (a minute on two cores)
@@ -91,7 +96,7 @@ lock: $(VENV)/dev.stamp ## Write both requirements files; versions that still fi
 upgrade: COMPILE += --upgrade
 upgrade: lock ## The same as lock, with the newest versions that fit
 
-wheel: $(VENV)/dev.stamp ## Build the sdist and the wheel into dist/
+wheel: $(VENV)/dev.stamp ## Build the wheel, and the sdist, into dist/ (docs/deploy.md takes it from there)
 	@$(BIN)/python -m build --no-isolation
 
 clean: ## Remove the environment and everything that was built

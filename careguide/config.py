@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from argon2 import PasswordHasher, extract_parameters
@@ -16,11 +16,16 @@ PREFIX = "CAREGUIDE_"
 MOST_PROXIES = 9
 MOST_PORT = 65535
 WORDS = {
-    "staff_page": ("on", "off"),
     "access_log": ("off", "on", "networks"),
     "log_level": ("debug", "info", "warning", "error"),
 }
 """Settings that are one of a few words."""
+SWITCHES = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
+"""The words that switch something on or off, whichever setting it is."""
+NAME = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+"""A part of a host name, between its dots."""
+ORIGIN = "Write 'https://', the host name in small letters, and the port if there is one"
+TRIAL = "For a trial, 'http://localhost:8001' will do."
 HASH_BYTES = 32
 """The length of a whole hash; one that was cut short when it was copied has fewer."""
 
@@ -39,7 +44,11 @@ class Config:
 
     questions: str = _setting("", "Path of a questions.yaml of your own; empty for the one that comes with careguide.")
     country: str = _setting("", "Two-letter code of the help lines shown first; empty for the first in the file.")
-    hosts: tuple[str, ...] = _setting((), "Host names that the server answers to, with commas; empty for any.")
+    hosts: tuple[str, ...] = _setting(
+        (),
+        "Host names that the server answers to, with commas, such as 'guide.example.org', or '.example.org' for every "
+        "name below it; empty for any.",
+    )
     trusted_proxies: int = _setting(
         0,
         "How many proxies stand in front, each adding its X-Forwarded headers: For, Proto, and Prefix where it serves "
@@ -68,11 +77,14 @@ class Config:
     limits_storage: str = _setting(
         "",
         "Address of a Redis or Valkey, such as 'redis://127.0.0.1:6379', where all servers together count wrong "
-        "phrases and typed codes by address; empty to count in the memory of each. Needs `careguide[shared]`.",
+        "phrases and typed codes by address; empty to count in the memory of each. It must answer when `careguide "
+        "serve` starts; while it is away later, each counts alone. Needs `careguide[shared]`.",
         shown=False,  # such an address may hold a password
     )
-    serve_broken_guarantees: str = _setting("", "Say 'yes' to serve even where a guarantee is broken; for trials only.")
-    staff_page: str = _setting("on", "Say 'off' to have no staff page at `/together`; 'on' to have it.")
+    serve_broken_guarantees: bool = _setting(
+        False, "Say 'on' to serve even where a guarantee is broken; for trials only."
+    )
+    staff_page: bool = _setting(True, "Say 'off' to have no staff page at `/together`; 'on' to have it.")
     staff_phrase: str = _setting(
         "",
         "What `careguide phrase` prints, to lock the staff page; empty to leave it open. In a shell, put it between "
@@ -81,22 +93,21 @@ class Config:
     )
 
     def __post_init__(self) -> None:
-        faults = [*self._strange_origins()]
+        faults = [*self._strange_hosts(), *self._strange_origins(), *self._strange_words()]
         if not 0 <= self.trusted_proxies <= MOST_PROXIES:
-            faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}.")
-        for name, words in WORDS.items():
-            if getattr(self, name) not in words:
-                listed = " or ".join((", ".join(map(repr, words[:-1])), repr(words[-1])))
-                faults.append(f"{PREFIX}{name.upper()} must be {listed}. Set it to one of these, or leave it out.")
+            faults.append(
+                f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}: how many stand in front, and not "
+                "their addresses."
+            )
         if not 0 <= self.metrics_port <= MOST_PORT:
             faults.append(f"{PREFIX}METRICS_PORT must be a number from 1 to {MOST_PORT}, or 0 for no metrics.")
         if self.limits_storage and not re.match("rediss?://.", self.limits_storage):
             faults.append(
                 f"{PREFIX}LIMITS_STORAGE must begin with 'redis://', or 'rediss://' for TLS; a Valkey takes it too."
             )
-        if self.staff_phrase and self.staff_page == "off":
+        if self.staff_phrase and not self.staff_page:
             faults.append(
-                f"{PREFIX}STAFF_PHRASE is set, but {PREFIX}STAFF_PAGE is 'off', so there is no page to lock. "
+                f"{PREFIX}STAFF_PHRASE is set, but {PREFIX}STAFF_PAGE is off, so there is no page to lock. "
                 "Take one of the two away."
             )
         if self.staff_phrase and not _is_hash(self.staff_phrase):
@@ -107,17 +118,36 @@ class Config:
         if faults:
             raise ConfigError("\n".join(faults))
 
-    def _strange_origins(self) -> Iterator[str]:
-        listed = {"PUBLIC_URL": (self.public_url,) * bool(self.public_url)}
-        listed |= {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}
-        for name, origins in listed.items():
-            fits = is_address if name == "PUBLIC_URL" else is_origin
-            if any(not fits(origin) for origin in origins):
+    def _strange_hosts(self) -> Iterator[str]:
+        for place, host in enumerate(self.hosts, 1):
+            if not is_host(host):
                 yield (
-                    f"{PREFIX}{name} has an entry that is not an origin. Write 'https://', the host name in small "
-                    "letters, and the port if there is one, with nothing after it. "
-                    "For a trial, 'http://localhost:8001' will do."
+                    f"{PREFIX}HOSTS holds what is no host name, at place {place} of {len(self.hosts)}. Write the bare "
+                    "name in small letters, such as 'guide.example.org', without 'https://' before it or a path after."
                 )
+
+    def _strange_origins(self) -> Iterator[str]:
+        if self.public_url and not is_address(self.public_url):
+            yield (
+                f"{PREFIX}PUBLIC_URL is no address of the guide. {ORIGIN}, and the path if the guide stands below one, "
+                f"without a slash at the end. {TRIAL}"
+            )
+        for name, origins in {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}.items():
+            for place, origin in enumerate(origins, 1):
+                if not is_origin(origin):
+                    yield (
+                        f"{PREFIX}{name} holds what is no origin, at place {place} of {len(origins)}. {ORIGIN}, "
+                        f"with nothing after it. {TRIAL}"
+                    )
+
+    def _strange_words(self) -> Iterator[str]:
+        for item in fields(self):
+            value, words = getattr(self, item.name), WORDS.get(item.name, ())
+            if isinstance(item.default, bool) and not isinstance(value, bool):
+                words = tuple(SWITCHES)
+            if words and value not in words:
+                listed = " or ".join((", ".join(map(repr, words[:-1])), repr(words[-1])))
+                yield f"{PREFIX}{item.name.upper()} must be {listed}. Set it to one of these, or leave it out."
 
 
 class ConfigError(Exception):
@@ -125,7 +155,7 @@ class ConfigError(Exception):
 
 
 def from_environment(environ: Mapping[str, str]) -> Config:
-    """Return the settings of an environment. Raises ConfigError for a name that is not a setting."""
+    """Return the settings of an environment. Raises ConfigError for a name that is no setting."""
     known = {PREFIX + item.name.upper(): item for item in fields(Config)}
     given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX)}
     strange = sorted(given.keys() - known.keys())
@@ -133,11 +163,19 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         lines = [f"'{name}' is not a setting of careguide.{_hint(name, known)}" for name in strange]
         raise ConfigError("\n".join([*lines, f"The settings are: {', '.join(known)}."]))
     values: dict[str, Any] = {known[name].name: value for name, value in given.items() if value}
-    for name in values.keys() & {item.name for item in fields(Config) if item.default == 0}:
-        values[name] = int(values[name]) if re.fullmatch("[0-9]{1,5}", values[name]) else -1
-    for name in values.keys() & {item.name for item in fields(Config) if item.default == ()}:
-        values[name] = tuple(dict.fromkeys(word.strip() for word in values[name].split(",") if word.strip()))
-    return Config(**values)
+    return Config(**{item.name: _read(item, values[item.name]) for item in fields(Config) if item.name in values})
+
+
+def is_host(text: str) -> bool:
+    """Whether a text is a host name as browsers send it, or one after a dot, for every name below it.
+
+    A port is let through, though any port is answered. An address of IPv6 is none: what looks at hosts knows none.
+    """
+    try:
+        name = text.removeprefix(".").encode("idna").decode()
+    except UnicodeError:
+        return False
+    return re.fullmatch(rf"{NAME}(?:\.{NAME})*(?::[1-9][0-9]{{0,4}})?", name) is not None
 
 
 def is_origin(text: str) -> bool:
@@ -145,7 +183,7 @@ def is_origin(text: str) -> bool:
 
     No wildcard is one: whoever could register a name below it would be let in.
     """
-    shape = re.fullmatch(r"(https?)://([a-z0-9.-]+)(:[1-9][0-9]{0,4})?", text)
+    shape = re.fullmatch(rf"(https?)://({NAME}(?:\.{NAME})*)(:[1-9][0-9]{{0,4}})?", text)
     if not shape:
         return False
     scheme, host, port = shape.groups()
@@ -164,6 +202,21 @@ def is_address(text: str) -> bool:
 def is_path(text: str) -> bool:
     """Whether a text is a path that the guide may stand below: it names no other host, and nothing above itself."""
     return bool(re.fullmatch(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]{1,60}){1,6}", text))
+
+
+def _read(item: Field[Any], text: str) -> Any:
+    """Return the value of a setting that is written so; where it is none, what `Config` refuses."""
+    word = text.lower()
+    if isinstance(item.default, bool):
+        return SWITCHES.get(word, text)
+    if isinstance(item.default, int):
+        return int(text) if re.fullmatch("[0-9]{1,5}", text) else -1
+    if item.default == ():
+        return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    words = WORDS.get(item.name, ())
+    if "on" in words and word in SWITCHES:
+        return "on" if SWITCHES[word] else "off"
+    return word if word in words else text
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -9,6 +9,19 @@ QUESTIONS = "questions.yaml"
 TEMPLATES = "templates"
 
 
+class UnreadableError(Exception):
+    """A questionnaire cannot be read; the message says which and why, and `mend` what to name in its place."""
+
+    def __init__(self, name: str | Path, why: str, mend: str) -> None:
+        """Say why what is called `name` cannot be read."""
+        super().__init__(f"'{name}' cannot be read: {why}.")
+        self.mend = mend
+
+    def named_by(self, who: str) -> str:
+        """Return the message, with the argument or setting that named the file, and how to mend it there."""
+        return f"{self} {who} names it; give {self.mend}."
+
+
 def find(name: str) -> Path:
     """Return the path of a file or folder that ships with careguide. Raises FileNotFoundError."""
     for folder in (PACKAGE, PACKAGE.parent):
@@ -30,5 +43,19 @@ def questions_path(own: str = "") -> Path:
 
 
 def questions_text(own: str = "") -> str:
-    """Return the text of the questionnaire. Raises OSError, and UnicodeDecodeError where it is not UTF-8."""
-    return questions_path(own).read_text(encoding="utf-8")
+    """Return the text of the questionnaire. Raises UnreadableError."""
+    path = questions_path(own)
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        where = "" if path.is_absolute() else f" in the folder {Path.cwd()}"
+        raise UnreadableError(path, f"there is no such file{where}", "the path of a file that is there") from error
+    except IsADirectoryError as error:
+        raise UnreadableError(path, "it is a folder", f"the path of a file, such as {path / QUESTIONS}") from error
+    except PermissionError as error:
+        mend = "the path of a file that this account may read, or let it read this one"
+        raise UnreadableError(path, "this account may not read it", mend) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableError(path, "it is no text in UTF-8", "the path of a text that is saved as UTF-8") from error
+    except OSError as error:
+        raise UnreadableError(path, f"the system says '{error.strerror}'", "the path of another file") from error

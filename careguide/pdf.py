@@ -18,8 +18,10 @@ from typing import Any, Final, NamedTuple
 
 import typst
 
+from careguide.core.assessment.document import review_of
 from careguide.core.assessment.interview import Takeaway
 from careguide.core.assessment.summary import Summary
+from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.files import find
@@ -95,7 +97,7 @@ def family_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
 
 
 def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
-    """Return what staff keep of an interview, in full, as a PDF of as many pages as it needs."""
+    """Return what staff keep of an interview, whole, as a PDF of as many pages as it needs."""
     cited = {source for part in takeaway.contributions for source in part.sources}
     cited |= {source.id for source in takeaway.summary.sources}
     more = {
@@ -108,8 +110,7 @@ def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
 
 
 def _talk(takeaway: Takeaway) -> Data:
-    names = ("steps", "closing", "staff_name", "staff_contact")
-    typed = {name: getattr(takeaway.interview, name) for name in names}
+    typed = {name: getattr(takeaway.interview, name) for name in ("steps", "closing", "staff_name", "staff_contact")}
     return {**typed, "view": takeaway.view, "differences": takeaway.differences}
 
 
@@ -118,13 +119,16 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "guide": questionnaire.title,
         "paper": "us-letter" if summary.country in LETTER else "a4",
         "phrases": questionnaire.phrases,
+        "headings": HEADINGS,
+        "sentences": SENTENCES,
+        "moves": MOVES,
+        "review": review_of(summary),
         "axes": questionnaire.axes,
         "cells": questionnaire.cells,
         "summary": summary,
         "talk": None,
     }
-    told: Data = _told({**around, **more}, summary.voice)
-    return told
+    return dict(_told({**around, **more}, summary.voice))
 
 
 def _told(value: Any, voice: Voice) -> Any:
@@ -225,8 +229,9 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(inner)
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _cut(text: str, letters: int | None) -> str:

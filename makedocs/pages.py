@@ -44,6 +44,7 @@ SETTINGS = """# Settings
 
 careguide runs without any settings. It reads them once, from the environment, when the server starts. It refuses to
 start with a name that is not in this table, or with a value that it cannot use.
+Where it says 'on' or 'off', the words yes and no, true and false, 1 and 0 do as well, in large letters too.
 
 | Name | Default | What it does |
 | --- | --- | --- |
@@ -99,12 +100,17 @@ def plain(words: str) -> str:
     return re.sub(r"\{\w+\}", "…", words.replace("{hint}", "")).replace("|", "\\|")
 
 
+def _written(value: object) -> object:
+    """Return a value as it is set: what can be switched is on or off."""
+    return ("off", "on")[value] if isinstance(value, bool) else value
+
+
 def settings() -> str:
     """Return docs/settings.md as the fields of Settings have it."""
     rows = [
         (
             f"`{PREFIX}{item.name.upper()}`",
-            "empty" if item.default in ("", ()) else f"`{item.default}`",
+            "empty" if item.default in ("", ()) else f"`{_written(item.default)}`",
             item.metadata["doc"],
         )
         for item in fields(Config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,15 @@ def test_own_questions_are_read_as_they_are_named(tmp_path: Path) -> None:
 
 
 def test_questions_that_cannot_be_read_raise(tmp_path: Path) -> None:
-    """A missing path, a folder and a file that is not UTF-8 raise; nothing else is read in their place."""
+    """A missing path, a folder and a file that is not UTF-8 raise a sentence that says why and how to mend it."""
     binary = tmp_path / "binary.yaml"
     binary.write_bytes(b"\xff\xfe\x00")
-    for path, error in ((tmp_path / "gone.yaml", OSError), (tmp_path, OSError), (binary, UnicodeDecodeError)):
-        with pytest.raises(error):
+    gone, below = tmp_path / "gone.yaml", binary / "own.yaml"
+    whys = {gone: "no such file", tmp_path: "a folder", binary: "no text in UTF-8", below: "Not a directory"}
+    for path, why in whys.items():
+        with pytest.raises(files.UnreadableError, match=why) as caught:
             files.questions_text(str(path))
+        said = caught.value.named_by("FILE")
+        assert said.startswith(f"'{path}' cannot be read: ")
+        assert re.search(r"\. FILE names it; give the path of [^.]+ .*\.$", said)
+        assert not re.search("Errno|codec", said)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner, Result
@@ -72,6 +74,10 @@ def test_verify_says_what_holds(whole: str) -> None:
     result = run("verify", whole)
     assert result.exit_code == 0
     assert "1,050 sheets" in result.stderr
+    said = "Up to 1,050 sheets of 4 questions, were each always asked; fewer are counted below, as answers rule some"
+    counted = {int(number.replace(",", "")) for number in re.findall("over ([0-9,]+) sheets", result.stdout)}
+    assert result.stderr.startswith(said)
+    assert max(counted) < 1050
     assert result.stdout.count("held ") == len(BUILT_IN)
     assert "BROKEN" not in result.stdout
 
@@ -105,6 +111,10 @@ def test_what_cannot_be_read_or_proved_exits_with_2(
     for path in (str(faulty), str(tmp_path / "gone.yaml")):
         result = run("verify", path)
         assert (result.exit_code, "Traceback" in result.output) == (2, False)
+    full = OSError(28, "No space left on device", "proof.json")
+    monkeypatch.setattr("careguide.cli.proving.keep", Mock(side_effect=full))
+    result = run("verify", "--record", whole)
+    assert (result.exit_code, result.stderr.count("The proof cannot be kept in proof.json: No space left")) == (2, 1)
     monkeypatch.setattr("careguide.core.proof.all_sheets.MAX_STATES", 1)
     result = run("verify", whole)
     assert result.exit_code == 2

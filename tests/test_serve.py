@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 
 from careguide.cli import main
 from careguide.config import PREFIX
+from tests.conftest import ROOT, needs_checkout
 from tests.shipped import shipped
 from tests.waiting import PATIENCE, until
 
@@ -30,11 +32,11 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def refusal(*words: str, **environ: str) -> str:
-    """Call serve, see it refuse with status 2 and nothing served, and return what it says."""
+def refusal(*words: str, status: int = 2, environ: dict[str, str] | None = None) -> str:
+    """Call serve, see it refuse with this status and nothing served, and return what it says."""
     result = CliRunner().invoke(main, ["serve", *words], env=environ)
     assert isinstance(result.exception, SystemExit)
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert (result.exit_code, result.stdout) == (status, "")
     return result.stderr
 
 
@@ -108,18 +110,61 @@ def test_it_serves_the_guide_until_it_is_told_to_stop(host: str) -> None:
 
 
 def test_a_port_that_is_taken_is_refused() -> None:
-    """A port that something else listens on is refused in one sentence, with another to try."""
+    """A port that something else listens on is refused in one sentence, with a command that works in its place."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = refusal("--port", str(port))
-    assert f"Cannot listen on 127.0.0.1, port {port}: Address already in use" in said
-    assert f"Try another: --port {port + 1}" in said
+        said = refusal("--port", str(port), "--again", "make run PORT=")
+        called = [sys.executable, "-m", "careguide", "serve", "--workers", "2", "--port"]
+        direct = subprocess.run([*called, str(port)], capture_output=True, text=True, check=False)
+    begin = f"Cannot listen on 127.0.0.1, port {port}: Address already in use. Try: "
+    assert (said.startswith(f"{begin}make run PORT="), direct.stderr.startswith(begin)) == (True, True)
+    *words, other = shlex.split(direct.stderr.removeprefix(begin))
+    assert words == called
+    with socket.create_server(("127.0.0.1", int(other))):
+        assert int(other) != port
 
 
-def test_a_host_that_does_not_exist_is_refused() -> None:
-    """A host name without an address is refused in one sentence."""
-    said = refusal("--host", "nowhere.invalid")
-    assert said.startswith("Cannot listen on nowhere.invalid, port 8000: ")
+def test_after_the_last_port_one_that_exists_is_named() -> None:
+    """No port above the highest is proposed."""
+    with socket.create_server(("127.0.0.1", 65535)):
+        assert 8000 <= int(refusal("--port", "65535", "--again", "at ").rpartition(" ")[2]) < 65535
+
+
+@needs_checkout
+def test_make_run_takes_a_port_and_a_host() -> None:
+    """They reach the command, and so does what else is given; a HOST that the shell has set does not."""
+    words = ["make", "--dry-run", "--always-make", "run"]
+    for given, environ, begin in (
+        (["PORT=8090", "HOST=::1", "ARGS=--workers 1"], {}, "serve --host ::1 --port 8090 --workers 1 "),
+        ([], {"PORT": "8090", "HOST": "x86_64-linux-gnu"}, "serve  --port 8090 "),
+        ([], {}, "serve  "),
+    ):
+        kept = {name: value for name, value in os.environ.items() if name not in ("PORT", "HOST", "ARGS", "MAKEFLAGS")}
+        made = subprocess.run(
+            [*words, *given], cwd=ROOT, env=kept | environ, capture_output=True, text=True, check=True
+        )
+        assert f" -m careguide {begin}" in made.stdout
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_machine_is_refused(host: str) -> None:
+    """A host name without an address, and an address of another machine, are refused in one sentence each."""
+    said = refusal("--host", host)
+    assert said.startswith(f"Cannot listen on {host}, port 8000: ")
+    assert said.endswith(". Give an address of this machine, such as 127.0.0.1.\n")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["the port of the guide", "a port that is taken"])
+def test_a_port_for_counts_that_cannot_be_is_refused(same: bool) -> None:
+    """The sentence names the setting, and not the port of the guide, which is well."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = free_port() if same else taken.getsockname()[1]
+        environ = {"CAREGUIDE_METRICS_PORT": str(port)}
+        said = refusal("--port", str(port if same else free_port()), environ=environ)
+    assert said.startswith(f"CAREGUIDE_METRICS_PORT is {port}, wh")
+    assert ("the port of the guide itself" in said) is same
+    assert "--port" not in said
     assert len(said.splitlines()) == 1
 
 
@@ -131,17 +176,27 @@ def test_a_host_that_does_not_exist_is_refused() -> None:
             "'CAREGUIDE_COUNTY' is not a setting of careguide. Did you mean 'CAREGUIDE_COUNTRY'?",
         ),
         ({"CAREGUIDE_COUNTRY": "XX"}, "CAREGUIDE_COUNTRY is 'XX', but questions.yaml has no help lines for it."),
-        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "No such file or directory: 'gone.yaml'"),
+        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "there is no such file in the folder"),
+        ({"CAREGUIDE_QUESTIONS": "gone.yaml"}, "CAREGUIDE_QUESTIONS names it; give the path of a file that is there."),
+        ({"CAREGUIDE_HOSTS": "https://guide.example"}, "CAREGUIDE_HOSTS holds what is no host name, at place 1 of 1."),
         ({"CAREGUIDE_QUESTIONS": str(FAULTY)}, "no_source.yaml:"),
-        ({"CAREGUIDE_QUESTIONS": sys.executable}, "codec can't decode byte"),
+        ({"CAREGUIDE_QUESTIONS": sys.executable}, "cannot be read: it is no text in UTF-8."),
     ],
-    ids=["a name", "a country", "a missing file", "a faulty file", "a binary file"],
+    ids=["a name", "a country", "a missing file", "who named it", "a host", "a faulty file", "a binary file"],
 )
 def test_half_a_configuration_is_refused(environ: dict[str, str], said: str) -> None:
     """A setting that cannot be used stops the server before it listens, and the message says which and why."""
-    found = refusal(**environ)
+    found = refusal(environ=environ)
     assert found.startswith("The guide cannot be served yet.\n")
     assert said in found
+
+
+def test_a_storage_that_does_not_answer_is_refused() -> None:
+    """Counts that were to be shared are not kept apart in silence; the status lets systemd try again."""
+    away = f"redis://:secret@127.0.0.1:{free_port()}"
+    said = refusal(status=1, environ={"CAREGUIDE_LIMITS_STORAGE": away})
+    assert said.startswith("The guide cannot be served yet.\nNo Redis or Valkey answers at the address in CAREGUIDE_L")
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("words", [("--port", "0"), ("--port", "70000"), ("--port", "http"), ("--workers", "0")])

@@ -169,14 +169,3 @@ def test_counts_of_all_workers_are_shown_on_a_port_of_their_own(monkeypatch: pyt
     assert names == {"careguide_requests_total", "careguide_summaries_total"}
     assert set(re.findall(r'(\w+)="', text)) == {"method", "route", "status"}
     assert not re.search("seizure|emergency|none=|start|setting", text)
-
-
-def test_a_port_for_counts_that_is_taken_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is served when the counts cannot be, and the sentence names the port."""
-    with socket.create_server((HOST, 0)) as taken:
-        port = taken.getsockname()[1]
-        monkeypatch.setenv("CAREGUIDE_METRICS_PORT", str(port))
-        with served() as (process, _):
-            assert process.wait(PATIENCE) == 2
-            assert process.stdout
-            assert f"port {port}" in process.stdout.read()

@@ -81,6 +81,28 @@ def test_every_misspelt_setting_is_named_at_once() -> None:
     assert "secret" not in str(caught.value)
 
 
+# What is switched on or off
+
+SWITCHED = [item for item in fields(Config) if isinstance(item.default, bool)]
+
+
+@pytest.mark.parametrize("name", [*(item.name for item in SWITCHED), "access_log"])
+@pytest.mark.parametrize(("on", "off"), [("on", "off"), ("1", "0"), ("yes", "no"), ("true", "false"), ("TRUE", "No")])
+def test_everything_is_switched_by_the_same_words(name: str, on: str, off: str) -> None:
+    """Whichever setting it is, the usual words for on and off are taken, and mean what they say."""
+    assert SWITCHED
+    found = [getattr(from_environment({f"{PREFIX}{name.upper()}": word}), name) for word in (on, off)]
+    assert found == (["on", "off"] if name == "access_log" else [True, False])
+
+
+@pytest.mark.parametrize("name", [*(item.name for item in SWITCHED), "access_log", "log_level"])
+def test_any_other_word_is_refused(name: str) -> None:
+    """What is no such word is refused with those that are, and never taken for one of them."""
+    with pytest.raises(ConfigError, match=f"^{PREFIX}{name.upper()} must be '.*', '.*' or '.*'") as caught:
+        from_environment({f"{PREFIX}{name.upper()}": "y"})
+    assert "'y'" not in str(caught.value)
+
+
 # The staff page
 
 HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -91,14 +113,14 @@ HASH = HASHER.hash("seven grey herons")
 def test_the_staff_page_is_open_off_or_locked(page: str, phrase: str) -> None:
     """The staff page is there unless it is switched off, and a hash of a phrase locks it."""
     environ = {"CAREGUIDE_STAFF_PAGE": page, "CAREGUIDE_STAFF_PHRASE": phrase}
-    assert from_environment(environ) == Config(staff_page=page, staff_phrase=phrase)
-    assert Config().staff_page == "on"
+    assert from_environment(environ) == Config(staff_page=page == "on", staff_phrase=phrase)
+    assert Config().staff_page
 
 
-@pytest.mark.parametrize("value", ["ON", "no", "secret"])
+@pytest.mark.parametrize("value", ["maybe", "2", "secret"])
 def test_a_staff_page_that_is_neither_on_nor_off_is_refused(value: str) -> None:
     """The staff page is on or off, and a value that is neither is not taken for one of them."""
-    with pytest.raises(ConfigError, match="CAREGUIDE_STAFF_PAGE must be 'on' or 'off'") as caught:
+    with pytest.raises(ConfigError, match=r"CAREGUIDE_STAFF_PAGE must be 'on', 'yes', .*'no'") as caught:
         from_environment({"CAREGUIDE_STAFF_PAGE": value})
     assert value not in str(caught.value)
 
@@ -133,7 +155,10 @@ def test_a_phrase_without_a_staff_page_is_refused() -> None:
 def test_every_value_that_cannot_be_used_is_named_at_once() -> None:
     """Two values that cannot be used are refused in one go, in Python as in the environment."""
     with pytest.raises(ConfigError) as caught:
-        Config(staff_page="maybe", staff_phrase="seven grey herons")
+        Config(
+            staff_page="maybe",  # type: ignore[arg-type]
+            staff_phrase="seven grey herons",
+        )
     assert [line.split()[0] for line in str(caught.value).splitlines()] == [
         "CAREGUIDE_STAFF_PAGE",
         "CAREGUIDE_STAFF_PHRASE",
@@ -152,7 +177,7 @@ def test_the_app_reads_the_environment(monkeypatch: pytest.MonkeyPatch, own: str
     """Without settings of its own the app takes those of the environment, and refuses half of them."""
     monkeypatch.setenv("CAREGUIDE_QUESTIONS", own)
     monkeypatch.setenv("CAREGUIDE_SERVE_BROKEN_GUARANTEES", "yes")
-    assert site().settings == Config(questions=own, serve_broken_guarantees="yes")
+    assert site().settings == Config(questions=own, serve_broken_guarantees=True)
     monkeypatch.setenv("CAREGUIDE_QUESTION", own)
     with pytest.raises(ConfigError):
         create_app()
@@ -160,7 +185,7 @@ def test_the_app_reads_the_environment(monkeypatch: pytest.MonkeyPatch, own: str
 
 def test_own_questions_are_used(own: str) -> None:
     """The guide is made from the questions.yaml that is named, and not from the one that comes along."""
-    settings = Config(questions=own, serve_broken_guarantees="yes")
+    settings = Config(questions=own, serve_broken_guarantees=True)
     assert site(settings).questionnaire.digest != site().questionnaire.digest
     with create_app(settings).test_client() as client, client.get("/") as response:
         assert "A tiny guide" in response.get_data(as_text=True)
@@ -169,13 +194,14 @@ def test_own_questions_are_used(own: str) -> None:
 
 def test_a_broken_guarantee_is_not_served(own: str) -> None:
     """A questionnaire that breaks a promise stops the app, and the message names the promise and what to do."""
-    with pytest.raises(BrokenGuaranteeError, match=r"not_knowing.*\n.*careguide verify"):
+    with pytest.raises(BrokenGuaranteeError, match=r"not_knowing.*\n.*careguide verify") as caught:
         create_app(Config(questions=own))
+    assert f"`careguide verify {own}`" in str(caught.value)
 
 
 def test_own_questions_that_are_missing_are_not_replaced(tmp_path: Path) -> None:
     """A questions.yaml that is named and is not there stops the app; the one that comes along never steps in."""
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ConfigError, match=r"gone.yaml' cannot be read: .* CAREGUIDE_QUESTIONS names it"):
         create_app(Config(questions=str(tmp_path / "gone.yaml")))
 
 

@@ -3,8 +3,59 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.sansio.utils import host_is_trusted
 
 from careguide.config import ConfigError, from_environment
+
+# Hosts
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("guide.example.org", "guide.example.org"),
+        ("guide.example.org:8080", "guide.example.org"),
+        ("127.0.0.1", "127.0.0.1:8001"),
+        ("localhost", "localhost:8000"),
+        (".example.org", "guide.example.org"),
+        ("b\u00fccher.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_hosts_are_bare_names(host: str, asked: str) -> None:
+    """What is taken for a host is one that requests come to."""
+    hosts = from_environment({"CAREGUIDE_HOSTS": host}).hosts
+    assert host_is_trusted(asked, hosts)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://x",
+        "https://guide.example.org",
+        "guide.example.org/",
+        "guide.example.org/guide",
+        "*",
+        "*.example.org",
+        "Guide.Example.org",
+        "guide.example.org.",
+        "guide example",
+        "guide;example",
+        "[::1]",
+        "::1",
+        "user@guide.example.org",
+        "guide.example.org:port",
+        "..example.org",
+        "guide_1",
+        "a" * 64,
+    ],
+)
+def test_what_is_no_host_is_refused(value: str) -> None:
+    """A scheme, a path or a pattern would have every request answered with 400, so none is taken for a name."""
+    said = "CAREGUIDE_HOSTS holds what is no host name, at place 2 of 2. Write the bare name .* without 'https://'"
+    with pytest.raises(ConfigError, match=said) as caught:
+        from_environment({"CAREGUIDE_HOSTS": f"127.0.0.1,{value}"})
+    assert "\n" not in str(caught.value)
+
 
 # Other sites
 
@@ -40,11 +91,13 @@ def test_other_sites_are_named_by_their_origin() -> None:
         "https://user@a.example",
         "https://a.example\nX-Header: 1",
         "http://localhost.evil.example",
+        "https://a..example",
+        "https://-a.example",
     ],
 )
 def test_what_is_no_origin_is_refused(name: str, value: str) -> None:
     """A path, a wildcard, an unsafe scheme or a word that would break out of a header is refused, and not repeated."""
-    with pytest.raises(ConfigError, match=f"CAREGUIDE_{name} has an entry that is not an origin") as caught:
+    with pytest.raises(ConfigError, match=f"CAREGUIDE_{name} (holds what is no origin|is no address)") as caught:
         from_environment({f"CAREGUIDE_{name}": value})
     assert value not in str(caught.value)
 
@@ -77,8 +130,8 @@ def test_proxies_are_counted(value: str, count: int) -> None:
     assert from_environment({"CAREGUIDE_TRUSTED_PROXIES": value}).trusted_proxies == count
 
 
-@pytest.mark.parametrize("value", ["-1", "10", "yes", "1.5", "*", "\u0661"])
+@pytest.mark.parametrize("value", ["-1", "10", "yes", "1.5", "*", "\u0661", "127.0.0.1"])
 def test_what_is_no_count_of_proxies_is_refused(value: str) -> None:
     """A word, a fraction or too many is refused: a wrong count would believe a stranger."""
-    with pytest.raises(ConfigError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9"):
+    with pytest.raises(ConfigError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9: how many"):
         from_environment({"CAREGUIDE_TRUSTED_PROXIES": value})

@@ -34,7 +34,7 @@ def set_up(level: str) -> dict[str, Any]:
         "loggers": {
             "careguide": {},  # Flask may have given it a handler of its own
             ACCESS: {"level": logging.INFO},  # whether it is written has a setting of its own
-            "_granian": {},
+            "_granian": {},  # what granian calls its own lines; it has no public name for them
             "granian.access": {"propagate": False},
         },
     }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import jinja2
 
 from careguide import files
+from careguide.core.assessment.document import Block, Entries, Entry, Lines, Notice, Paragraph, Part, Weight, parts_of
 from careguide.core.assessment.summary import Summary
+from careguide.core.questionnaire.content import HelpLine
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.review import prose
 
@@ -27,8 +30,41 @@ def rendered(template: str, **context: Any) -> str:
 
 
 def as_text(questionnaire: Questionnaire, summary: Summary) -> str:
-    """Return a summary as plain text for a terminal."""
-    return rendered("cli/summary.txt", summary=summary, questionnaire=questionnaire)
+    """Return a summary as plain text for a terminal, part by part."""
+    numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
+    return "\n\n".join("\n".join(_part(part, numbers)) for part in parts_of(questionnaire, summary)) + "\n"
+
+
+def _part(part: Part, numbers: dict[str, int]) -> Iterator[str]:
+    yield part.heading
+    yield ("=" if part.weight is Weight.FIRST else "-") * len(part.heading)
+    for block in part.blocks:
+        yield from _block(block, numbers)
+
+
+def _block(block: Block, numbers: dict[str, int]) -> Iterator[str]:
+    match block:
+        case Paragraph(text):
+            yield text
+        case Entries(items, ordered):
+            for number, item in enumerate(items, 1):
+                yield f"{f'{number}.' if ordered else '-'} {_entry(item, numbers)}"
+        case Notice(note):
+            yield from (f"* {note.title}", *(f"  {words}" for words in note.body))
+            yield from (f"  {_line(line)}" for line in note.lines)
+        case Lines(lines):
+            yield from (f"- {_line(line)}" for line in lines)
+
+
+def _entry(item: Entry, numbers: dict[str, int]) -> str:
+    cited = ", ".join(str(numbers[name]) for name in item.sources)
+    between = " " if item.name[-1] in ".?" else ": "
+    return item.name + (f"{between}{item.text}" if item.text else "") + (f" [{cited}]" if cited else "")
+
+
+def _line(line: HelpLine) -> str:
+    ways = (line.call, line.text and f"text {line.text}", line.web, line.tty and f"TTY {line.tty}")
+    return f"{line.name}: {', '.join(filter(None, ways))}"
 
 
 def as_json(data: object, indent: int = 2) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Callable
@@ -21,9 +22,10 @@ from careguide.core.diff.align import CrossedError
 from careguide.core.diff.compare import compare as compared
 from careguide.core.proof import all_sheets
 from careguide.core.proof.verify import ends, prove, verdicts
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.review.warnings import find_warnings as check_words
 from careguide.core.review.wording import can_measure
-from careguide.proof import keep
+from careguide.proof import Record, keep
 from careguide.proof import record as made_record
 
 
@@ -59,10 +61,7 @@ def verify(file: str, in_json: bool, record: bool) -> None:
     Exit status: 0 when all hold, 1 when some are broken, 2 when the file cannot be read or is beyond proof.
     """
     questionnaire = questionnaire_at(file, UNREADABLE)
-    click.echo(
-        f"Up to {all_sheets.count_sheets(questionnaire):,} sheets of {len(questionnaire.questions)} questions.",
-        err=True,
-    )
+    click.echo(_size(questionnaire), err=True)
     started, found = time.perf_counter(), []
     try:
         proof = prove(questionnaire, _progress(len(questionnaire.questions)))
@@ -72,10 +71,16 @@ def verify(file: str, in_json: bool, record: bool) -> None:
     except all_sheets.TooLargeError as error:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
     broken = sum(not verdict.held for verdict, _ in found)
-    context = {"verdicts": found, "ends": ends(proof), "broken": broken, "file": file, "replay": _replay}
+    context = {
+        "verdicts": found,
+        "ends": ends(proof),
+        "broken": broken,
+        "file": shlex.quote(file) if file else "",
+        "replay": _replay,
+    }
     click.echo(as_json(_plain(context)) if in_json else rendered("cli/verify.txt", **context))
     if record and not broken:
-        keep(made_record(questionnaire, (verdict for verdict, _ in found)))
+        _keep(made_record(questionnaire, (verdict for verdict, _ in found)))
     sys.exit(FAULTS if broken else 0)
 
 
@@ -95,6 +100,21 @@ def compare(old: str, new: str, in_json: bool) -> None:
     context = {"found": found, "old": old, "new": new, "replay": _replay}
     click.echo(as_json(asdict(found)) if in_json else rendered("cli/compare.txt", **context))
     sys.exit(FAULTS if found.moved else 0)
+
+
+def _size(questionnaire: Questionnaire) -> str:
+    """Say how many sheets there could be, and why those that are counted after it may be fewer."""
+    most = f"Up to {all_sheets.count_sheets(questionnaire):,} sheets of {len(questionnaire.questions)} questions"
+    if any(question.ask_if for question in questionnaire.questions):
+        return f"{most}, were each always asked; fewer are counted below, as answers rule some questions out."
+    return f"{most}."
+
+
+def _keep(made: Record) -> None:
+    try:
+        keep(made)
+    except OSError as error:
+        refuse(f"The proof cannot be kept in {error.filename}: {error.strerror}. Leave --record out.", UNREADABLE)
 
 
 def _progress(questions: int) -> Callable[[int], None]:

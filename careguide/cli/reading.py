@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any
 
+import click
 import yaml
 
 from careguide import files, revisions
@@ -27,8 +28,19 @@ def placed_at(path: str, faults: int = FAULTS) -> tuple[Questionnaire, Places]:
         return read_with_places(revisions.text(path), path or files.QUESTIONS)
     except QuestionnaireError as error:
         refuse(str(error), faults)
-    except (OSError, UnicodeDecodeError) as error:
-        refuse(f"'{path or files.QUESTIONS}' cannot be read: {error}.", UNREADABLE)
+    except files.UnreadableError as error:
+        refuse(error.named_by(_argument(path)) if path else str(error), UNREADABLE)
+    except FileNotFoundError as error:  # the questions that should have come along
+        refuse(str(error), UNREADABLE)
+
+
+def _argument(value: str) -> str:
+    """Return the argument or option of the command that is running which has this value, as its help writes it."""
+    context = click.get_current_context()
+    having = [param for param in context.command.params if context.params.get(param.name or "") == value]
+    return " or ".join(
+        max(param.opts, key=len) if param.opts[0][0] == "-" else param.opts[0].upper() for param in having
+    )
 
 
 def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str, Any], Sheet]:

@@ -109,7 +109,10 @@ def _end_with_parent() -> None:
 
 
 class SharedServer(MPServer):
-    """Granian with listening sockets that outlive its workers: if one ends, the next takes over what is waiting."""
+    """Granian with listening sockets that outlive its workers: if one ends, the next takes over what is waiting.
+
+    The names with an underscore here are granian's own: it has no public way to hand a worker its socket.
+    """
 
     ready: Ready
 

@@ -38,9 +38,8 @@ def outcome(issues: Iterable[Issue]) -> Resource:
     """Return the OperationOutcome of these faults: the first ten, and how many more there are."""
     every = tuple(issues)
     named = [_issue(issue) for issue in every[:NAMED]]
-    if more := len(every) - NAMED:
-        sentence = f"There are {more} more faults. Mend these first, and send it again."
-        named += [_issue(Issue("incomplete", sentence))] * (more > 0)
+    if (more := len(every) - NAMED) > 0:
+        named.append(_issue(Issue("incomplete", f"There are {more} more faults. Mend these first, and send it again.")))
     return {"resourceType": "OperationOutcome", "issue": named}
 
 

@@ -1,17 +1,15 @@
-"""The sections of a summary in the order of the page, each as words for people with a code for programs."""
+"""The parts of a summary as sections of a FHIR document, each as words for people with a code for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
-from careguide.core.assessment.assess import ResultKind
-from careguide.core.assessment.reasons import Reason
-from careguide.core.assessment.summary import Panel, Summary
-from careguide.core.assessment.vocabulary import Choice, Note
-from careguide.core.assessment.what_if import Change, Move
-from careguide.core.questionnaire.content import HelpLine, Voice
+from careguide.core.assessment.document import Block, Entries, Entry, Lines, Notice, Paragraph, Part, parts_of
+from careguide.core.assessment.summary import Summary
+from careguide.core.assessment.vocabulary import Note
+from careguide.core.questionnaire.content import HelpLine
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.narrative import named_narrative, paragraphs, points
 
@@ -38,17 +36,10 @@ TITLES = {
     "sources": "Sources",
     "answers": "The answers that this rests on",
 }
-"""What each section is called where the summary has no words of its own for it, by its code."""
+"""What each code of a section means, in our CodeSystem; the heading that a reader sees is that of the part."""
 
-UNREVIEWED = "No clinician has reviewed this guide yet."
-NO_REASON = "Nothing in the answers points this way."
-MOVES = {
-    Move.EMERGENCY: "It would be an emergency",
-    Move.SAME_DAY: "It would be time to talk to someone the same day",
-    Move.START: "The talk would start in another place",
-    Move.RANGE: "There would be more, or less, to ask about",
-    Move.LESS_URGENT: "It would be less urgent",
-}
+CODES = {"because": "why"}
+"""Codes of sections that differ from the id of their part."""
 
 
 class Section(NamedTuple):
@@ -61,125 +52,48 @@ class Section(NamedTuple):
 
 def sections(questionnaire: Questionnaire, summary: Summary) -> tuple[Section, ...]:
     """Return the sections of a summary that have something to say. An emergency stands alone and first."""
-    told = _Told(questionnaire, summary)
-    parts = told.emergency() if summary.kind is ResultKind.EMERGENCY else told.whole()
-    return tuple(part for part in (*parts, *told.always()) if part.xhtml)
+    numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
+    return tuple(_section(part, numbers) for part in parts_of(questionnaire, summary))
 
 
-def review(summary: Summary) -> str:
-    """Return who reviewed the content, or that no one did, and which content it is."""
-    by = f"Reviewed by {summary.reviewed_by}." if summary.reviewed_by else UNREVIEWED
-    return f"{by} Guide version {summary.version} ({summary.digest})."
+def _section(part: Part, numbers: dict[str, int]) -> Section:
+    xhtml = "".join(_block(block, numbers) for block in part.blocks)
+    return Section(CODES.get(part.id, part.id), part.heading, xhtml)
 
 
-class _Told:
-    def __init__(self, questionnaire: Questionnaire, summary: Summary) -> None:
-        self.phrases = questionnaire.phrases
-        self.summary = summary
-        self.voice = summary.voice
-        self.numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
-
-    def emergency(self) -> Iterator[Section]:
-        summary = self.summary
-        panel = summary.emergency or Panel((), ())
-        yield Section("emergency", summary.headline, "".join(map(self._loud, panel.notes)))
-        yield self._section("why", self._reasons(panel.reasons))
-
-    def whole(self) -> Iterator[Section]:
-        summary, phrases = self.summary, self.phrases
-        if summary.same_day:
-            notes = summary.same_day.notes
-            yield Section("same_day", notes[0].title, "".join(map(self._loud, notes)))
-            yield self._section("why", self._reasons(summary.same_day.reasons))
-        yield self._start()
-        yield self._section("cautions", "".join(map(self._note, summary.cautions)))
-        yield Section("also", phrases.also.in_voice(self.voice), _choices(summary.also))
-        about = f"Not known: {', '.join(summary.depends_on)}." if summary.depends else ""
-        yield Section("depends", phrases.depends.in_voice(self.voice), _choices(summary.depends) + paragraphs(about))
-        no_change = [phrases.no_change.in_voice(self.voice)] if summary.always_shown else []
-        yield self._section("always_shown", paragraphs(*no_change))
-        yield self._section("for_home", self._reasons(summary.for_home) or paragraphs(NO_REASON))
-        yield self._section("for_more_care", self._reasons(summary.for_more_care) or paragraphs(NO_REASON))
-        if summary.preference:
-            title = "What you would choose" if self.voice is Voice.SELF else "What they would choose"
-            fit = named_narrative(summary.preference.choice, summary.preference.sentence)
-            yield Section("preference", title, f"<p>{fit}</p>")
-        yield self._section("unknown", self._unknown())
-        yield self._section("ask", points(map(escape, summary.ask)))
-        yield self._section("changes", self._changes())
-        yield self._section("notes", "".join(map(self._note, summary.notes)))
-        yield self._section("next_steps", "".join(map(self._note, summary.next_steps)))
-
-    def always(self) -> Iterator[Section]:
-        summary = self.summary
-        yield self._section("help_lines", points(map(_line, summary.help_lines)))
-        yield self._section("ending", points(map(escape, summary.ending)))
-        listed = (f"{source.title} ({source.evidence.value}). {source.where}" for source in summary.sources)
-        yield self._section("sources", points(map(escape, listed), "ol") + paragraphs(review(summary)))
-
-    def _section(self, code: str, xhtml: str) -> Section:
-        return Section(code, TITLES[code], xhtml)
-
-    def _start(self) -> Section:
-        summary, phrases = self.summary, self.phrases
-        said = [summary.who_decides]
-        if summary.kind is ResultKind.NOT_ENOUGH:
-            least = [f"{phrases.at_least.in_voice(self.voice)}: {summary.start.name}."] if summary.start else []
-            said = [phrases.not_enough_next.in_voice(self.voice), *least, *said]
-        else:
-            said = [f"{phrases.start.in_voice(self.voice)}: {summary.headline}.", *said]
-        return Section(summary.kind.value, summary.headline, paragraphs(*said))
-
-    def _cited(self, ids: Iterable[str]) -> str:
-        numbers = ", ".join(str(self.numbers[word]) for word in ids)
-        return f" [{numbers}]" if numbers else ""
-
-    def _reasons(self, reasons: Iterable[Reason]) -> str:
-        return points(
-            named_narrative(reason.topic, f"{reason.answer}. {reason.because}{self._cited(reason.sources)}")
-            for reason in reasons
-        )
-
-    def _loud(self, note: Note) -> str:
-        """Return a warning: the lines to call, then one step a line."""
-        title = f"<p><b>{escape(note.title)}</b></p>"
-        return title + points(map(_line, note.lines)) + points(map(escape, note.body))
-
-    def _note(self, note: Note) -> str:
-        return f"<p>{named_narrative(note.title, ' '.join(note.body) + self._cited(note.sources))}</p>" + points(
-            map(_line, note.lines)
-        )
-
-    def _unknown(self) -> str:
-        matters, first = " This one matters for safety.", "Finding out the first of these would help most."
-        return (paragraphs(first) if self.summary.unknown else "") + points(
-            (
-                f"<b>{escape(item.ask)}</b> "
-                + escape(item.answer + "." + matters * item.critical)
-                + escape(f" At most it could lead to: {item.worst}." if item.moves else "")
-                for item in self.summary.unknown
-            ),
-            "ol",
-        )
-
-    def _changes(self) -> str:
-        changes = self.summary.changes
-        found = "".join(
-            paragraphs(sentence) + points(_change(change) for change in changes if change.move is move)
-            for move, sentence in MOVES.items()
-            if any(change.move is move for change in changes)
-        )
-        return found or paragraphs("No other single answer would change where to start.")
+def _block(block: Block, numbers: dict[str, int]) -> str:
+    match block:
+        case Paragraph(text):
+            return paragraphs(text)
+        case Entries(items, ordered):
+            return points((_entry(item, numbers) for item in items), "ol" if ordered else "ul")
+        case Notice(note, loud):
+            return _loud(note) if loud else _note(note, numbers)
+        case Lines(lines):
+            return points(map(_line, lines))
 
 
-def _choices(choices: Iterable[Choice]) -> str:
-    return points(escape(choice.name) for choice in choices)
+def _entry(item: Entry, numbers: dict[str, int]) -> str:
+    """Return a name and what is said of it; a name that is a sentence already needs no colon."""
+    text = f"{item.text}{_cited(item.sources, numbers)}"
+    if not text:
+        return escape(item.name)
+    return f"<b>{escape(item.name)}</b> {escape(text)}" if item.name[-1] in ".?" else named_narrative(item.name, text)
 
 
-def _change(change: Change) -> str:
-    ends = {Move.START: f" → {change.result}", Move.RANGE: f" → up to {change.result}"}
-    answers = ("" if change.added else "without ") + "; or ".join(change.answers)
-    return named_narrative(change.topic, answers + ends.get(change.move, ""))
+def _cited(ids: Iterable[str], numbers: dict[str, int]) -> str:
+    cited = ", ".join(str(numbers[name]) for name in ids)
+    return f" [{cited}]" if cited else ""
+
+
+def _loud(note: Note) -> str:
+    """Return a warning: the lines to call, then one step a line."""
+    return f"<p><b>{escape(note.title)}</b></p>" + points(map(_line, note.lines)) + points(map(escape, note.body))
+
+
+def _note(note: Note, numbers: dict[str, int]) -> str:
+    words = named_narrative(note.title, " ".join(note.body) + _cited(note.sources, numbers))
+    return f"<p>{words}</p>" + points(map(_line, note.lines))
 
 
 def _line(line: HelpLine) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import careguide
+from careguide.core.assessment.document import review_of
 from careguide.core.assessment.summary import Summary
 from careguide.fhir.canon import RESULTS, Canon, Resource
 from careguide.fhir.narrative import narrative, paragraphs
 from careguide.fhir.questionnaire import code_system
 from careguide.fhir.reading import Given
 from careguide.fhir.response import response
-from careguide.fhir.sections import TITLES, Section, review, sections
+from careguide.fhir.sections import TITLES, Section, sections
 
 TYPE, TYPE_TITLE = "summary", "Summary of a care guide"
 CHECKED = "The answers as they were checked. Who the record says they are about, or by, is not repeated here."
@@ -51,7 +52,7 @@ def _composition(canon: Canon, summary: Summary, stamp: Stamp) -> Resource:
     return {
         "resourceType": "Composition",
         "language": "en",
-        "text": narrative(paragraphs(*said, review(summary))),
+        "text": narrative(paragraphs(*said, review_of(summary))),
         "status": "preliminary",
         "type": {"coding": [canon.coding(TYPE, TYPE_TITLE, RESULTS)]},
         "date": stamp.made,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
@@ -38,11 +40,11 @@ FOR_PROGRAMS = {"/api/": api.of_error, "/fhir/": fhir.of_error}
 class BrokenGuaranteeError(Exception):
     """The questionnaire breaks a guarantee, so it is not served; the message says which, and what can be done."""
 
-    def __init__(self, name: str, broken: tuple[proof.Promise, ...]) -> None:
-        """Say which guarantees of the file `name` are broken."""
+    def __init__(self, path: Path, broken: tuple[proof.Promise, ...]) -> None:
+        """Say which guarantees of the file at this path are broken."""
         lines = [f"  {promise.id}: {promise.says} {promise.broken}" for promise in broken]
-        mend = f"See the shortest example with `careguide verify {name}`, and mend the file."
-        super().__init__("\n".join([f"{name} breaks what is promised of it:", *lines, mend]))
+        mend = f"See the shortest example with `careguide verify {shlex.quote(str(path))}`, and mend the file."
+        super().__init__("\n".join([f"{path.name} breaks what is promised of it:", *lines, mend]))
 
 
 LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX_FORM_PARTS": 500}
@@ -50,6 +52,14 @@ LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX
 
 UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigError, OSError, ValueError)
 """What `create_app` raises if it cannot serve people well; each error says in words what is wrong."""
+
+
+class Guide(Flask):
+    """Flask, but for what it writes down."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what went wrong while an error was answered; Flask writes the address, in which anything can stand."""
+        self.logger.error("%s while answering an error", exc_info[0].__name__)
 
 
 def create_app(
@@ -67,16 +77,19 @@ def create_app(
     """
     settings = settings or from_environment(os.environ)
     path = files.questions_path(settings.questions)
-    questionnaire = read(files.questions_text(settings.questions), path.name)
+    try:
+        questionnaire = read(files.questions_text(settings.questions), path.name)
+    except files.UnreadableError as error:
+        raise ConfigError(f"{error.named_by('CAREGUIDE_QUESTIONS')} Leave it out for those of careguide.") from error
     if settings.country and settings.country not in questionnaire.country:
         raise ConfigError(
             f"CAREGUIDE_COUNTRY is '{settings.country}', but {path.name} has no help lines for it. "
             f"It has: {', '.join(questionnaire.country)}."
         )
     found = proof.proved(questionnaire)
-    if found.broken and settings.serve_broken_guarantees != "yes":
-        raise BrokenGuaranteeError(path.name, found.broken)
-    app = Flask("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
+    if found.broken and not settings.serve_broken_guarantees:
+        raise BrokenGuaranteeError(path, found.broken)
+    app = Guide("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
     site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
     app.extensions["careguide"] = site
@@ -87,14 +100,13 @@ def create_app(
     app.register_blueprint(guide.blueprint)
     app.register_blueprint(guide.blueprint, name=pages.FRAMED, url_prefix="/embed")
     app.register_blueprint(embed.blueprint)
-    app.register_blueprint(api.blueprint(site))
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(fhir.blueprint)
-    if settings.staff_page == "on" and questionnaire.together:
+    if settings.staff_page and questionnaire.together:
         app.register_blueprint(staff.blueprint)
         staff_lock.count_tries(app, settings.limits_storage)
     templating.set_up(app, site, inline)
     app.register_error_handler(Exception, _error)
-    app.log_exception = _log_kind  # type: ignore[method-assign,assignment]
     app.after_request(pages.compressed)
     policies = {
         room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
@@ -102,7 +114,8 @@ def create_app(
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)
     origins.open_to(app, settings.api_origins)
-    front = Front(app.wsgi_app, {} if before else pages.same_for_all(app, questionnaire), app.config["TRUSTED_HOSTS"])
+    routes = {} if before else pages.same_for_all(app, site)
+    front = Front(app.wsgi_app, routes, site.pages, app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
     app.wsgi_app = _before(Turns(front), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
@@ -112,18 +125,16 @@ def create_app(
 
 def _before(behind: WSGIApplication, settings: Config, tell: access_log.Tell | None) -> WSGIApplication:
     """Put the log, the counts and the check of the proxies in front of the app."""
-    told = [access_log.access(networks=settings.access_log == "networks")] * (settings.access_log != "off")
-    told += [tell] if tell else []
+    told: list[access_log.Tell] = []
+    if settings.access_log != "off":
+        told.append(access_log.access(networks=settings.access_log == "networks"))
+    if tell:
+        told.append(tell)
     if told:
         behind = access_log.Watched(behind, *told)
     if count := settings.trusted_proxies:  # anyone else could claim to be another address, or to speak HTTPS
         behind = ProxyFix(places.Prefixed(behind, count), x_for=count, x_proto=count, x_host=0)
     return behind
-
-
-def _log_kind(info: Any) -> None:
-    """Log the kind of an error only; Flask would also log the address, which can hold anything."""
-    current_app.logger.error("%s while answering an error", info[0].__name__)
 
 
 def _error(error: Exception) -> Response:

@@ -166,9 +166,7 @@ def _is_json(media_type: str) -> bool:
 def _kept(make: Callable[[], Resource]) -> Response:
     """Answer with a resource that is the same for everyone, made and compressed the first time it is asked for."""
     held = site()
-    response = held.page(held.home_country, Voice.SELF, lambda: in_json(make()))
-    response.mimetype = MEDIA_TYPE
-    return response
+    return held.page(lambda: in_json(make()), held.home_country, mimetype=MEDIA_TYPE)
 
 
 @blueprint.before_request

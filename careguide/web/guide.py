@@ -19,14 +19,14 @@ from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
-from careguide.web.pages import Page, around, density, render, site
+from careguide.web.pages import around, density, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 from careguide.web.security import FORM_TYPES
 
 blueprint = Blueprint("guide", __name__)
 
-ROBOTS = Page.of("User-agent: *\nAllow: /\n")
+ROBOTS = "User-agent: *\nAllow: /\n"
 
 MARGIN = 4
 """Squares of white around a QR code, as its standard requires."""
@@ -93,7 +93,7 @@ def healthz() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let search engines read all pages; pages that should not be found say so themselves."""
-    return ROBOTS.response("text/plain")
+    return site().page(lambda: ROBOTS, _country(), mimetype="text/plain")
 
 
 @blueprint.get("/summary")
@@ -195,7 +195,7 @@ def _picture(code: str) -> Markup:
 
 def _public(template: str, voice: Voice = Voice.SELF) -> Response:
     country = _country()
-    return site().page(country, voice, lambda: render(template, country=country, voice=voice))
+    return site().page(lambda: render(template, country=country, voice=voice), country, voice)
 
 
 def _country() -> Country:

@@ -95,7 +95,8 @@ def branches(questionnaire: Questionnaire, respondents: Sequence[str] = ()) -> I
     for rule in emergencies(questionnaire):
         holds = "".join(_holds(clause, respondents) for clause in rule.when)
         shown = ",".join([".alarm", *(f".on-{lines[flag][0]}" for flag in rule.flags if flag in lines)])
-        yield f"form{holds}{{--rule-{rule.id}:1}}" * bool(respondents) + f"form{holds} :is({shown}){{display:block}}"
+        told = f"form{holds}{{--rule-{rule.id}:1}}" if respondents else ""
+        yield f"{told}form{holds} :is({shown}){{display:block}}"
 
 
 def alarms(questionnaire: Questionnaire) -> dict[str, tuple[LineKind, ...]]:
@@ -124,6 +125,8 @@ def _ruled_out(questionnaire: Questionnaire, clause: Clause, respondents: Sequen
 
 
 def _checked(ids: Sequence[str], respondents: Sequence[str] = (), marks: Sequence[str] = ()) -> str:
+    state = ":checked"
     if respondents:
         ids = [*(f"{who}-{word}" for who in respondents for word in ids), *marks]
-    return f":has(:is({','.join(f'#{word}' for word in ids)}):checked{':enabled' * bool(respondents)})"
+        state = ":checked:enabled"
+    return f":has(:is({','.join(f'#{word}' for word in ids)}){state})"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 import brotli
@@ -23,9 +22,7 @@ from careguide.web.embed.look import Look
 from careguide.web.forms import Fields
 from careguide.web.places import is_relative, link, place
 from careguide.web.security import ROUTES, Cache
-from careguide.web.wsgi.front import best_encoding
-
-Key = tuple[str, str, str, Voice, Look]
+from careguide.web.wsgi.page import Key, Page, best_encoding
 
 LOOKS = 64
 """How many pages are kept in looks of other sites and below paths, whatever is asked for."""
@@ -64,36 +61,6 @@ BESIDE = 2
 """How many words of the summary take as much paper as one word in the tables beside it."""
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page in every encoding, each as `(bytes, strong ETag)`; "identity" is the page as it is."""
-
-    encoded: dict[str, tuple[bytes, str]]
-
-    @classmethod
-    def of(cls, html: str, *, quality: int = 11) -> Page:
-        """Compress a page, with brotli at a quality of 0 to 11."""
-        plain = html.encode()
-        forms = {
-            "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality),
-            "gzip": gzip.compress(plain, 9, mtime=0),
-            "identity": plain,
-        }
-        return cls({name: (body, sha256(body).hexdigest()[:16]) for name, body in forms.items()})
-
-    def response(self, mimetype: str = "text/html") -> Response:
-        """Answer the current request in the best encoding that it accepts, or with 304 if it already has the page."""
-        encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-        body, tag = self.encoded[encoding]
-        response = current_app.response_class(body, mimetype=mimetype)
-        if encoding != "identity":
-            response.content_encoding = encoding
-        response.vary.add("Accept-Encoding")
-        response.set_etag(tag)
-        response.make_conditional(request)
-        return response
-
-
 def compressed(response: Response) -> Response:
     """Compress an answer that is made for one person, if the browser accepts that. Those with an ETag already are.
 
@@ -118,7 +85,8 @@ def compressed(response: Response) -> Response:
 class Site:
     """What a running app holds: the questionnaire, its form fields, and the pages rendered so far.
 
-    `pages` can only grow to routes times countries times voices, whatever is asked for.
+    `pages` can only grow to routes times countries times voices, whatever is asked for, and the headers that each of
+    them keeps to two schemes times three encodings.
     """
 
     questionnaire: Questionnaire
@@ -128,7 +96,7 @@ class Site:
     proof: Record
     pages: dict[Key, Page] = field(default_factory=dict)
     addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
-    looks: dict[Key, Page] = field(default_factory=dict)
+    looks: dict[tuple[Key, str, Look], Page] = field(default_factory=dict)
     parts: dict[tuple[object, ...], tuple[Markup, ...]] = field(default_factory=dict)
 
     @property
@@ -140,18 +108,20 @@ class Site:
         """Return the country of this code, or the default one for a code that is not known."""
         return self.questionnaire.country.get((code or "").upper(), self.home_country)
 
-    def page(self, country: Country, voice: Voice, render: Callable[[], str]) -> Response:
+    def page(
+        self, render: Callable[[], str], country: Country, voice: Voice = Voice.SELF, mimetype: str = "text/html"
+    ) -> Response:
         """Answer with the page of this route, country, voice and look, rendering it the first time it is asked for."""
-        key = (str(request.endpoint), place(), country.code, voice, look())
-        if page := self.pages.get(key) or self.looks.get(key):
-            return page.response()
+        key = (str(request.endpoint), country.code, voice)
         if _is_plain():
-            page = self.pages[key] = Page.of(render())
-        else:  # anyone can ask for looks and paths without end, so these must cost little time and room
+            page = self.pages.get(key) or self.pages.setdefault(key, Page.of(render()))
+            return page.response(mimetype)
+        in_look = (key, place(), look())
+        if in_look not in self.looks:  # anyone can ask for looks and paths without end: they cost little time and room
             if len(self.looks) >= LOOKS:
                 self.looks.clear()
-            page = self.looks[key] = Page.of(render(), quality=QUICK)
-        return page.response()
+            self.looks[in_look] = Page.of(render(), quality=QUICK)
+        return self.looks[in_look].response(mimetype)
 
 
 def site() -> Site:
@@ -160,15 +130,19 @@ def site() -> Site:
     return held
 
 
-def same_for_all(app: Flask, questionnaire: Questionnaire) -> dict[tuple[str, str], str]:
-    """Return the addresses, path and query, of the pages that are the same for everyone, with their routes' names.
+def same_for_all(app: Flask, held: Site) -> dict[tuple[str, str], Key]:
+    """Return the addresses, path and query, of the pages that are the same for everyone, with what they are kept by.
 
     The first page comes first. Pages for programs are not among them, since some depend on the client.
     """
-    queries = ("", *(f"country={code}" for code in questionnaire.country))
+    queries = {"": held.home_country.code} | {f"country={code}": code for code in held.questionnaire.country}
     rules = [rule for rule in app.url_map.iter_rules() if _is_same_for_all(rule)]
     rules.sort(key=lambda rule: (not rule.endpoint.endswith(".questions"), len(rule.rule)))
-    return {(rule.rule, query): rule.endpoint for query in queries for rule in rules}
+    return {
+        (rule.rule, query): (rule.endpoint, code, (rule.defaults or {}).get("voice", Voice.SELF))
+        for query, code in queries.items()
+        for rule in rules
+    }
 
 
 def _is_same_for_all(rule: Rule) -> bool:
@@ -233,7 +207,7 @@ def look() -> Look:
     """Return how the current page looks: as the framing site has chosen, or plain. The policy allows its style."""
     if "look" not in g:
         g.look = Look.of(request.args.to_dict(), site().questionnaire.country) if framed() else PLAIN
-        g.styles = (g.look.style,) * bool(g.look.style)
+        g.styles = (g.look.style,) if g.look.style else ()
     found: Look = g.look
     return found
 

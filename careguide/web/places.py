@@ -62,7 +62,13 @@ def relative(address: str, page: str) -> str:
     if mark and path == page:
         return f"?{query}"
     found = relpath(path, page.rpartition("/")[0] or "/")
-    return f"{found}{'/' * path.endswith('/')}{mark}{query}"
+    folder = "/" if path.endswith("/") else ""
+    return f"{found}{folder}{mark}{query}"
+
+
+def after(query: str) -> str:
+    """Return a query as it follows an address: with its mark, or nothing."""
+    return f"?{query}" if query else ""
 
 
 def led_to_folder() -> Response | None:
@@ -70,5 +76,5 @@ def led_to_folder() -> Response | None:
     if request.environ.get("PATH_INFO") or not request.script_root:
         return None
     query = request.query_string.decode("latin-1")
-    address = f"{request.script_root.rpartition('/')[2]}/{'?' * bool(query)}{query}"
+    address = f"{request.script_root.rpartition('/')[2]}/{after(query)}"
     return current_app.response_class(status=308, headers={"Location": address})

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
-from io import BytesIO
-from typing import IO, Any
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Response, g, request
 
 from careguide.web.wsgi.bodies import refuse_unread
 from careguide.web.wsgi.front import ROUTE
@@ -97,14 +95,6 @@ for _name in ("framed.summary", "framed.answers"):
     ROUTES[_name] = replace(ROUTES[_name], for_sandboxes=True)
 
 
-class DisklessRequest(Request):
-    """A request whose files stay in memory: no page asks for a file, and one that comes must not touch a disk."""
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        """Return where the bytes of a file go; the library would use a temporary file."""
-        return BytesIO()
-
-
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
 """The policy if no route answers: errors, and addresses that do not exist."""
 
@@ -135,7 +125,7 @@ def content_policy(styles: Iterable[str], scripts: Iterable[str], *, icon: bool 
         (
             "default-src 'none'",
             *(f"{name}-src {hashes}" for name, hashes in allowed.items() if hashes),
-            *("img-src data:",) * icon,
+            *(("img-src data:",) if icon else ()),
             "form-action 'self'",
             "base-uri 'none'",
         )
@@ -156,7 +146,6 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
-    app.request_class = DisklessRequest
     app.before_request(_name_route)
     app.before_request(refuse_unread)
 
@@ -173,8 +162,8 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
 
 
 def _headers(route: Policy, policy: str, ancestors: str) -> Iterator[tuple[str, str]]:
-    asks, frames = ("connect-src 'self'",) * route.asks, ("frame-src 'self'",) * route.frames
-    yield "Content-Security-Policy", "; ".join((policy, ancestors, *asks, *frames))
+    more = (("connect-src 'self'", route.asks), ("frame-src 'self'", route.frames))
+    yield "Content-Security-Policy", "; ".join((policy, ancestors, *(words for words, holds in more if holds)))
     # Against the next site in the history, which would learn what this person was reading.
     yield "Referrer-Policy", "no-referrer"
     yield "X-Content-Type-Options", "nosniff"

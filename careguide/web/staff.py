@@ -12,7 +12,7 @@ from careguide import pdf
 from careguide.core.assessment.family import for_family
 from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
-from careguide.core.questionnaire.content import Country, Voice
+from careguide.core.questionnaire.content import Country
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
 from careguide.web.forms import COUNTRY, STEPS, InterviewForm
@@ -33,7 +33,7 @@ blueprint.before_request(staff_lock.gate)
 def walk() -> Response:
     """Show every question and what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
-    return site().page(country, Voice.SELF, lambda: render("together/walk.html", country=country, steps=STEPS))
+    return site().page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
 
 
 @blueprint.get("/clear")
@@ -76,6 +76,8 @@ def live() -> Response:
 @blueprint.post("/code")
 def code() -> Response:
     """Return the answers that a code stands for, or a sentence that says what is wrong with it."""
+    if not staff_lock.tries().may_type_code(request.remote_addr or ""):
+        return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
     except (PhoneCodeError, TooLongError) as error:
@@ -142,10 +144,7 @@ def busy(error: BusyError) -> Response:
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_: HTTPException) -> Response:
     """Say that too much came at once; the page that sent it still has everything."""
-    much = (
-        "Too many codes were typed here." if request.endpoint == staff_lock.CODE else "Too much came from here at once."
-    )
-    return _refusal([f"{much} Please wait a minute."], 429)
+    return _refusal(["Too much came from here at once. Please wait a minute."], 429)
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:

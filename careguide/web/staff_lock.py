@@ -7,21 +7,21 @@ says. Without it each worker process counts in its own memory, so N workers allo
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import ceil
 from threading import Lock
-from typing import Any
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from flask import Flask, Response, current_app, request, url_for
-from flask_limiter import Limiter
 from itsdangerous import BadSignature, TimestampSigner
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter, RateLimiter
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter as Counter
 
 from careguide.config import ConfigError
 from careguide.core.questionnaire.content import Country
@@ -41,78 +41,92 @@ LOCKED_AGAIN = (
     "This page was locked again. Open it in another tab and type the access phrase there. "
     "Then come back here and go on: nothing typed is lost.\n"
 )
-BLUEPRINT, DOOR, PAGE, CODE = "together", "together.enter", "together.walk", "together.code"
-CODES = "60 per minute"
+DOOR, PAGE = "together.enter", "together.walk"
+CODES = RateLimitItemPerMinute(60)
 """Codes that one address may type, since reading one takes a moment."""
 
 TRIES = "careguide.tries"
-WAIT = 1
-"""Seconds that a storage of counts may take; after that this process counts by itself."""
+WAIT, AWAY = 1, 10
+"""Seconds that a storage of counts may take; beyond them this process counts by itself, for so many seconds."""
+
+Limit = tuple[RateLimitItem, str]
+Told = TypeVar("Told")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tries:
-    """The wrong phrases of the last minutes, and the turn to try one.
+    """The wrong phrases and the codes of the last minutes, and the turn to try a phrase.
 
     One phrase is tried at a time, so that nobody can send many at once to slip in more than are counted, or to have
     the server hash them side by side.
     """
 
-    counter: RateLimiter
-    own: RateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
+    counter: Counter
+    own: Counter = field(default_factory=lambda: Counter(MemoryStorage()))
     turn: Lock = field(default_factory=Lock)
+    away_until: float = 0.0
 
     def wait(self, address: str) -> int:
         """Return how many seconds an address has to wait before it may try a phrase; 0 for none."""
         for limit in _limits(address):
-            if self._asked("get_window_stats", *limit).reset_time - time.time() > limit[0].get_expiry():
-                self._asked("clear", *limit)  # the clock was set back: staff would have to wait as long as that
-        full = [limit for limit in _limits(address) if not self._asked("test", *limit)]
-        return max(
-            (ceil(self._asked("get_window_stats", *limit).reset_time - time.time()) for limit in full), default=0
-        )
+            if self._left(limit) > limit[0].get_expiry():  # the clock was set back: staff would wait as long as that
+                self._ask(Counter.clear, *limit)
+        full = [limit for limit in _limits(address) if not self._ask(Counter.test, *limit)]
+        return max((ceil(self._left(limit)) for limit in full), default=0)
 
     def count(self, address: str) -> None:
         """Count a wrong phrase from an address."""
         for limit in _limits(address):
-            self._asked("hit", *limit)
+            self._ask(Counter.hit, *limit)
 
-    def _asked(self, question: str, *about: RateLimitItem | str) -> Any:
-        """Ask the counter, or this process's own if that cannot be reached: every try is counted."""
-        try:
-            return getattr(self.counter, question)(*about)
-        except StorageError:
-            current_app.logger.warning("The storage of CAREGUIDE_LIMITS_STORAGE does not answer; counting here.")
-            return getattr(self.own, question)(*about)
+    def may_type_code(self, address: str) -> bool:
+        """Count a code that was typed at an address, and return whether it may be read."""
+        return self._ask(Counter.hit, CODES, "code", household(address))
+
+    def _left(self, limit: Limit) -> float:
+        return self._ask(Counter.get_window_stats, *limit).reset_time - time.time()
+
+    def _ask(self, question: Callable[..., Told], *about: RateLimitItem | str) -> Told:
+        """Ask the counter, or this process's own where that cannot be reached: nothing is tried uncounted."""
+        if time.monotonic() >= self.away_until:
+            try:
+                return question(self.counter, *about)
+            except StorageError:
+                self.away_until = time.monotonic() + AWAY  # to ask again each time would hold up everyone
+                current_app.logger.warning("The storage of CAREGUIDE_LIMITS_STORAGE does not answer; counting here.")
+        return question(self.own, *about)
 
 
 def count_tries(app: Flask, storage: str) -> None:
     """Count tries at the staff page of `app`, in the storage at this address, or in memory if it is "".
 
-    Raises ConfigError if the storage needs a package that is not installed.
+    Raises ConfigError where the storage needs a package that is not installed, or its address is none.
     """
-    all_hooks: tuple[Any, ...] = app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs
-    before = [list(hooks[None]) for hooks in all_hooks]
-    wait = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT} if storage else {}
+    options = {"wrap_exceptions": True, "socket_timeout": WAIT, "socket_connect_timeout": WAIT}
     try:
-        limiter = Limiter(
-            lambda: household(request.remote_addr or "") or "this machine",  # an empty one would not be counted
-            app=app,
-            strategy="fixed-window",
-            storage_uri=storage or "memory://",
-            storage_options={"wrap_exceptions": True, **wait},
-            in_memory_fallback_enabled=bool(storage),
-            key_prefix="careguide",
-        )
+        kept = storage_from_string(storage, **options) if storage else MemoryStorage()
     except ConfigurationError as error:
         raise ConfigError(
             "CAREGUIDE_LIMITS_STORAGE needs a package that is not installed: pip install 'careguide[shared]'."
         ) from error
-    for hooks, ours in zip(all_hooks, before, strict=True):  # the library would look at every request of every page
-        hooks[BLUEPRINT] += [hook for hook in hooks[None] if hook not in ours]
-        hooks[None] = ours
-    app.extensions[TRIES] = Tries(limiter.limiter)
-    app.view_functions[CODE] = limiter.limit(CODES)(app.view_functions[CODE])  # type: ignore[assignment]
+    except ValueError as error:  # it is not repeated, as it may hold a password
+        raise ConfigError(
+            "CAREGUIDE_LIMITS_STORAGE is no address of a Redis. Write 'redis://', its host name, a colon and its port, "
+            "such as 'redis://127.0.0.1:6379'."
+        ) from error
+    app.extensions[TRIES] = Tries(Counter(kept))
+
+
+def tries() -> Tries:
+    """Return what the running app counts."""
+    held: Tries = current_app.extensions[TRIES]
+    return held
+
+
+def storage_answers(app: Flask) -> bool:
+    """Whether the storage answers where `app` counts what is tried; memory does, and so does a page that is off."""
+    tries: Tries | None = app.extensions.get(TRIES)
+    return tries is None or bool(tries.counter.storage.check())
 
 
 def locked() -> bool:
@@ -146,14 +160,13 @@ def enter() -> Response:
     phrase = request.form.get("phrase", "").strip()  # the space that comes along when a phrase is copied
     if not phrase:
         return _asked(422, "empty")
-    tries: Tries = current_app.extensions[TRIES]
-    address = request.remote_addr or ""
-    with tries.turn:
+    counted, address = tries(), request.remote_addr or ""
+    with counted.turn:
         # First of all, against who keeps the server busy: to look at a phrase is slow, as it is meant to be.
-        if seconds := tries.wait(address):
+        if seconds := counted.wait(address):
             return _asked(429, "wait", seconds)
         if not _fits(stored, phrase):
-            tries.count(address)
+            counted.count(address)
             return _asked(422, "wrong")
     name = _cookie()
     # Without an age, it goes when the browser is closed: against the next person at a shared computer.
@@ -203,5 +216,5 @@ def _fits(stored: str, phrase: str) -> bool:
         return False
 
 
-def _limits(address: str) -> tuple[tuple[RateLimitItem, str], ...]:
+def _limits(address: str) -> tuple[Limit, ...]:
     return (FROM_ONE, household(address)), (FROM_ALL, "")

@@ -17,12 +17,16 @@ from markupsafe import Markup, escape
 from careguide.core.assessment.answers import ALONE
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
+from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
 from careguide.web.inline import Inline, alarms
 from careguide.web.pages import Site, is_answered, own_address, own_tab, same, site, to
 from careguide.web.places import link
+
+IN_SIGHT = 3
+"""Reasons of each side, and questions to take along, that stand on a summary unfolded."""
 
 MACROS = ("lines", "summary", "reasons", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
@@ -60,8 +64,11 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         alone=ALONE,
         chosen=lambda country: None if country is site.home_country else country.code,
         alarms={kinds[0]: kinds for kinds in alarms(questionnaire).values()},
+        heading=lambda name: in_voice(HEADINGS[name]),
+        in_sight=IN_SIGHT,
         inline=inline,
         meaning=of_meaning(questionnaire),
+        moves=MOVES,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_address=own_address,
@@ -70,6 +77,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         public_url=site.settings.public_url,
         questionnaire=questionnaire,
         same=same,
+        sentence=lambda name: in_voice(SENTENCES[name]),
         standings=standings,
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],

@@ -25,6 +25,9 @@ FRAME = """[...document.querySelectorAll('care-guide, iframe')]
   .map((part) => part.shadowRoot ? part.shadowRoot.querySelector('iframe') : part)[%d]"""
 """The frame with this number, whether it stands in the page itself or was made by embed.js."""
 
+ONE_PROCESS = "--disable-site-isolation-trials"
+"""Keeps the frames of other sites in the page's process: the driver can lose one that is moved to its own."""
+
 NO_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}, "block_third_party_cookies": True}}
 """What Chromium keeps when a person blocks every cookie; storage is refused with them."""
 
@@ -94,9 +97,13 @@ class InChromium(Reader):
         page.set_default_timeout(PATIENCE * 1000)
 
     def open(self, url: str) -> None:
-        """Go to a page, and again where the driver has lost a frame that changed its address while it came."""
+        """Go to a page, and afresh where the driver has lost a frame that changed its address while it came.
+
+        To load it anew would not do: a browser then gives each frame the address that it had in the end.
+        """
 
         def is_whole() -> bool:
+            self.page.goto("about:blank")
             self.page.goto(url)
             return all(element.content_frame() for element in self.page.query_selector_all("iframe"))
 
@@ -104,7 +111,7 @@ class InChromium(Reader):
 
     def back(self) -> None:
         """Press Back of the browser, without waiting for what comes."""
-        self.page.evaluate("() => { history.back(); }")
+        self.page.evaluate("() => { setTimeout(() => history.back()); }")
 
     def run(self, expression: str, frame: int | None = None) -> Any:
         """Return the value of an expression of the page."""
@@ -207,7 +214,7 @@ def chromium_reader(playwright: Playwright, program: str, folder: Path) -> Itera
     context = playwright.chromium.launch_persistent_context(
         folder,
         executable_path=program,
-        args=FLAGS,
+        args=[*FLAGS, ONE_PROCESS],
         viewport={"width": size["width"], "height": size["height"]},
         reduced_motion="reduce",  # a click that the driver aims while the site glides along meets something else
     )

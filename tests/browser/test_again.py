@@ -126,7 +126,7 @@ def test_who_leaves_from_another_page_has_left_the_summary_too(visit_either: Vis
     page.locator(".top .leave").click()
     steps.wait(page, "document.getElementById('left') && document.readyState === 'complete'", "the page one leaves for")
     sent = len(watch.requests)
-    page.evaluate("() => { history.go(-2); }")
+    page.evaluate("() => { setTimeout(() => history.go(-2)); }")
     expect(page.locator("h1:visible")).to_have_text("Nothing is kept here")
     expect(page.locator(".today")).to_have_count(0)
     assert [request.url for request in watch.requests[sent:] if request.method == "POST"] == []

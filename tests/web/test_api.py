@@ -187,7 +187,7 @@ def test_what_is_the_same_for_everyone_is_kept(client: FlaskClient, name: str) -
 
 def test_another_questionnaire_has_a_document_of_its_own() -> None:
     """The document names the answers of the file that is served."""
-    tiny = create_app(Config(questions=str(QUESTIONNAIRES / "tiny.yaml"), serve_broken_guarantees="yes"))
+    tiny = create_app(Config(questions=str(QUESTIONNAIRES / "tiny.yaml"), serve_broken_guarantees=True))
     client = tiny.test_client()
     document = client.get("/api/v1/openapi.json").get_json()
     found = client.get("/api/v1/questionnaire").get_json()

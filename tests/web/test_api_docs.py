@@ -35,6 +35,9 @@ def called(client: FlaskClient, command: str) -> TestResponse:
             headers[name] = value
         elif word == "-d":
             body = next(words)
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        elif word == "-o":
+            next(words)
         else:
             address = word
     assert address.startswith("http://127.0.0.1:8000/"), command

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import jsonschema
 import pytest
 from flask import abort
 from flask.testing import FlaskClient
 
 from careguide.config import Config
+from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.web.generated_calls import generated
 
@@ -27,7 +31,7 @@ def test_every_generated_call_gets_a_documented_answer() -> None:
 def test_the_checks_bite(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer of another shape is found, and so is a status that is not documented."""
     monkeypatch.setattr("careguide.web.api.public", lambda *_: {"version": 1})
-    monkeypatch.setattr("careguide.web.api.asked", lambda *_: abort(409))
+    monkeypatch.setattr("careguide.web.api.read_body", lambda *_: abort(409))
     wrong = "\n".join(generated(create_app(Config()), 1).wrong)
     assert "GET /api/v1/questionnaire: Response violates schema" in wrong
     assert "POST /api/v1/summary: Undocumented status code" in wrong
@@ -43,6 +47,29 @@ def test_the_document_is_of_version_3_1_and_its_schemas_are_schemas(client: Flas
         jsonschema.Draft202012Validator.check_schema(schema)
     references = set(_references(document))
     assert references == {f"#/components/schemas/{name}" for name in schemas}
+
+
+def test_every_answer_and_word_has_a_type(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """Programs that make code from the document find a type in each place: words, lists of words, or null."""
+    schemas = client.get("/api/v1/openapi.json").get_json()["components"]["schemas"]
+    untyped = [node for node in _nodes(schemas) if node.keys() & {"enum", "const", "items"} and "type" not in node]
+    assert untyped == []
+    answers = schemas["Answers"]["properties"]
+    assert answers.keys() == questionnaire.question.keys()
+    for name, question in questionnaire.question.items():
+        ways = answers[name]["anyOf"]
+        lists = [way["items"] for way in ways[1:-1]]
+        assert [way["type"] for way in ways] == ["string", *["array"] * len(lists), "null"]
+        assert {item["type"] for item in lists} == {"string"}
+        assert sorted(word for item in lists for word in item["enum"]) == sorted(ways[0]["enum"])
+        assert len(lists) > 1 if question.tick else ways[1]["maxItems"] == 1
+
+
+def _nodes(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _nodes(part)
 
 
 def _references(node: object) -> list[str]:

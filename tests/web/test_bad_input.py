@@ -154,9 +154,10 @@ def test_a_part_without_a_name_is_no_field(client: FlaskClient, path: str) -> No
 
 
 def test_a_file_that_is_sent_touches_no_disk(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is asked for a file; one that comes anyway is refused, and no temporary file is made for it."""
-    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", lambda *_, **__: pytest.fail("a file was made"))
-    response = client.post("/summary", data={"right_now": (BytesIO(b"none" * 5000), "answers.txt")})
+    """Nobody is asked for a file; one that comes anyway stays in memory, however large it can be, and is refused."""
+    for made in ("TemporaryFile", "NamedTemporaryFile", "mkstemp"):
+        monkeypatch.setattr(f"tempfile.{made}", lambda *_, **__: pytest.fail("a file was made"))
+    response = client.post("/summary", data={"right_now": (BytesIO(b"n" * (MAX_BODY - 500)), "answers.txt")})
     assert response.status_code == 200
     assert "Not enough" in response.text or "not enough" in response.text
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 
-from flask.testing import FlaskClient
+import pytest
 
+from careguide.config import Config
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NOWHERE, Canon
 from careguide.fhir.sections import TITLES
+from careguide.web import create_app
 from tests.conftest import ROOT, needs_checkout
 from tests.fhir_checks import checked
 from tests.house import read
@@ -25,10 +27,15 @@ def blocks(kind: str) -> list[str]:
 
 
 @needs_checkout
-def test_the_examples_of_the_docs_work(client: FlaskClient, questionnaire: Questionnaire) -> None:
-    """Each curl command gets an answer; the last of them is refused just as the docs show it."""
-    canonical = Canon(questionnaire, NOWHERE).versioned(Voice.SELF)
-    curls = [block.replace("$canonical", canonical) for block in blocks("sh") if block.startswith("curl")]
+@pytest.mark.parametrize("public_url", ["", "https://guide.example/guide"])
+def test_the_examples_of_the_docs_work(questionnaire: Questionnaire, public_url: str) -> None:
+    """Each curl command gets an answer, whatever the address; the last is refused just as the docs show it."""
+    client = create_app(Config(public_url=public_url), warm=False).test_client()
+    canon = Canon(questionnaire, public_url or NOWHERE)
+    named = {"$canonical": canon.versioned(Voice.SELF), "$system": canon.system}
+    curls = [block for block in blocks("sh") if block.startswith("curl")]
+    for name, value in named.items():
+        curls = [curl.replace(name, value) for curl in curls]
     answers = [called(client, block) for block in curls]
     assert [answer.status_code for answer in answers] == [200, 200, 422]
     assert all(checked(answer.get_json()) for answer in answers)

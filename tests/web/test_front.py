@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
+from itertools import product
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from careguide.config import Config
 from careguide.web import FIRST, FRONT, create_app
 from careguide.web.wsgi.bodies import MAX_BODY, SHARE
-from careguide.web.wsgi.front import ENCODINGS, Front, Turns
+from careguide.web.wsgi.front import Front, Turns
+from careguide.web.wsgi.page import ENCODINGS
 from tests.web.conftest import CALM, logged
 
 pytestmark = pytest.mark.lengthy
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 PATHS = ("/", "/someone", "/options", "/about", "/method", "/privacy", "/embed/", "/embed/someone", "/robots.txt")
 ASKED = {"br": "gzip, deflate, br, zstd", "gzip": "gzip;q=1.0, *;q=0.5, br;q=0", "identity": ""}
+
+
+def heads(app: Flask) -> set[tuple[str, str, str]]:
+    """Return what is kept for everyone, whole: the route, country, voice, scheme and encoding of each answer."""
+    return {(*key, *head) for key, page in app.extensions["careguide"].pages.items() for head in page.heads}
 
 
 @pytest.fixture(scope="module")
@@ -104,21 +111,21 @@ def test_the_first_page_is_ready_and_others_can_be_made_ahead() -> None:
     """At first the first page is kept, then all of them in every country; never more than these."""
     app = create_app(Config())
     front: Front = app.extensions[FRONT]
-    assert len(front.kept) == FIRST * 2 * len(ENCODINGS)
-    assert {path for path, *_ in front.kept} == {"/"}
+    assert len(heads(app)) == FIRST * 2 * len(ENCODINGS)
+    assert {route for route, *_ in heads(app)} == {"guide.questions"}
     front.fill()
-    assert {(path, query) for path, query, *_ in front.kept} == {where for where in front.routes if not where[1]}
+    assert {head[:3] for head in heads(app)} == {key for (_, query), key in front.routes.items() if not query}
     assert set(PATHS) < {path for path, _ in front.routes}
     client = app.test_client()
     countries = app.extensions["careguide"].questionnaire.country
     assert {query for _, query in front.routes} == {"", *(f"country={code}" for code in countries)}
     for path, query in front.routes:
         assert client.get(f"{path}?{query}").status_code == 200
-    whole = len(front.kept)
-    assert whole == len(front.routes) + len({path for path, _ in front.routes}) * (2 * len(ENCODINGS) - 1)
+    whole = len(heads(app))
+    assert whole == len(set(front.routes.values())) + len({path for path, _ in front.routes}) * (2 * len(ENCODINGS) - 1)
     for query in ("country=gb", "country=ZZ", "country=GB&x=1", "x=country"):
         assert client.get(f"/?{query}").status_code == 200
-    assert len(front.kept) == whole
+    assert len(heads(app)) == whole
 
 
 def test_a_page_that_cannot_be_made_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,21 +263,23 @@ def test_what_a_proxy_hands_on_makes_no_page_of_its_own() -> None:
     app = create_app(Config(trusted_proxies=1))
     front: Front = app.extensions[FRONT]
     front.fill()
-    kept = len(front.kept)
+    kept = len(heads(app))
     for number in range(50):
         for scheme in (f"x{number}", f"HTTPS{number}", "", "HTTPS"):
             response = app.test_client().get("/", headers={"X-Forwarded-Proto": scheme})
             assert response.status_code == 200
             assert ("Strict-Transport-Security" in response.headers) == (scheme == "HTTPS")
-    assert len(front.kept) == kept
+    assert len(heads(app)) == kept
 
 
-def test_what_is_kept_has_a_bound(front: Front) -> None:
-    """Whatever is part of a key, there are never more answers than twice those of one address."""
-    Client(front).get("/", base_url="http://guide.example")
-    held = next(iter(front.kept.values()))
-    front.kept.clear()
-    front.kept.update({("/", "", "https", f"{number}"): held for number in range(front.most)})
-    Client(front).get("/method?country=GB", base_url="http://guide.example")
-    assert len(front.kept) == 1
-    assert front.most == 2 * 2 * len(ENCODINGS) * len(front.routes)
+def test_what_is_kept_has_a_bound() -> None:
+    """A page is kept once, with the headers of two schemes times three encodings, whatever anyone asks for."""
+    app = create_app(Config(), warm=False)
+    front, held = app.extensions[FRONT], app.extensions["careguide"]
+    client, schemes = Client(front), ("http", "https", "HTTPS", "x", "ws")
+    for path, query in front.routes:
+        for scheme, accepted in product(schemes, ("br", "gzip", "", "x", "*", "br;q=0")):
+            asked = EnvironBuilder(path, query_string=query, headers=[("Accept-Encoding", accepted)]).get_environ()
+            assert client.open({**asked, "wsgi.url_scheme": scheme}).status_code == 200
+    assert set(held.pages) == set(front.routes.values())
+    assert len(heads(app)) == len(held.pages) * 2 * len(ENCODINGS)

@@ -26,7 +26,7 @@ Read = Callable[[], list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def telling() -> Flask:
     """Make an app that writes a line for each request, with the network it came from."""
-    return create_app(Config(access_log="networks", staff_page="off"))
+    return create_app(Config(access_log="networks", staff_page=False))
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ def test_clearing_makes_the_browser_forget(client: FlaskClient) -> None:
 
 def test_it_can_be_switched_off() -> None:
     """A site that wants only the public guide has no staff page at all."""
-    client = create_app(Config(staff_page="off")).test_client()
+    client = create_app(Config(staff_page=False)).test_client()
     assert client.get("/together").status_code == 404
     assert send(client, "live").status_code == 404
     assert client.get("/about").status_code == 200

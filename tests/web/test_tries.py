@@ -104,6 +104,14 @@ def test_a_storage_that_is_none_is_refused(value: str) -> None:
     assert value not in str(caught.value)
 
 
+@pytest.mark.parametrize("value", ["redis://host:secret", "redis://[secret", "redis://host:99999"])
+def test_an_address_that_is_none_is_refused(value: str) -> None:
+    """What begins like an address and is none is refused before anyone is served, and is not repeated."""
+    with pytest.raises(ConfigError, match="CAREGUIDE_LIMITS_STORAGE is no address of a Redis") as caught:
+        create_app(Config(limits_storage=value), warm=False)
+    assert value not in str(caught.value)
+
+
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who sets a storage without the extra is told what to install."""
     monkeypatch.setitem(__import__("sys").modules, "redis", None)

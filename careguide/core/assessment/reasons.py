@@ -125,8 +125,8 @@ def _deniable(questionnaire: Questionnaire) -> dict[Word, Clause]:
 def _from_rules(assessment: Assessment, voice: Voice) -> Iterator[Reason]:
     for rule in assessment.fired:
         parts = _meeting(assessment, rule)
-        questions = tuple([question.id for question, _ in parts])
-        topics = " + ".join([question.topic.in_voice(voice) for question, _ in parts])
+        questions = tuple(question.id for question, _ in parts)
+        topics = " + ".join(question.topic.in_voice(voice) for question, _ in parts)
         words = [answer_words(assessment.questionnaire, question, answer, voice) for question, answer in parts]
         yield _reason(rule, questions, topics, " + ".join(words), voice, rule.id)
 
@@ -166,8 +166,8 @@ def _reason(
         answer=answer,
         because=effect.because.in_voice(voice) if effect.because else "",
         home=effect.home,
-        axes=tuple([axis for axis, span in spans if span.least > 0]),
-        widens=tuple([axis for axis, span in spans if span.most > span.least]),
+        axes=tuple(axis for axis, span in spans if span.least > 0),
+        widens=tuple(axis for axis, span in spans if span.most > span.least),
         flags=effect.flags,
         sources=effect.sources,
     )

@@ -90,7 +90,8 @@ def summarize(found: Assessment, voice: Voice, country: str) -> Summary:
 def spoken_words(data: object) -> int:
     """Return how many words a summary has, however deep; it counts any dataclass, dict or list."""
     strings, rest = list[str](), [data]
-    for item in rest:  # which grows meanwhile
+    while rest:
+        item = rest.pop()
         if isinstance(item, str):
             strings.append(item)
         elif isinstance(item, (tuple, list)):
@@ -136,16 +137,16 @@ class _Composer:
             start=start,
             also=also,
             depends=depends,
-            depends_on=tuple([item.topic for item in unknown if depends and item.reaches]),
+            depends_on=tuple(item.topic for item in unknown if depends and item.reaches),
             always_shown=self.words.always_shown if self._offers_no_change() else None,
-            for_home=tuple([reason for reason in self.reasons if reason.home]),
-            for_more_care=tuple([reason for reason in self.reasons if reason.for_more_care]),
+            for_home=tuple(reason for reason in self.reasons if reason.home),
+            for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
             unknown=unknown,
             changes=changes(self.assessment, self.voice),
             preference=self._fit(start, also, depends),
             cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),
-            next_steps=tuple([note for note in others if note.id in self.words.next_steps]),
-            notes=tuple([note for note in others if note.id not in self.words.next_steps]),
+            next_steps=tuple(note for note in others if note.id in self.words.next_steps),
+            notes=tuple(note for note in others if note.id not in self.words.next_steps),
         )
 
     def _common(
@@ -161,7 +162,7 @@ class _Composer:
             who_decides=self.phrases.who_decides.in_voice(self.voice),
             emergency=panels[0],
             same_day=panels[1],
-            warnings=tuple([reason for reason in self.reasons if reason.flags]),
+            warnings=tuple(reason for reason in self.reasons if reason.flags),
             ask=(),
             help_lines=self.country.lines,
             ending=self.words.ending,
@@ -232,7 +233,7 @@ class _Composer:
         """
         drawn = [word for effect in self.effects for word in effect.ask]
         words = dict.fromkeys([*drawn, *self.words.ask_always])
-        return tuple([self.words.ask[word] for word in words if self._may_ask(self.words.take_along[word], named)])
+        return tuple(self.words.ask[word] for word in words if self._may_ask(self.words.take_along[word], named))
 
     def _may_ask(self, item: TakeAlong, named: set[str]) -> bool:
         in_range = not item.settings or not named.isdisjoint(item.settings)
@@ -241,4 +242,4 @@ class _Composer:
     def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
         cited = {word for note in notes for word in note.sources}
         cited |= {word for reason in self.reasons for word in reason.sources}
-        return tuple([source for source in self.questionnaire.sources if source.id in cited])
+        return tuple(source for source in self.questionnaire.sources if source.id in cited)

@@ -110,10 +110,8 @@ def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
         ids.append(option.id)
         answers.append(option.label.in_voice(voice))
     return tuple(
-        [
-            Change(question.id, question.topic.in_voice(voice), move, added, result, tuple(ids), tuple(answers))
-            for (question, move, added, result), (ids, answers) in groups.items()
-        ]
+        Change(question.id, question.topic.in_voice(voice), move, added, result, tuple(ids), tuple(answers))
+        for (question, move, added, result), (ids, answers) in groups.items()
     )
 
 
@@ -177,7 +175,9 @@ def _move(assessment: Assessment, then: Bits) -> Move | None:
     kind = kind_of(plan, then)
     same_day = then & plan.same_day != 0
     if kind is EMERGENCY or was.kind is EMERGENCY:
-        return None if kind is was.kind else Move.EMERGENCY if kind is EMERGENCY else Move.LESS_URGENT
+        if kind is was.kind:
+            return None
+        return Move.EMERGENCY if kind is EMERGENCY else Move.LESS_URGENT
     if same_day and not was.same_day:
         return Move.SAME_DAY
     if kind is not was.kind or moved & AT_LEAST:

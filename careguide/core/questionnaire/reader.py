@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from enum import Enum, IntEnum
 from functools import cache
 from hashlib import sha256
@@ -66,9 +66,7 @@ def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
         reader.report(finding.entry, finding.path, **finding.facts)
     if reader.problems:
         raise QuestionnaireError(set(reader.problems))
-    digest = sha256(text.encode()).hexdigest()[:12]
-    object.__setattr__(questionnaire, "digest", digest)
-    return questionnaire, reader.places
+    return replace(questionnaire, digest=sha256(text.encode()).hexdigest()[:12]), reader.places
 
 
 @cache

@@ -54,10 +54,16 @@ def items(questionnaire: Questionnaire, verdicts: Sequence[Verdict]) -> tuple[It
         ("Safety", lambda guide: _safe(guide, verdicts)),
     )
     return tuple(
-        Item(group, says, state if isinstance(state, State) else State.MET if state else State.NOT_MET, evidence)
+        Item(group, says, _state(found), evidence)
         for group, find in groups
-        for says, state, evidence in find(questionnaire)
+        for says, found, evidence in find(questionnaire)
     )
+
+
+def _state(found: bool | State) -> State:
+    if isinstance(found, State):
+        return found
+    return State.MET if found else State.NOT_MET
 
 
 def _choices(guide: Questionnaire) -> Iterator[Finding]:

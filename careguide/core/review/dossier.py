@@ -199,4 +199,4 @@ def _lines(questionnaire: Questionnaire, effect: Effect) -> int:
 def _words(part: object) -> int:
     """Count the words of a part: in both voices where they differ, and the second is read at a glance."""
     texts = [block for _, block in iter_blocks(part) if isinstance(block, Text)]
-    return sum(len(text.to_self.split()) + (text.to_self != text.to_someone) for text in texts)
+    return sum(len(text.to_self.split()) for text in texts) + sum(text.to_self != text.to_someone for text in texts)

@@ -41,7 +41,8 @@ def promise(questionnaire: Questionnaire, guarantee: Guarantee) -> tuple[str, ..
     lines += [f"{'and ' if place else 'When '}{words}" for place, words in enumerate(told)]
     lines += [f"then: {flag_name(questionnaire, flag)}" for flag in guarantee.raises]
     lines += [f"Warning: {flag_name(questionnaire, flag)}" for flag in guarantee.warnings]
-    lines += [f"then first: a line of the kind '{guarantee.first_line.replace('_', ' ')}'"] * bool(guarantee.warnings)
+    if guarantee.warnings:
+        lines.append(f"then first: a line of the kind '{guarantee.first_line.replace('_', ' ')}'")
     return (*lines, *(f"then: {need}" for need in needs(questionnaire, guarantee)))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
 from careguide.core.questionnaire.model import Guarantee, Questionnaire
 from careguide.core.questionnaire.references import Path, iter_blocks
@@ -82,6 +84,12 @@ def groups(questionnaire: Questionnaire) -> Iterator[Group]:
     for index, setting in enumerate(questionnaire.settings):
         texts = tuple(block for _, block in iter_blocks(setting) if isinstance(block, Text))
         yield Group(("settings", index), "This setting", texts)
+
+
+def of_catalogue() -> Iterator[Said]:
+    """Yield the words that the interface puts around a summary, each with its id, as of a template."""
+    for name, text in chain(HEADINGS.items(), SENTENCES.items(), MOVES.items()):
+        yield from (Said((f"catalogue.py, {name}", 1), words) for words in {text.to_self, text.to_someone})
 
 
 def of_template(source: str, name: str) -> Iterator[Said]:

@@ -38,7 +38,8 @@ def find_warnings(
 ) -> list[Problem]:
     """Return everything that is not a fault, in the questionnaire and in the words of the templates, by place."""
     own = list(texts.of_questionnaire(questionnaire))
-    around = list(chain.from_iterable(texts.of_template(source, name) for name, source in templates.items()))
+    around = [said for name, source in templates.items() for said in texts.of_template(source, name)]
+    around += texts.of_catalogue()
     words = questionnaire.wording
     found = chain(
         wording.find_wording_problems(words, own, texts.groups(questionnaire)),

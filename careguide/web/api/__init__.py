@@ -2,68 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
-from flask.blueprints import BlueprintSetupState
 
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.questionnaire.content import Voice
 from careguide.web.api.body import read_body
+from careguide.web.api.contract import Operation, document
 from careguide.web.api.problems import LIMIT, PREFIX, ApiProblem, ProblemError, answer, of_error
 from careguide.web.api.public import public
-from careguide.web.api.shapes import DUTIES, PURPOSE, Problem, PublicQuestionnaire, asked_type
-from careguide.web.pages import Site, render, site
+from careguide.web.api.shapes import DUTIES, PURPOSE, PublicQuestionnaire, asked_type
+from careguide.web.pages import render, site
 
 __all__ = ["PREFIX", "blueprint", "of_error"]
 
-DOCUMENT = "careguide.openapi"
-"""Where the app holds its OpenAPI document."""
-
-GIVEN = (Summary, PublicQuestionnaire, Problem)
-"""The types of what the API returns."""
-
 HERE = "http://127.0.0.1:8000"
 """Where `careguide serve` answers, for examples on a server that does not know its address."""
+
+JSON = "application/json"
 
 SHOWN = 3
 """Questions that the example on the readable page answers."""
 
 
-def blueprint(held: Site) -> Blueprint:
-    """Return the routes of the API."""
-    made = Blueprint("api", __name__, url_prefix=PREFIX)
-    made.get("/")(reference)
-    made.get("/openapi.json")(openapi)
-    made.get("/questionnaire")(questionnaire)
-    made.post("/summary")(summary)
-    made.register_error_handler(ProblemError, _refused)
-
-    @made.record_once
-    def describe(state: BlueprintSetupState) -> None:
-        state.app.extensions[DOCUMENT] = cache(partial(_document, held))
-
-    return made
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 
-def _document(held: Site) -> dict[str, Any]:
+def _document() -> dict[str, Any]:
     """Return the OpenAPI document: the routes, described by the types of what they take and give."""
-    # Loaded when it is asked for: nobody needs to wait for it at start, of which it took a sixteenth.
-    from careguide.web.api.contract import Replies, document  # noqa: PLC0415
-
+    held = site()
     body = asked_type(held.questionnaire, held.home_country.code)
-    questions_out = Replies("HTTP_304", model=PublicQuestionnaire, meaning="The questionnaire.", problems={400})
-    summary_out = Replies(model=Summary, meaning="The summary.", problems={400, 413, 415, 422})
-    views = {
-        questionnaire: {"resp": questions_out, "operation_id": "questionnaire"},
-        summary: {"json": body, "resp": summary_out, "operation_id": "summary"},
-    }
-    return document(held.settings.public_url, views, GIVEN)
+    asking = Operation(questionnaire, PublicQuestionnaire, "The questionnaire.", frozenset({400}))
+    weighing = Operation(summary, Summary, "The summary.", frozenset({400, 413, 415, 422}), body)
+    operations = {f"{PREFIX}/questionnaire": {"get": asking}, f"{PREFIX}/summary": {"post": weighing}}
+    return document(held.settings.public_url, operations)
 
 
+@blueprint.get("/questionnaire")
 def questionnaire() -> Response:
     """Return the questions, their branches and their warnings.
 
@@ -71,9 +47,11 @@ def questionnaire() -> Response:
     Show a flagged answer's message the moment the answer is chosen, and an emergency with the country's help lines.
     """
     held = site()
-    return _kept(lambda: msgspec.json.encode(public(held.questionnaire, held.home_country.code)).decode())
+    home = held.home_country
+    return held.page(lambda: msgspec.json.encode(public(held.questionnaire, home.code)).decode(), home, mimetype=JSON)
 
 
+@blueprint.post("/summary")
 def summary() -> Response:
     """Weigh a sheet of answers, and forget it.
 
@@ -83,14 +61,17 @@ def summary() -> Response:
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)
     result = compose(held.questionnaire, given.sheet, given.voice, given.country)
-    return current_app.response_class(msgspec.json.encode(result), mimetype="application/json")
+    return current_app.response_class(msgspec.json.encode(result), mimetype=JSON)
 
 
+@blueprint.get("/openapi.json")
 def openapi() -> Response:
     """Return the OpenAPI document."""
-    return _kept(lambda: msgspec.json.encode(current_app.extensions[DOCUMENT]()).decode())
+    held = site()
+    return held.page(lambda: msgspec.json.encode(_document()).decode(), held.home_country, mimetype=JSON)
 
 
+@blueprint.get("/")
 def reference() -> Response:
     """Show the OpenAPI document as a page to read, with examples."""
     held = site()
@@ -103,7 +84,7 @@ def reference() -> Response:
         return render(
             "api/reference.html",
             country=country,
-            document=current_app.extensions[DOCUMENT](),
+            document=_document(),
             duties=DUTIES,
             kinds=list(ApiProblem),
             limit=LIMIT,
@@ -112,16 +93,10 @@ def reference() -> Response:
             to_weigh=f"curl -H 'Content-Type: application/json' -d '{example}' {address}/summary",
         )
 
-    return held.page(country, Voice.SELF, drawn)
+    return held.page(drawn, country)
 
 
-def _kept(make: Callable[[], str]) -> Response:
-    """Answer with JSON that is the same for everyone; it is made and compressed when it is first asked for."""
-    held = site()
-    response = held.page(held.home_country, Voice.SELF, make)
-    response.mimetype = "application/json"
-    return response
-
-
-def _refused(error: ProblemError) -> Response:
+@blueprint.errorhandler(ProblemError)
+def refused(error: ProblemError) -> Response:
+    """Answer with every fault of what was sent."""
     return answer(error.kind, *error.faults)

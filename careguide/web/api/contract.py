@@ -3,109 +3,105 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 from flask import Response
-from spectree import Response as Documented
-from spectree import SpecTree
-from spectree.model_adapter.msgspec_adapter import MsgspecModelAdapter
-from spectree.plugins.flask_plugin import FlaskPlugin
 
 from careguide import __version__
 from careguide.web.api.problems import MEDIA_TYPE, PREFIX, ApiProblem
 from careguide.web.api.shapes import DUTIES, PURPOSE, Problem
 
-View = Callable[[], Response]
+SCHEMAS = "#/components/schemas/{name}"
+"""Where a type stands in the document."""
 
 DESCRIPTION = "\n".join(
     (PURPOSE, "", "Whoever shows a summary takes on these duties:", "", *(f"- {duty}" for duty in DUTIES))
 )
 
-
-class Beside(FlaskPlugin):
-    """Finds the description beside a view. No request passes through here; the core checks answers."""
-
-    described: dict[View, View]
-
-    def parse_func(self, route: Any) -> Iterator[tuple[str, View]]:
-        """Yield the methods of a route, each with the description of its view if it has one."""
-        for method, view in super().parse_func(route):
-            yield method, self.described.get(view, view)
-
-
-class Replies(Documented):
-    """The documented answers of a route: those from 400 on are problem documents."""
-
-    def __init__(self, *statuses: str, model: object, meaning: str, problems: set[int]) -> None:
-        """Document the answer of status 200, further `statuses` without a body, and these statuses of problems."""
-        told = {
-            f"HTTP_{status}": (Problem, " / ".join(kind.title for kind in ApiProblem if kind.status == status))
-            for status in sorted(problems | {ApiProblem.TOO_OFTEN.status, ApiProblem.OUR_FAULT.status})
-        }
-        super().__init__(*statuses, HTTP_200=(model, meaning), **told)
-
-    def generate_spec(self, *names: Any, **named: Any) -> dict[str, Any]:
-        """Return the answers as the document has them."""
-        found = super().generate_spec(*names, **named)
-        for status, entry in found.items():
-            if int(status) >= ApiProblem.NOT_JSON.status:
-                entry["content"] = {MEDIA_TYPE: entry["content"].popitem()[1]}
-        return dict(sorted(found.items()))
-
-
-def document(server: str, views: Mapping[View, Mapping[str, Any]], given: tuple[type, ...]) -> dict[str, Any]:
-    """Return the OpenAPI document of the current app; `server` is its address, empty where that is not set.
-
-    `views` tells of each view what it takes and gives, as the library's `validate` has it; `given` are the types of
-    what is given out.
-    """
-    tree = _tree(server)
-    tree.backend.described = {view: tree.validate(**told)(view) for view, told in views.items()}  # type: ignore[attr-defined]
-    return _completed(msgspec.json.decode(msgspec.json.encode(tree.spec)), given)
-
-
 FROM_DOCUMENT = "../" * PREFIX.count("/")
 """Where the addresses begin unless another is set: the guide's own, relative to the document, at any path."""
 
 
-def _tree(server: str) -> SpecTree:
-    return SpecTree(
-        backend=Beside,
-        model_adapter=MsgspecModelAdapter(),  # type: ignore[arg-type] # its protocol asks for more than it needs
-        naming_strategy=lambda model: str(getattr(model, "__name__", model)),
-        nested_naming_strategy=lambda _, name: name,
-        validation_error_status=ApiProblem.OUR_FAULT.status,  # it wants one for every route; this one every route has
-        validation_error_model=Problem,
-        annotations=False,
-        mode="strict",
-        title="careguide",
-        version=__version__,
-        description=DESCRIPTION,
-        servers=[{"url": server or FROM_DOCUMENT}],
-    )
+@dataclass(frozen=True)
+class Operation:
+    """What a route takes and gives, and the statuses of its problems; its view's docstring says what it is for."""
+
+    view: Callable[[], Response]
+    gives: type
+    meaning: str
+    problems: frozenset[int]
+    takes: type | None = None
+
+    def described(self) -> dict[str, Any]:
+        """Return it as the document has it."""
+        summary, _, more = inspect.cleandoc(self.view.__doc__ or "").partition("\n\n")
+        told: dict[str, Any] = {
+            "summary": summary,
+            "operationId": self.view.__name__,
+            "description": " ".join(more.split()),
+            "parameters": [],
+            "responses": dict(sorted(self._responses())),
+        }
+        if self.takes:
+            told["requestBody"] = {"content": _content(self.takes), "required": True}
+        return told
+
+    def _responses(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        yield "200", {"description": self.meaning, "content": _content(self.gives)}
+        if not self.takes:  # what hangs on nothing that is sent may be kept, and asked for again
+            yield "304", {"description": "Not Modified"}
+        for status in self.problems | {ApiProblem.TOO_OFTEN.status, ApiProblem.OUR_FAULT.status}:
+            titles = " / ".join(kind.title for kind in ApiProblem if kind.status == status)
+            yield str(status), {"description": titles, "content": _content(Problem, MEDIA_TYPE)}
 
 
-def _completed(document: dict[str, Any], given: tuple[type, ...]) -> dict[str, Any]:
-    """Return the document with the descriptions of the types added, for people to read."""
-    schemas = document["components"]["schemas"]
+def _content(kind: type, media_type: str = "application/json") -> dict[str, Any]:
+    return {media_type: {"schema": {"$ref": SCHEMAS.format(name=kind.__name__)}}}
+
+
+def document(server: str, operations: dict[str, dict[str, Operation]]) -> dict[str, Any]:
+    """Return the OpenAPI document of operations, by path and method, as plain data for JSON.
+
+    `server` is the address of the guide, empty where that is not set. Source: OpenAPI 3.1.0.
+    """
+    listed = [operation for methods in operations.values() for operation in methods.values()]
+    named = (kind for operation in listed for kind in (operation.takes, operation.gives, Problem) if kind)
+    roots = tuple(dict.fromkeys(named))
+    _, schemas = msgspec.json.schema_components(roots, ref_template=SCHEMAS)
+    _complete(schemas, roots)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "careguide", "description": DESCRIPTION, "version": __version__},
+        "tags": [],
+        "paths": {
+            path: {method: operation.described() for method, operation in methods.items()}
+            for path, methods in operations.items()
+        },
+        "components": {"schemas": {kind.__name__: schemas[kind.__name__] for kind in roots} | schemas},
+        "servers": [{"url": server or FROM_DOCUMENT}],
+        "security": [],
+    }
+
+
+def _complete(schemas: dict[str, Any], roots: tuple[type, ...]) -> None:
+    """Give schemas all that their types say of themselves, for people to read."""
     for schema in schemas.values():
         if "description" in schema:
             schema["description"] = inspect.cleandoc(schema["description"])
-    for shape in dict.fromkeys(found for root in given for found in _reached(root)):
+        for part in (schema, *schema.get("properties", {}).values()):
+            if "enum" in part:  # the library leaves that out, and what makes code from it would take anything
+                part["type"] = "string"
+    for shape in dict.fromkeys(found for root in roots for found in _reached(root)):
         schema = schemas[shape.__name__]
         schema["required"] = list(schema["properties"])  # what is given out always has every member
         for name, words in _docs(shape):
             schema["properties"][name]["description"] = words
         for member in schema["properties"].values():
             member.pop("default", None)
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            operation.pop("tags", None)
-    return document
 
 
 def _reached(shape: Any) -> Iterator[type]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import GenericAlias
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -153,16 +152,21 @@ def asked_type(questionnaire: Questionnaire, country: str) -> type[msgspec.Struc
 
 
 def _answer_type(question: Question) -> Any:
-    words = (*question.option, *sorted(UNKNOWN_ANSWERS))
+    """Return the type of an answer: a word, a list of words, or null. Each has its `type`, for programs that make code.
+
+    The library can tell of one kind of list only, and there is one for each answer that goes with no other.
+    """
+    words = [*question.option, *sorted(UNKNOWN_ANSWERS)]
+    lists: list[dict[str, Any]] = [{"items": _words(words), "maxItems": 1}]
     if question.tick:
-        by_themselves = [{"items": {"const": word}} for word in words if word in ALONE]
-        together = {"items": {"enum": [word for word in words if word not in ALONE]}}
-        several = msgspec.Meta(extra_json_schema={"anyOf": [together, *by_themselves]})
-    else:
-        several = msgspec.Meta(max_length=1)
-    word: Any = _one_of(words)
-    shapes = word | Annotated[GenericAlias(list, word), several] | None
-    return Annotated[shapes, msgspec.Meta(description=question.topic.to_self)]
+        together = [word for word in words if word not in ALONE]
+        lists = [{"items": _words(group)} for group in (together, *([word] for word in words if word in ALONE))]
+    shapes = [_words(words), *({"type": "array", **several} for several in lists), {"type": "null"}]
+    return Annotated[Any, msgspec.Meta(description=question.topic.to_self, extra_json_schema={"anyOf": shapes})]
+
+
+def _words(words: list[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": words}
 
 
 def _one_of(words: tuple[str, ...]) -> Any:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha384
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -23,7 +21,8 @@ from careguide.core.questionnaire.content import Voice
 from careguide.web.embed.colour import ENOUGH, is_colour, least_contrast
 from careguide.web.embed.look import FAMILIES, SCREENS, WIDEST
 from careguide.web.inline import STATIC
-from careguide.web.pages import Page, render, site
+from careguide.web.pages import render, site
+from careguide.web.places import after
 
 PROTOCOL = 1
 """Version of the messages between a site and its frame; both scripts have the same."""
@@ -44,22 +43,6 @@ SNIPPETS = ("script", "wordpress", "frame", "pinned")
 """What a site owner can copy; each is a template."""
 
 blueprint = Blueprint("embed", __name__)
-
-
-@dataclass(frozen=True)
-class Script:
-    """embed.js as it is sent, with the hash that a site can pin it by."""
-
-    page: Page
-    integrity: str
-
-    @classmethod
-    def made(cls, guide: str) -> Script:
-        """Shorten the script, and write its version and the guide's address into it; "" is where the script is."""
-        short = rjsmin.jsmin((STATIC / "embed.js").read_text(encoding="utf-8"))
-        short = short.replace(NOWHERE, f"const GUIDE='{guide}';")
-        text = f"/* careguide {__version__}, embed protocol {PROTOCOL} */\n{short}\n"
-        return cls(Page.of(text), f"sha384-{b64encode(sha384(text.encode()).digest()).decode()}")
 
 
 def _choices(**words: str) -> list[SelectChoice]:
@@ -124,7 +107,7 @@ class SetupForm(Form):
 @blueprint.get("/embed.js")
 def script() -> Response:
     """Send the script that makes the frame."""
-    return _script().page.response("text/javascript")
+    return site().page(_script, site().home_country, mimetype="text/javascript")
 
 
 @blueprint.get("/embed/setup")
@@ -139,7 +122,7 @@ def setup() -> Response:
         "looks": looks,
         "frame": _frame(looks),
         "alone": _alone(looks),
-        "script": _script(),
+        "integrity": f"sha384-{b64encode(sha384(_script().encode()).digest()).decode()}",
         "height": max(HEIGHT, int(looks.get("min-height", 0))),
     }
     html = render(
@@ -215,20 +198,21 @@ def _base() -> str:
 def _alone(looks: Mapping[str, str]) -> str:
     """Return the address of the guide on a page of its own, with the same help lines."""
     query = urlencode({name: word for name, word in looks.items() if name == "country"})
-    return f"{_base()}/{looks.get('voice', '')}{'?' * bool(query)}{query}"
+    return f"{_base()}/{looks.get('voice', '')}{after(query)}"
 
 
 def _frame(looks: Mapping[str, str]) -> str:
     """Return the address of the frame with this look."""
     query = urlencode({name: word for name, word in looks.items() if name not in ("voice", "min-height")})
-    return f"{_base()}/embed/{looks.get('voice', '')}{'?' * bool(query)}{query}"
+    return f"{_base()}/embed/{looks.get('voice', '')}{after(query)}"
 
 
-def _script() -> Script:
-    """Return the script of this server. Only a public address is written into it; any other comes from the request."""
-    return _made(f"{_base()}/" if site().settings.public_url else "")
+def _script() -> str:
+    """Return embed.js as it is sent: shortened, with which version it is, and where the guide is.
 
-
-@lru_cache(maxsize=16)
-def _made(guide: str) -> Script:
-    return Script.made(guide)
+    Only a public address is written into it: any other was named by who asks. Without one, the guide is where it is.
+    """
+    guide = f"{_base()}/" if site().settings.public_url else ""
+    short = rjsmin.jsmin((STATIC / "embed.js").read_text(encoding="utf-8"))
+    short = short.replace(NOWHERE, f"const GUIDE='{guide}';")
+    return f"/* careguide {__version__}, embed protocol {PROTOCOL} */\n{short}\n"

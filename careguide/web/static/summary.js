@@ -13,6 +13,10 @@
     button.hidden = false;
     button.onclick = () => print();
   }
+  // What is folded is printed whole; a browser that is not told so by the style is told so here.
+  const folded = [...document.querySelectorAll('.more:not([open])')];
+  addEventListener('beforeprint', () => folded.forEach((part) => (part.open = true)));
+  addEventListener('afterprint', () => folded.forEach((part) => (part.open = false)));
   for (const link of document.querySelectorAll('.leave')) {
     link.onclick = (event) => {
       event.preventDefault();

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MAX_BODY = 64 * 1024
-"""Bytes of a posted sheet; a whole one has about two thousand."""
+"""Bytes of a posted sheet; a whole one has about two thousand. Werkzeug puts no file of fewer than 500 KB on a disk."""
 
 SECONDS = 30
 """Seconds in which a body must arrive under `careguide serve`: ten times what a sheet needs on a slow phone line."""
@@ -54,15 +54,22 @@ class Places:
         """Take a place and yield 0; or yield the status to refuse with: 429 if the address has its share, else 503."""
         house = household(address)
         with self.lock:
-            status = 429 if self.taken[house] >= self.share else 503 if self.taken.total() >= self.most else 0
-            self.taken[house] += not status
+            status = self._refusal(house)
+            if not status:
+                self.taken[house] += 1
         try:
             yield status
         finally:
-            with self.lock:
-                self.taken[house] -= not status
-                if not self.taken[house]:  # nothing is kept of who was here
-                    del self.taken[house]
+            if not status:
+                with self.lock:
+                    self.taken[house] -= 1
+                    if not self.taken[house]:  # nothing is kept of who was here
+                        del self.taken[house]
+
+    def _refusal(self, house: str) -> int:
+        if self.taken[house] >= self.share:
+            return 429
+        return 503 if self.taken.total() >= self.most else 0
 
 
 def length(environ: WSGIEnvironment) -> int:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from itertools import product
 from string import printable
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_etags
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from careguide.web.wsgi import bodies
+from careguide.web.wsgi.page import ENCODINGS, Key, Page, best_encoding
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ENCODINGS = ("br", "gzip", "identity")
 ROUTE = "careguide.route"
 """Key in the environment of a request for the name of its route, for the log and the counts."""
 
@@ -43,83 +41,75 @@ LOG = logging.getLogger(__name__)
 ABOUT_A_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 
 
-class Kept(NamedTuple):
-    """An answer of Flask, whole: its status line, headers, body and ETag, and the headers of a 304 instead of it."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: list[bytes]
-    etag: str
-    unchanged: list[tuple[str, str]]
-
-
 class Front:
     """Repeats from memory what Flask once answered; every other request goes on to Flask.
 
-    `routes` are the addresses, path and query, of pages that are the same for everyone, each with its route's name.
-    What is kept can only grow to these addresses times two schemes times three encodings.
+    `routes` are the addresses, path and query, of pages that are the same for everyone, each with what Flask keeps its
+    page by in `pages`. Beside a page stand the headers that Flask answered it with, once for each scheme and encoding.
     """
 
-    def __init__(self, behind: WSGIApplication, routes: dict[tuple[str, str], str], hosts: list[str] | None) -> None:
-        """Keep the answers of `behind` to `routes`, for requests that name one of `hosts`; None means any."""
+    def __init__(
+        self,
+        behind: WSGIApplication,
+        routes: Mapping[tuple[str, str], Key],
+        pages: Mapping[Key, Page],
+        hosts: list[str] | None,
+    ) -> None:
+        """Answer what `behind` answers to `routes`, for requests that name one of `hosts`; None is any."""
         self.behind = behind
         self.routes = routes
+        self.pages = pages
         self.hosts = hosts
-        self.most = 2 * 2 * len(ENCODINGS) * len(routes)  # twice what there is at one address
-        self.kept: dict[tuple[str, str, str, str], Kept] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        # A proxy may hand on what a client wrote there: anything else would be a page of its own to keep.
+        # A proxy may hand on what a client wrote there: anything else would have headers of its own to keep.
         environ["wsgi.url_scheme"] = "https" if environ["wsgi.url_scheme"].lower() == "https" else "http"
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if not query.isascii():  # raw bytes, which no browser sends and werkzeug does not take
             query = environ["QUERY_STRING"] = quote(query, safe=printable, encoding="latin-1")
-        route = self.routes.get((path, query))
-        if route is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._is_ours(environ):
+        key = self.routes.get((path, query))
+        if key is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._is_ours(environ):
             return self.behind(environ, start_response)
-        environ[ROUTE] = route
-        key = path, query, environ["wsgi.url_scheme"], best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        kept = self.kept.get(key) or self._keep(key)
-        if kept is None:
+        environ[ROUTE] = key[0]
+        scheme, encoding = environ["wsgi.url_scheme"], best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers = self._headers((path, query), scheme, encoding)
+        if headers is None:
             return self.behind(environ, start_response)
+        body, tag = self.pages[key].encoded[encoding]
         wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and parse_etags(wanted).contains_weak(kept.etag):
-            start_response("304 NOT MODIFIED", kept.unchanged)
+        if wanted and parse_etags(wanted).contains_weak(tag):
+            start_response("304 NOT MODIFIED", [header for header in headers if header[0] not in ABOUT_A_BODY])
             return []
-        start_response(kept.status, kept.headers)
-        return kept.body if environ["REQUEST_METHOD"] == "GET" else []
+        start_response("200 OK", headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
     def fill(self, most: int | None = None) -> None:
         """Make pages of the home country now, in every encoding, before anyone asks; at most `most` of them.
 
         Those of other countries are made when first asked for, since compressing them all takes seconds of a core.
         """
-        for path, query in [where for where in self.routes if not where[1]][:most]:
+        for where in [where for where in self.routes if not where[1]][:most]:
             for scheme, encoding in product(("http", "https"), ENCODINGS):
-                key = path, query, scheme, encoding
-                if key not in self.kept:
-                    self._keep(key)
+                self._headers(where, scheme, encoding)
 
     def _is_ours(self, environ: WSGIEnvironment) -> bool:
         return self.hosts is None or host_is_trusted(environ.get("HTTP_HOST", ""), self.hosts)
 
-    def _keep(self, key: tuple[str, str, str, str]) -> Kept | None:
-        """Ask for a page once, and keep the answer unless something went wrong."""
-        path, query, scheme, encoding = key
+    def _headers(self, where: tuple[str, str], scheme: str, encoding: str) -> list[tuple[str, str]] | None:
+        """Return the headers of the page at an address, for which Flask is asked once; None where that went wrong."""
+        key = self.routes[where]
+        page = self.pages.get(key)
+        if page and (known := page.heads.get((scheme, encoding))):
+            return known
         host = (self.hosts or ["localhost"])[0].lstrip(".")
-        asked = EnvironBuilder(path, f"{scheme}://{host}", query, headers=[("Accept-Encoding", encoding)])
-        body, status, headers = run_wsgi_app(self.behind, asked.get_environ(), buffered=True)
-        if "ETag" not in headers:
+        asked = EnvironBuilder(where[0], f"{scheme}://{host}", where[1], headers=[("Accept-Encoding", encoding)])
+        _, _, headers = run_wsgi_app(self.behind, asked.get_environ(), buffered=True)
+        page = self.pages.get(key)
+        if page is None or "ETag" not in headers:
             return None
         headers.remove("Date")  # the server says when it answers, not when the page was made
-        unchanged = [(name, value) for name, value in headers if name not in ABOUT_A_BODY]
-        etag = headers["ETag"].strip('"')
-        kept = Kept(status, list(headers), [b"".join(body)], etag, unchanged)
-        if len(self.kept) >= self.most:  # whatever is in a key, and whoever can choose it
-            self.kept.clear()
-        self.kept[key] = kept
-        return kept
+        return page.heads.setdefault((scheme, encoding), list(headers))
 
 
 class Turns:
@@ -159,9 +149,3 @@ class Turns:
         environ["wsgi.input"] = BytesIO(body)
         # So that a form that ended early is held against its length, and half of it is not taken for the whole.
         environ.pop("wsgi.input_terminated", None)
-
-
-@lru_cache(maxsize=256)
-def best_encoding(accepted: str) -> str:
-    """Return the best encoding for an Accept-Encoding header."""
-    return parse_accept_header(accepted, Accept).best_match(ENCODINGS) or "identity"

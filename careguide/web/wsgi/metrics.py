@@ -52,6 +52,7 @@ class Counts(Collector):
         for (method, route, status), place in self.places.items():
             if found := sum(slot[place] for slot in self.slots):
                 requests.add_metric((method, route, str(status)), found)
-                summaries += found * (status == 200 and route in SUMMARIES)
+                if status == 200 and route in SUMMARIES:
+                    summaries += found
         yield requests
         yield CounterMetricFamily("careguide_summaries", "Summaries given, whatever they said.", value=summaries)

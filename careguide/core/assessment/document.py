@@ -1,0 +1,195 @@
+"""A summary as one list of parts, in the order in which it is read. Every format draws this list and has no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from careguide.core.assessment.assess import ResultKind
+from careguide.core.assessment.reasons import Reason
+from careguide.core.assessment.summary import Panel, Summary
+from careguide.core.assessment.vocabulary import Choice, Note
+from careguide.core.assessment.what_if import Change, Move, Unknown
+from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
+from careguide.core.questionnaire.content import HelpLine
+from careguide.core.questionnaire.model import Questionnaire
+
+
+class Weight(StrEnum):
+    """How much a part weighs: to be read first, the answer itself, or there for who wants it."""
+
+    FIRST = "first"
+    MAIN = "main"
+    MORE = "more"
+
+
+class Paragraph(NamedTuple):
+    """One paragraph."""
+
+    text: str
+
+
+class Entry(NamedTuple):
+    """One entry of a list: a name that stands out, what is said of it, and the ids of its sources."""
+
+    name: str
+    text: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class Entries(NamedTuple):
+    """A list, in an order that matters where it is `ordered`."""
+
+    items: tuple[Entry, ...]
+    ordered: bool = False
+
+
+class Notice(NamedTuple):
+    """A message; a loud one is a warning, with its lines to call first and one step a line."""
+
+    note: Note
+    loud: bool = False
+
+
+class Lines(NamedTuple):
+    """Help lines."""
+
+    lines: tuple[HelpLine, ...]
+
+
+Block = Paragraph | Entries | Notice | Lines
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a summary: its id, its heading, how much it weighs, and what it says."""
+
+    id: str
+    heading: str
+    weight: Weight
+    blocks: tuple[Block, ...]
+
+
+def parts_of(questionnaire: Questionnaire, summary: Summary) -> tuple[Part, ...]:
+    """Return the parts of a summary that have something to say. An emergency stands alone and first."""
+    writer = _Writer(questionnaire, summary)
+    own = writer.emergency() if summary.kind is ResultKind.EMERGENCY else writer.whole()
+    return tuple(part for part in (*own, *writer.always()) if part.blocks)
+
+
+def review_of(summary: Summary) -> str:
+    """Return who reviewed the content, or that no one did, and which content it is."""
+    by = SENTENCES["reviewed" if summary.reviewed_by else "unreviewed"].in_voice(summary.voice)
+    version = SENTENCES["version"].in_voice(summary.voice)
+    return f"{by} {version}".format(name=summary.reviewed_by, version=summary.version, digest=summary.digest)
+
+
+class _Writer:
+    def __init__(self, questionnaire: Questionnaire, summary: Summary) -> None:
+        self.phrases = questionnaire.phrases
+        self.summary = summary
+        self.voice = summary.voice
+
+    def emergency(self) -> Iterator[Part]:
+        panel = self.summary.emergency or Panel((), ())
+        loud = tuple(Notice(note, loud=True) for note in panel.notes)
+        yield Part("emergency", self.summary.headline, Weight.FIRST, loud)
+        yield self._part("why", Weight.MAIN, _reasons(panel.reasons))
+
+    def whole(self) -> Iterator[Part]:
+        summary = self.summary
+        if panel := summary.same_day:
+            loud = tuple(Notice(note, loud=True) for note in panel.notes)
+            yield Part("same_day", panel.notes[0].title, Weight.FIRST, loud)
+            yield self._part("because", Weight.FIRST, _reasons(panel.reasons))
+        yield Part(summary.kind.value, summary.headline, Weight.FIRST, tuple(self._start()))
+        yield self._part("cautions", Weight.FIRST, map(Notice, summary.cautions))
+        yield from self._range()
+        yield self._side("for_home", summary.for_home)
+        yield self._side("for_more_care", summary.for_more_care)
+        if fit := summary.preference:
+            yield self._part("preference", Weight.MAIN, [Entries((Entry(fit.choice, fit.sentence),))])
+        yield self._part("unknown", Weight.MAIN, self._unknown(summary.unknown))
+        yield self._part("ask", Weight.MAIN, _entries(Entry(words) for words in summary.ask))
+        yield self._part("changes", Weight.MORE, self._changes())
+        yield self._part("notes", Weight.MORE, map(Notice, summary.notes))
+        yield self._part("next_steps", Weight.MORE, map(Notice, summary.next_steps))
+
+    def always(self) -> Iterator[Part]:
+        summary = self.summary
+        yield self._part("help_lines", Weight.MORE, [Lines(summary.help_lines)] if summary.help_lines else [])
+        yield self._part("ending", Weight.MORE, _entries(Entry(words) for words in summary.ending))
+        listed = (Entry(f"{source.title} ({source.evidence.value}).", source.where) for source in summary.sources)
+        yield self._part("sources", Weight.MORE, [*_entries(listed, ordered=True), Paragraph(review_of(summary))])
+
+    def _part(self, name: str, weight: Weight, blocks: Iterable[Block]) -> Part:
+        return Part(name, HEADINGS[name].in_voice(self.voice), weight, tuple(blocks))
+
+    def _side(self, name: str, reasons: tuple[Reason, ...]) -> Part:
+        nothing = Paragraph(SENTENCES["no_reason"].in_voice(self.voice))
+        return self._part(name, Weight.MAIN, _reasons(reasons) or [nothing])
+
+    def _start(self) -> Iterator[Paragraph]:
+        summary, phrases = self.summary, self.phrases
+        if summary.kind is ResultKind.NOT_ENOUGH:
+            yield Paragraph(phrases.not_enough_next.in_voice(self.voice))
+            if summary.start:
+                yield Paragraph(f"{phrases.at_least.in_voice(self.voice)}: {summary.start.name}.")
+        else:
+            yield Paragraph(f"{phrases.start.in_voice(self.voice)}: {summary.headline}.")
+        yield Paragraph(summary.who_decides)
+
+    def _range(self) -> Iterator[Part]:
+        """Yield what else is worth asking about, what hangs on the unknown, and making no change for now."""
+        summary, phrases = self.summary, self.phrases
+        yield Part("also", phrases.also.in_voice(self.voice), Weight.MAIN, tuple(_choices(summary.also)))
+        about = SENTENCES["not_known"].in_voice(self.voice).format(topics=", ".join(summary.depends_on))
+        depends: list[Block] = [*_choices(summary.depends), Paragraph(about)] if summary.depends else []
+        yield Part("depends", phrases.depends.in_voice(self.voice), Weight.MAIN, tuple(depends))
+        no_change = [Paragraph(phrases.no_change.in_voice(self.voice))] if summary.always_shown else []
+        yield self._part("always_shown", Weight.MAIN, no_change)
+
+    def _unknown(self, unknown: Iterable[Unknown]) -> Iterator[Block]:
+        entries = tuple(Entry(item.ask, self._left(item)) for item in unknown)
+        if entries:
+            yield Paragraph(SENTENCES["first_unknown"].in_voice(self.voice))
+            yield Entries(entries, ordered=True)
+
+    def _left(self, item: Unknown) -> str:
+        said = [f"{item.answer}."]
+        if item.critical:
+            said.append(SENTENCES["matters"].in_voice(self.voice))
+        if item.moves:
+            said.append(SENTENCES["at_most"].in_voice(self.voice).format(worst=item.worst))
+        return " ".join(said)
+
+    def _changes(self) -> Iterator[Block]:
+        changes = self.summary.changes
+        if not changes:
+            yield Paragraph(SENTENCES["no_other_answer"].in_voice(self.voice))
+        for move, words in MOVES.items():
+            if found := tuple(_change(change) for change in changes if change.move == move):
+                yield Paragraph(words.in_voice(self.voice))
+                yield Entries(found)
+
+
+def _entries(items: Iterable[Entry], *, ordered: bool = False) -> list[Entries]:
+    """Return a list, or nothing where it would be empty."""
+    found = tuple(items)
+    return [Entries(found, ordered)] if found else []
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[Entries]:
+    return _entries(Entry(item.topic, f"{item.answer}. {item.because}", item.sources) for item in reasons)
+
+
+def _choices(choices: Iterable[Choice]) -> list[Entries]:
+    return _entries(Entry(choice.name) for choice in choices)
+
+
+def _change(change: Change) -> Entry:
+    ends = {Move.START: f" → {change.result}", Move.RANGE: f" → up to {change.result}"}
+    answers = ("" if change.added else "without ") + "; or ".join(change.answers)
+    return Entry(change.topic, answers + ends.get(change.move, ""))
