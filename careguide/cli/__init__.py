@@ -21,7 +21,7 @@ COMMANDS = {
     "map": "showing:draw",
     "dossier": "showing",
 }
-"""Every command, with its module here, and its function there where that has another name."""
+"""Every command, with its module, and the function if it has another name."""
 
 
 class Lazy(click.Group):

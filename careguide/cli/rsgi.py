@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Answer = tuple[int, Headers, bytes]
 
 BESIDE = 12
-"""Threads for PDFs, which take long: as many as may wait for one (careguide/web/pdfs.py), and some to refuse others."""
+"""Threads for PDFs, which take long: as many as may wait (careguide/web/pdfs.py), and some more to refuse others."""
 
 LOG = logging.getLogger(__name__)
 

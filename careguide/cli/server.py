@@ -36,16 +36,16 @@ Each is an open file; granian lets itself have as many of them as the system all
 """
 
 HEADER_SECONDS, HEADER_BYTES = 10, 16 * 1024
-"""What a client may take to say what it wants."""
+"""How long a client may take to send its headers."""
 
 STOP_SECONDS = 20
-"""How long a worker that is to end may take for what it has begun."""
+"""How long an ending worker may take to finish what it has begun."""
 
 UP_SECONDS = 4
-"""How long a new worker has to come up before the old one ends."""
+"""How long a new worker has to start before the old one ends."""
 
 WAITING = 2048
-"""Connections that may wait to be taken."""
+"""Connections that may wait to be accepted."""
 
 if sys.platform != "win32":
     import resource
@@ -109,7 +109,7 @@ def _end_with_parent() -> None:
 
 
 class SharedServer(MPServer):
-    """Granian with listening sockets that outlive its workers: what waits when one of them ends, the next one takes.
+    """Granian with listening sockets that outlive its workers: if one ends, the next takes over what is waiting.
 
     The names with an underscore here are granian's own: it has no public way to hand a worker its socket.
     """

@@ -77,7 +77,7 @@ def _ready() -> tuple[Config, server.Ready]:
 
 
 def _address(host: str, port: int, again: str) -> str:
-    """Return the numbers of a host's address, where nothing else listens on this port of it yet."""
+    """Return the numeric address of a host, if nothing else listens on this port yet."""
     try:
         return _bound(host, port)
     except OSError as error:

@@ -43,7 +43,7 @@ def draw(file: str, text: bool) -> None:
 def dossier(file: str, output: IO[str], journeys: str | None) -> None:
     """Write everything a clinical reviewer reads and signs as one page of HTML that prints well.
 
-    Worked cases are read from tests/journeys beside FILE, where there is such a folder, unless another is named.
+    Worked cases are read from tests/journeys beside FILE, if there is such a folder, unless another is named.
     """
     questionnaire = questionnaire_at(file)
     paths = sorted(Path(journeys or files.questions_path(file).parent / JOURNEYS).glob("*.yaml"))

@@ -48,7 +48,7 @@ class BrokenGuaranteeError(Exception):
 
 
 LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX_FORM_PARTS": 500}
-"""How much of one request is read, in bytes and parts."""
+"""How much of a request is read, in bytes and parts."""
 
 UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigError, OSError, ValueError)
 """What `create_app` raises if it cannot serve people well; each error says in words what is wrong."""
@@ -124,7 +124,7 @@ def create_app(
 
 
 def _before(behind: WSGIApplication, settings: Config, tell: access_log.Tell | None) -> WSGIApplication:
-    """Wrap what answers requests in what looks at them first: the log, the counts, and the proxies in front."""
+    """Put the log, the counts and the check of the proxies in front of the app."""
     told: list[access_log.Tell] = []
     if settings.access_log != "off":
         told.append(access_log.access(networks=settings.access_log == "networks"))

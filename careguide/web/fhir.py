@@ -47,7 +47,7 @@ USUAL = {
     503: Issue("transient", "This server is too busy. Wait for the seconds that 'Retry-After' names, and send again."),
     500: Issue("exception", "This server made a fault, and you did not. Try again, and tell whoever runs it."),
 }
-"""What is said of a status where nothing more is known."""
+"""What to say about a status if nothing else is known."""
 
 FAULTY = 422
 
@@ -158,7 +158,7 @@ def _country(held: Site, code: object) -> Country:
 
 
 def _is_json(media_type: str) -> bool:
-    """Whether a media type is JSON, and of this version of FHIR where it names one."""
+    """Whether a media type is JSON, and of this version of FHIR if it names one."""
     kind, options = parse_options_header(media_type)
     return kind.lower() in MEDIA_TYPES and options.get("fhirversion", SPOKEN) == SPOKEN
 

@@ -30,7 +30,7 @@ STEPS = 6
 """Agreed next steps that the staff page has room for."""
 
 STEP_PARTS = {"who": 60, "what": 160, "when": 60}
-"""What is typed of each agreed step, and how many letters it may have."""
+"""What staff type for each agreed step, and how many letters it may have."""
 
 OLDER = (
     "The questions have changed since this page was opened. "

@@ -29,7 +29,7 @@ blueprint = Blueprint("guide", __name__)
 ROBOTS = "User-agent: *\nAllow: /\n"
 
 MARGIN = 4
-"""Squares of white around a QR code, as its standard asks."""
+"""Squares of white around a QR code, as its standard requires."""
 
 RUNS = re.compile(rb"\0+|\xff+")
 """Squares of one colour, dark or light, side by side."""
@@ -92,7 +92,7 @@ def healthz() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Let search engines read all pages; those that are not to be found say so themselves."""
+    """Let search engines read all pages; pages that should not be found say so themselves."""
     return site().page(lambda: ROBOTS, _country(), mimetype="text/plain")
 
 

@@ -23,7 +23,7 @@ STYLES = ("guide", "dark", "result", "together", "setup")
 SCRIPTS = ("coming", "guide", "summary", "framed", "setup")
 
 PARTS = {"together": ("walk", "live", "keep"), "hide": ("taps", "hide")}
-"""The scripts of the staff page: the parts of each, in the order in which they stand in it."""
+"""The scripts of the staff page, each with its parts in order."""
 
 Texts = tuple[Markup, ...]
 

@@ -6,10 +6,10 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 
 DATA = ("/api/", "/fhir/")
-"""What the addresses begin with that listed sites may ask; no page for people is among them."""
+"""How the addresses begin that listed sites may use; no page for people is among them."""
 
 KEPT_FOR = 600
-"""Seconds that a browser may keep what a preflight said."""
+"""Seconds for which a browser may remember a preflight."""
 
 
 def open_to(app: Flask, origins: tuple[str, ...]) -> None:

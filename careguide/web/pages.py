@@ -25,14 +25,14 @@ from careguide.web.security import ROUTES, Cache
 from careguide.web.wsgi.page import Key, Page, best_encoding
 
 LOOKS = 64
-"""Pages that are kept in looks of other sites, and below paths; whatever is asked for, there are never more."""
+"""How many pages are kept in looks of other sites and below paths, whatever is asked for."""
 MOST_KEPT = 1000
-"""Parts of pages and addresses that are kept, each; they are some hundreds at one address."""
+"""How many parts of pages, and how many addresses, are kept; one site has some hundreds."""
 QUICK = 5
 """Brotli's quality for those: a tenth of the time, and a tenth more bytes."""
 
 QUICKEST = 0
-"""Brotli's quality for what is made for one person: a third of the bytes in a tenth of a millisecond."""
+"""Brotli's quality for pages for one person: a third of the bytes in a tenth of a millisecond."""
 
 SPOKEN = ("text/html", "application/json", "application/fhir+json", "application/problem+json")
 
@@ -46,11 +46,11 @@ SUMMARY = "guide.summary"
 """Route of a summary on a page of its own."""
 
 IN_FRAME = ("questions", "summary", "answers", "leave")
-"""Pages that follow one another in a frame; every other opens on a page of its own, so that no answer is lost."""
+"""Pages that follow one another in a frame; any other opens on a page of its own, so that no answer is lost."""
 
 NOTHING = Markup("")
 HOLE = "\0"
-"""Stands on both sides of the name of a part that is still to be filled in; no page has this character."""
+"""Marks both sides of the name of a hole that is still to be filled; no page has this character."""
 PLAIN = Look()
 """The guide's own look."""
 
@@ -58,7 +58,7 @@ WHOLE, SHORTENED, CROWDED = 1900, 2300, 3000
 """Words of data that fit two printed pages whole, without what would change the result, and as short notes."""
 
 BESIDE = 2
-"""Words of the summary that take as much paper as one word of what stands beside it, in tables."""
+"""How many words of the summary take as much paper as one word in the tables beside it."""
 
 
 def compressed(response: Response) -> Response:
@@ -133,7 +133,7 @@ def site() -> Site:
 def same_for_all(app: Flask, held: Site) -> dict[tuple[str, str], Key]:
     """Return the addresses, path and query, of the pages that are the same for everyone, with what they are kept by.
 
-    The first page comes first. Pages for programs are not among them: some depend on who asks.
+    The first page comes first. Pages for programs are not among them, since some depend on the client.
     """
     queries = {"": held.home_country.code} | {f"country={code}": code for code in held.questionnaire.country}
     rules = [rule for rule in app.url_map.iter_rules() if _is_same_for_all(rule)]
@@ -151,7 +151,7 @@ def _is_same_for_all(rule: Rule) -> bool:
 
 
 UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": "", "busy": False}
-"""What the question page is told where nothing was answered yet."""
+"""What the question page gets before anything is answered."""
 
 
 def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **context: Any) -> str:

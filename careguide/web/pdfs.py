@@ -13,7 +13,7 @@ from careguide.web.wsgi.bodies import AGAIN, Places
 from careguide.web.wsgi.front import TURN
 
 WAITING, SHARE = 8, 3
-"""PDFs that may wait to be made or be made, in a process, for all addresses and for one."""
+"""PDFs that may be waiting or in the making in one process, for all addresses and for one."""
 
 EXTENSION = "careguide.pdfs"
 """Name under which an app holds its queue."""

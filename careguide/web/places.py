@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 STAFF = "together"
-"""Blueprint of the staff page, which writes addresses whole: it stands at one of its own, and is cleared at another."""
+"""Blueprint of the staff page, which writes whole addresses: it is served at one address and cleared at another."""
 
 HEADER = "HTTP_X_FORWARDED_PREFIX"
 

@@ -34,9 +34,9 @@ class Policy:
     The guide's own scripts send none; but search engines' tools read `/robots.txt` under the policy of the page.
     """
     frames: bool = False
-    """Whether it may show pages of this server in a frame of its own; never those of another."""
+    """Whether it may show pages of this server in a frame; never those of another."""
     for_others: bool = False
-    """Whether pages of any other site may load it as a script; it is the same for everyone, and tells nothing."""
+    """Whether pages of any other site may load it as a script; it is the same for everyone and reveals nothing."""
     for_sandboxes: bool = False
     """Whether a frame without an origin may read its answer, which is made of what that frame sent and nothing else."""
 
@@ -96,10 +96,10 @@ for _name in ("framed.summary", "framed.answers"):
 
 
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
-"""What holds where no route answers: errors, and addresses that do not exist."""
+"""The policy if no route answers: errors, and addresses that do not exist."""
 
 YEARS = 2 * 365 * 24 * 60 * 60
-"""Seconds for which a browser that came over HTTPS comes over nothing else."""
+"""Seconds for which a browser that came over HTTPS uses nothing else."""
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 """How a browser sends a form."""

@@ -75,7 +75,7 @@ def live() -> Response:
 
 @blueprint.post("/code")
 def code() -> Response:
-    """Answer with the answers that a code stands for, or with the sentence that says what is wrong with it."""
+    """Return the answers that a code stands for, or a sentence that says what is wrong with it."""
     if not staff_lock.tries().may_type_code(request.remote_addr or ""):
         return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
     try:
@@ -143,7 +143,7 @@ def busy(error: BusyError) -> Response:
 
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_: HTTPException) -> Response:
-    """Say that too much came at once; the page that sent it still holds everything."""
+    """Say that too much came at once; the page that sent it still has everything."""
     return _refusal(["Too much came from here at once. Please wait a minute."], 429)
 
 

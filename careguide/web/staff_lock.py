@@ -32,10 +32,10 @@ LONGEST = 200
 """Characters of the longest phrase."""
 
 OPEN_FOR = 12 * 60 * 60
-"""Seconds that the door stays open for one browser: a long day of work."""
+"""Seconds that the page stays unlocked for one browser: a long day of work."""
 
 FROM_ONE, FROM_ALL = RateLimitItemPerMinute(5, 5), RateLimitItemPerMinute(60, 5)
-"""Wrong phrases in five minutes, from one address and from all of them."""
+"""Wrong phrases allowed in five minutes, from one address and from all."""
 
 LOCKED_AGAIN = (
     "This page was locked again. Open it in another tab and type the access phrase there. "
@@ -43,7 +43,7 @@ LOCKED_AGAIN = (
 )
 DOOR, PAGE = "together.enter", "together.walk"
 CODES = RateLimitItemPerMinute(60)
-"""Codes that may be typed from one address: to read one takes a moment of work."""
+"""Codes that one address may type, since reading one takes a moment."""
 
 TRIES = "careguide.tries"
 WAIT, AWAY = 1, 10
@@ -57,7 +57,7 @@ Told = TypeVar("Told")
 class Tries:
     """The wrong phrases and the codes of the last minutes, and the turn to try a phrase.
 
-    One phrase is tried at a time, against whoever sends many at once to slip in more than are counted, or to have
+    One phrase is tried at a time, so that nobody can send many at once to slip in more than are counted, or to have
     the server hash them side by side.
     """
 

@@ -15,7 +15,7 @@ from careguide.core.assessment.bits import AXIS, LADDER, Bits, Plan, State, plan
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Cell, Daily, Medical, Question, Questionnaire, Rule
 
 ENOUGH_UNKNOWN = 3
-"""As many critical questions not known as make the whole result 'not enough to say'."""
+"""How many unknown critical questions make the whole result 'not enough to say'."""
 
 
 class ResultKind(StrEnum):

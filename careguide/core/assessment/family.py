@@ -20,11 +20,11 @@ from careguide.core.assessment.what_if import unknowns
 from careguide.core.questionnaire.model import Flag, Level, Questionnaire
 
 UNTOLD = {Level.EMERGENCY: "*emergency", Level.SAME_DAY: "*same_day"}
-"""Flags that no file can hold."""
+"""Flags that no file can have."""
 
 
 def private(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return the ids of the questions whose answers are shown only where the person agrees."""
+    """Return the ids of the questions whose answers are shown only if the person agrees."""
     return questionnaire.together.private if questionnaire.together else ()
 
 

@@ -45,8 +45,8 @@ class ProfessionalView:
 class Interview:
     """Everything that was answered and typed; `marks` and `notes` are by question id.
 
-    `person` is the sheet of whoever takes the medicine, `family` that of someone who cares for them; either may be
-    empty.
+    `person` is the sheet of the person who takes the medicine, `family` that of someone who cares for them; either may
+    be empty.
     """
 
     person: Sheet = field(default_factory=dict)

@@ -40,7 +40,7 @@ WORDS = (
 """How each symbol of the alphabet is said on the telephone, in its order: the spelling alphabet of ICAO."""
 
 NAMED = 3
-"""Strange characters that are named at most."""
+"""How many strange characters are named at most."""
 
 _VALUE = {
     form: ALPHABET.index(READ_AS.get(letter, letter))
@@ -191,7 +191,7 @@ def _tag(questionnaire: Questionnaire) -> int:
 
 
 def _values(text: str) -> list[int]:
-    """Return the values of the symbols in a text. Raises PhoneCodeError where there are none, or others.
+    """Return the values of the symbols in a text. Raises PhoneCodeError if there are none, or other symbols.
 
     Only these very characters count: what Python takes for a digit or turns into a capital, such as the
     full-width 7 or the long s, is strange, so that no two writings of a code differ without a person seeing it.

@@ -15,7 +15,7 @@ from careguide.core.questionnaire.content import Clause, Voice
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Question, Questionnaire, Rule, Span
 
 Word = tuple[str, str | None]
-"""A question's id and one word of its answer; None where it was left open."""
+"""A question's id and one id of its answer; None if it was left open."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Reason:
     """One reason: an answer or a rule.
 
     `axes` names the axes it raises for certain, `widens` those it raises only for some clinicians;
-    `home` is true where it speaks for care at home. `sources` holds ids.
+    `home` is true if it is a reason for care at home. `sources` holds ids.
     """
 
-    questions: Annotated[tuple[str, ...], "Ids of the questions that spoke."]
-    rule: Annotated[str | None, "Id of the rule that spoke; null for an answer."]
+    questions: Annotated[tuple[str, ...], "Ids of the questions whose answers give this reason."]
+    rule: Annotated[str | None, "Id of the rule that gives this reason; null for an answer."]
     topic: Annotated[str, "What it is about, in two or three words."]
     answer: Annotated[str, "The answer as it is read."]
     because: Annotated[str, "The reason itself."]
@@ -117,7 +117,7 @@ def _told(questionnaire: Questionnaire, voice: Voice) -> dict[Word, tuple[Reason
 
 @lru_cache(maxsize=64)
 def _deniable(questionnaire: Questionnaire) -> dict[Word, Clause]:
-    """Return the answers whose reason for care at home is not told beside some others, each with those others."""
+    """Return the answers whose reason for care at home is left out beside some others, each with those others."""
     options = ((question, option) for question in questionnaire.questions for option in question.options)
     return {(question.id, option.id): option.unless for question, option in options if option.unless}
 

@@ -227,7 +227,7 @@ class _Composer:
         )
 
     def _ask(self, named: set[str]) -> tuple[str, ...]:
-        """Return the questions to take along: those that the answers bring, then those that stand on every summary.
+        """Return the questions to take along: those that the answers bring, then those of every summary.
 
         One for some kinds of care only is left out where none of them is `named`, and one that the answers rule out.
         """

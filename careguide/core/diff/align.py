@@ -134,7 +134,7 @@ def _renamed(old: Questionnaire, new: Questionnaire) -> tuple[Questionnaire, tup
 
 
 def _twins(old: Iterable[Item], new: Iterable[Item], key: Callable[[Item], object]) -> dict[str, str]:
-    """Return the new name of each thing whose old name is gone, where one thing alone has come that is alike."""
+    """Return the new name of each thing whose old name is gone, if exactly one new thing is like it."""
     old, new = list(old), list(new)
     gone = [item for item in old if item.id not in {other.id for other in new}]
     come = [item for item in new if item.id not in {other.id for other in old}]

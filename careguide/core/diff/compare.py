@@ -24,9 +24,9 @@ from careguide.core.proof.all_sheets import TooLargeError, Trail
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 
 MAX_EDITS = 12
-"""Changes that are followed one by one; each is a version more to fold."""
+"""How many changes are followed one by one; each is one more version to fold."""
 TOGETHER = "together"
-"""The group of what no change moves alone."""
+"""The group of results that no single change moves."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Comparison:
 def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
     """Fold every sheet through both versions. Raises TooLargeError beyond the limit, CrossedError for crossed branches.
 
-    Groups are left out, and it is said why, where there are too many changes, or too many states, to follow each.
+    With too many changes or states to follow each, groups are left out, and the result says why.
     """
     aligned = align(old, new)
     changes = tuple(edits(aligned))

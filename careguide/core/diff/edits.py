@@ -11,9 +11,9 @@ from careguide.core.questionnaire.content import Condition, Text
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Flag, Question, Questionnaire, Rule, Span
 
 WEIGHED = ("medical", "daily", "flags")
-"""What of an answer or a rule can move a result."""
+"""Keys of an answer or a rule that can move a result."""
 ASKED = ("ask_if", "tick", "critical", "optional")
-"""What of a question can."""
+"""Keys of a question that can."""
 MEASURED = frozenset({*WEIGHED, *ASKED, "when", "level"})
 
 
@@ -55,7 +55,7 @@ def others(old: Questionnaire, new: Questionnaire) -> tuple[str, ...]:
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield what stands at each place; a part of a list is named by its id where it has one, or else by its number."""
+    """Yield the value at each place; a part of a list is named by its id, or by its number if it has none."""
     if isinstance(value, tuple) and any(map(is_dataclass, value)):
         for number, item in enumerate(value, 1):
             name = getattr(item, "id", "") or getattr(item, "code", "") or str(number)

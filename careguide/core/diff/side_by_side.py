@@ -32,7 +32,7 @@ class Choice:
 
 
 def fold_beside(versions: tuple[Questionnaire, ...]) -> list[tuple[tuple[Bits, ...], Trail]]:
-    """Return the end states of each version on every sheet. Raises TooLargeError where there are too many to hold.
+    """Return the end states of each version on every sheet. Raises TooLargeError if there are too many.
 
     A sheet answers each question that one of the first two versions asks on it.
     """
@@ -112,7 +112,7 @@ class _Fold:
 
 
 def _deciding(version: Questionnaire) -> object:
-    """Return all that decides where a step leads, beside the state and what the answer adds; places are among it."""
+    """Return everything that decides where a step leads, beside the state and what the answer adds; places included."""
     return (
         tuple((rule.when, rule.medical, rule.daily, rule.flags) for rule in version.rules),
         tuple((question.ask_if, question.critical) for question in version.questions),

@@ -18,9 +18,9 @@ from careguide.core.assessment.bits import COULD, TOP, Bits, Ruled, join_states,
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
 
 MAX_TICKS = 12
-"""Ticks of one question; each more doubles its answers."""
+"""Most ticks of one question; each one more doubles its answers."""
 MAX_STATES = 50_000
-"""Live states; above this the fold would take minutes and gigabytes."""
+"""Most live states; above this the fold would take minutes and gigabytes."""
 
 
 class TooLargeError(Exception):

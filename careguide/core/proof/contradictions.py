@@ -21,7 +21,7 @@ from careguide.core.questionnaire.model import Effect, Flag, Guarantee, Level, Q
 E = TypeVar("E", bound=Effect)
 
 BESIDE = "**"
-"""A flag that no file can hold: raised where the answers were given beside which a text may not stand."""
+"""A flag that no file can have: raised by the answers beside which a text may not appear."""
 
 
 def nothing_calms(proof: Proof) -> Break | None:

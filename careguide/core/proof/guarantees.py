@@ -18,7 +18,7 @@ from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Gu
 from careguide.core.questionnaire.references import iter_blocks
 
 MARK = "*"
-"""A flag that no file can hold: raised where the answers that a guarantee speaks of were given."""
+"""A flag that no file can have: raised by the answers that a guarantee is about."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class PairTrail:
     other: Answer | None
 
     def sheets(self) -> tuple[dict[str, Answer], dict[str, Answer]]:
-        """Return the two sheets, alike but for one answer."""
+        """Return the two sheets, which differ in one answer."""
         if isinstance(self.before, Trail):
             first, second = self.before.sheet(), self.before.sheet()
         else:
@@ -54,9 +54,9 @@ class Claim:
 
 
 def first_break(questionnaire: Questionnaire, layers: list[Layer], claim: Claim) -> PairTrail | None:
-    """Return the shortest pair of sheets that breaks the claim, or None where it holds for every pair.
+    """Return the shortest pair of sheets that breaks the claim, or None if it holds for every pair.
 
-    Raises TooLargeError where more pairs stay open than can be followed.
+    Raises TooLargeError if more pairs stay open than can be followed.
     """
     pairs: Pairs = {}
     for number, question in enumerate(questionnaire.questions):

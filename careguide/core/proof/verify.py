@@ -44,7 +44,7 @@ BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ("no_contradiction", "Nobody reads something that their own answers deny.", no_contradiction),
     ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
 )
-"""The guarantees of any questionnaire; those about its content stand in the file under `guarantees:`."""
+"""The guarantees of any questionnaire; those about its content are in the file under `guarantees:`."""
 
 
 @dataclass(frozen=True)

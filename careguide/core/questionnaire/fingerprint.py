@@ -19,10 +19,10 @@ from careguide.core.questionnaire.model import Effect, Question, Questionnaire
 
 DIGITS = 12
 KEPT = 64
-"""Questionnaires whose fingerprints are kept; a server has one."""
+"""How many questionnaires have their fingerprints kept; a server has one."""
 
 WEIGHED = ("questions", "rules", "flags", "messages", "take_along", "always_shown", "cells")
-"""Parts of a questionnaire that results hang on. All others are words, dates, help lines, or promises about these."""
+"""Parts of a questionnaire that results depend on. All others are words, dates, help lines, or promises about these."""
 
 WORDS: dict[type, frozenset[str]] = {
     Question: frozenset({"section", "script", "shows"}),

@@ -19,7 +19,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONGEST = 15
 """Words of a sentence."""
 EQUAL = 1.5
-"""How many times as long as the shortest kind of care the longest may be told."""
+"""How many times longer the longest kind of care may be than the shortest."""
 
 
 class State(StrEnum):

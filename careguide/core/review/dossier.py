@@ -20,7 +20,7 @@ from careguide.core.review.prose import in_words
 PACE = 230
 """Words that a person reads in a minute."""
 LINE = 4
-"""Words that a line counts for where it says again what is known by then."""
+"""How many words a line counts for if it repeats what the reader knows by then."""
 NOTHING = "null"
 
 

@@ -20,7 +20,7 @@ INLINE = re.compile(r"</?(?:a|b|cite|code|em|i|span|strong)\b[^<>]*>")
 BREAK, LINES = re.compile(r"<[^<>]*>|\0"), re.compile(r"[\n\0]")
 SENTENCE = re.compile(r"[A-Z]|.*[a-z] [a-z]")
 TYPST = re.compile(r'//[^\n]*|"((?:[^"\\]|\\.)*)"', re.DOTALL)
-"""A comment or a string of a typst template; all that one says stands in strings, the rest is code."""
+"""A comment or a string of a typst template; everything that it says is in strings, the rest is code."""
 
 FOR_REVIEWERS = "templates/dossier/"
 """What only clinical reviewers read: it must be exact, and has no reading grade."""

@@ -17,7 +17,7 @@ from careguide.core.questionnaire.references import Finding, Path, iter_blocks
 from careguide.core.review import texts, wording
 
 BAND = 0.15
-"""How far the length of a setting may be from what is usual, as a part of it."""
+"""How far the length of a setting may be from the usual length, as a share of it."""
 LISTS = {"good": "good points", "hard": "hard points", "ask": "questions to ask"}
 
 CALM = re.compile(
@@ -25,7 +25,7 @@ CALM = re.compile(
     r"go on as (?:you|they) (?:do|are)|stay as (?:you|they|it|things) (?:are|is))",
     re.IGNORECASE,
 )
-"""What says that nothing has to happen now."""
+"""Words that say that nothing has to happen now."""
 
 KNOWS = re.compile(r"\b(?:I|you) (?:know|think|see|saw)\b", re.IGNORECASE)
 SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
@@ -139,7 +139,7 @@ def _numbers(words: str) -> list[str]:
 
 
 def _options(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Find options that change nothing; where a later question depends on a question, each of its options does."""
+    """Find options that change nothing. If a later question depends on one, each of its options changes something."""
     asked = {condition.question for question in questionnaire.questions for condition in question.ask_if}
     ruled = {
         (condition.question, option)

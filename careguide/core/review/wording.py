@@ -18,7 +18,7 @@ SHORTEST = 8
 SENTENCE = 15
 EXEMPT = 30
 START = 5
-"""Words of a long sentence that are told, so that it is found."""
+"""How many words of a long sentence are quoted, so that it can be found."""
 
 REFUSED = {
     "it names a person by an illness": r"addicts?|junkies?|abusers?|abus(?:e|es|ed|ing)",

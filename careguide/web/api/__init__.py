@@ -18,7 +18,7 @@ from careguide.web.pages import render, site
 __all__ = ["PREFIX", "blueprint", "of_error"]
 
 HERE = "http://127.0.0.1:8000"
-"""Where `careguide serve` answers, for examples on a server that was not told its address."""
+"""Where `careguide serve` answers, for examples on a server that does not know its address."""
 
 JSON = "application/json"
 

@@ -29,7 +29,7 @@ class Asked:
 
 
 def read_body(questionnaire: Questionnaire, home: str) -> Asked:
-    """Return what the current request asks for; `home` is the country where none is named.
+    """Return what the current request asks for; `home` is the country if none is named.
 
     Raises ProblemError with every fault at once.
     """

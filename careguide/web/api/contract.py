@@ -23,7 +23,7 @@ DESCRIPTION = "\n".join(
 )
 
 FROM_DOCUMENT = "../" * PREFIX.count("/")
-"""Where the addresses begin for who was told no other: the guide's own, as seen from the document, at any path."""
+"""Where the addresses begin unless another is set: the guide's own, relative to the document, at any path."""
 
 
 @dataclass(frozen=True)

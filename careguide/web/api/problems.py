@@ -50,7 +50,7 @@ class ApiProblem(Enum):
 USUAL = {400: ApiProblem.UNREADABLE, 404: ApiProblem.NO_SUCH_ADDRESS, 405: ApiProblem.OTHER_METHOD} | {
     kind.status: kind for kind in ApiProblem if kind.status > ApiProblem.OTHER_METHOD.status
 }
-"""The kind of a status where nothing more is known."""
+"""The kind of problem for a status if nothing else is known."""
 
 
 class ProblemError(Exception):

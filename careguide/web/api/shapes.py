@@ -32,7 +32,7 @@ DUTIES = (
     "While `reviewed_by` is null, say that no clinician has reviewed this guide.",
     "Do not keep, log or pass on answers. This server does not.",
 )
-"""What whoever shows a summary to people takes on."""
+"""The duties of anyone who shows a summary to people."""
 
 
 @dataclass(frozen=True)

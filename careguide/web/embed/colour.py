@@ -8,13 +8,13 @@ from functools import cache
 from careguide.web.inline import STATIC
 
 ENOUGH = 4.5
-"""The contrast that WCAG asks for at level AA, for text of the usual size."""
+"""The contrast that WCAG requires at level AA, for text of normal size."""
 
 SCREENS = {"light": "guide.css", "dark": "dark.css"}
-"""Where the colours of each kind of screen stand."""
+"""The style sheet with the colours of each kind of screen."""
 
 TINTED = 0.1
-"""How much of the colour goes into the ground of what is chosen."""
+"""How much of the colour goes into the background of a chosen answer."""
 
 Colour = tuple[int, int, int]
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from careguide.web.embed.colour import ENOUGH, is_colour, least_contrast, readable, tinted
 
 FONTS = ("arial", "georgia", "helvetica", "tahoma", "times", "trebuchet", "verdana")
-"""Fonts that most devices have; static/embed.js knows the same."""
+"""Fonts that most devices have; static/embed.js has the same list."""
 
 FAMILIES = {
     "system": "system-ui,sans-serif",
@@ -38,7 +38,7 @@ CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
     "font": (FAMILIES.__contains__, f"It must be one of: {', '.join(FAMILIES)}."),
     "lang": ("en".__eq__, "It must be en."),
 }
-"""What each part of a look may be, and the sentence for what it may not."""
+"""What each part of a look may be, and the sentence for a value that it may not be."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Look:
 
     @cached_property
     def style(self) -> Markup:
-        """The style that makes the look; empty for the guide's own. Only what passed a check stands in it."""
+        """The style that makes the look; empty for the guide's own. It holds only values that passed a check."""
         chosen = dict(self.chosen)
         lines = []
         if self.theme != "auto":
@@ -80,7 +80,7 @@ class Look:
 
 
 def _painted(accent: str, theme: str) -> Iterator[str]:
-    """Yield the rule of an accent for each kind of screen where it can be read; elsewhere the guide's own stands."""
+    """Yield the rule of an accent for each kind of screen on which it is readable; others keep the guide's own."""
     for screen in SCREENS[theme] if accent else ():
         if least_contrast(accent, screen) >= ENOUGH:
             parts = f"--accent:{accent};--on-accent:{readable(accent)};--tint:{tinted(accent, screen)}"

@@ -25,10 +25,10 @@ from careguide.web.pages import render, site
 from careguide.web.places import after
 
 PROTOCOL = 1
-"""Version of the messages between a site and its frame; both scripts know the same."""
+"""Version of the messages between a site and its frame; both scripts have the same."""
 
 WIDTH, HEIGHT = 640, 720
-"""Pixels of a frame that cannot follow what is in it."""
+"""Height in pixels of a frame that cannot grow with its content."""
 
 CACHE_AGE = 86400
 """Seconds for which another site may keep an oEmbed answer."""
@@ -37,7 +37,7 @@ FOLLOWING = ("", "/", "/someone", "/embed/", "/embed/someone")
 """Pages of the guide that oEmbed answers for."""
 
 NOWHERE = "const GUIDE='';"
-"""What embed.js says of where the guide is, as long as no server has written it there."""
+"""What embed.js has in place of the guide's address until a server writes it."""
 
 SNIPPETS = ("script", "wordpress", "frame", "pinned")
 """What a site owner can copy; each is a template."""
@@ -106,7 +106,7 @@ class SetupForm(Form):
 
 @blueprint.get("/embed.js")
 def script() -> Response:
-    """Give the script that makes the frame."""
+    """Send the script that makes the frame."""
     return site().page(_script, site().home_country, mimetype="text/javascript")
 
 

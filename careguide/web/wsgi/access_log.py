@@ -17,16 +17,16 @@ ACCESS = "careguide.access"
 """Name of the logger of requests."""
 
 METHODS, OTHER = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"), "OTHER"
-"""Methods that are told by name, and the word for any other, which could hold anything."""
+"""Methods that are logged by name, and the word for any other, which could be anything."""
 
 NO_ROUTE = "none"
-"""The name where no route answers; the address itself is never told, as anything can be typed there."""
+"""The name if no route answers; the address itself is never logged, as anyone can type anything there."""
 
 KEPT_BITS = {4: 24, 6: 48}
-"""Bits of an address that are kept where addresses are set to be written: a neighbourhood, not a household."""
+"""Bits of an address to keep if addresses are logged: a neighbourhood, not a household."""
 
 Tell = Callable[[str, str, int, float, str], None]
-"""Takes method, route, status, seconds, and the address of who asked."""
+"""Takes method, route, status, seconds, and the client's address."""
 
 
 class Watched:

@@ -25,19 +25,19 @@ MAX_BODY = 64 * 1024
 """Bytes of a posted sheet; a whole one has about two thousand. Werkzeug puts no file of fewer than 500 KB on a disk."""
 
 SECONDS = 30
-"""What a body may take to come, under `careguide serve`: ten times what a whole sheet needs on a slow phone line."""
+"""Seconds in which a body must arrive under `careguide serve`: ten times what a sheet needs on a slow phone line."""
 
 PLACES, SHARE = 1024, 32
-"""Bodies that may be on their way to a process at the same time, from all addresses and from one."""
+"""Bodies that may be on their way to a process at once, from all addresses and from one."""
 
 AGAIN = 5
-"""Seconds after which whoever found no place is asked to try again."""
+"""Seconds after which a client that found no place may try again."""
 
 REFUSED = "careguide.refused"
-"""Where in the environment of a request stands why its body was not read: a status, for Flask to answer with."""
+"""Key in the environment of a request for why its body was not read: a status, for Flask to answer with."""
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-"""Methods whose requests must say how long they are, where a server lets a body end without it."""
+"""Methods whose requests must say how long they are, if the server does not insist on it."""
 
 
 class Places:

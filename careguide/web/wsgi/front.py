@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE = "careguide.route"
-"""Where in the environment of a request its route's name is left, for the log and the counts."""
+"""Key in the environment of a request for the name of its route, for the log and the counts."""
 
 TURN = "careguide.turn"
-"""Where in the environment of a request its turn is left, for what takes long and can let others go first."""
+"""Key in the environment of a request for its turn, so that slow work can let others go first."""
 
 LAST_RESORT = [
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -34,7 +34,7 @@ LAST_RESORT = [
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 ]
-"""Headers where even the page that says that something went wrong cannot be made."""
+"""Headers for when even the error page cannot be made."""
 
 LOG = logging.getLogger(__name__)
 

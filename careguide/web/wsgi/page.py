@@ -40,7 +40,7 @@ class Page:
         return cls({name: (body, sha256(body).hexdigest()[:16]) for name, body in forms.items()})
 
     def response(self, mimetype: str = "text/html") -> Response:
-        """Answer the current request in the best encoding it accepts, or with 304 where it has the page already."""
+        """Answer the current request in the best encoding that it accepts, or with 304 if it already has the page."""
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
         body, tag = self.encoded[encoding]
         response = current_app.response_class(body, mimetype=mimetype)
