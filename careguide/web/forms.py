@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,12 +54,6 @@ class AnswerField(Field):
         self.question = question
         self.kept: Answer = frozenset()
 
-    def __copy__(self) -> AnswerField:
-        """Return a field that is bound as this one is: Python's own copy would call the class, and get none bound."""
-        fresh: AnswerField = object.__new__(AnswerField)
-        vars(fresh).update(vars(self))
-        return fresh
-
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take every value that was sent. If only one is allowed, a second is a fault to report, not to drop."""
         self.data = valuelist
@@ -83,8 +76,10 @@ class Ready:
     name: None = None
 
     def bind(self, **_: Any) -> Field:
-        """Return a copy for another form of the same prefix."""
-        return copy(self.bound)
+        """Return a copy for another form of the same prefix. Python's own copy calls the class, and gets none bound."""
+        fresh: Field = object.__new__(type(self.bound))
+        vars(fresh).update(vars(self.bound))
+        return fresh
 
 
 Fields = dict[str, dict[str, Any]]
