@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from careguide.web.wsgi.bodies import refuse_unread
 from careguide.web.wsgi.front import ROUTE
@@ -95,6 +97,14 @@ for _name in ("framed.summary", "framed.answers"):
     ROUTES[_name] = replace(ROUTES[_name], for_sandboxes=True)
 
 
+class DisklessRequest(Request):
+    """A request whose files stay in memory: no page asks for a file, and one that comes must not touch a disk."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        """Return where the bytes of a file go. Werkzeug documents this name for subclasses; its own spools to a disk."""
+        return BytesIO()
+
+
 NOBODY = Policy("anyone", framed=False, cache=Cache.NEVER)
 """The policy if no route answers: errors, and addresses that do not exist."""
 
@@ -146,6 +156,7 @@ def protect(app: Flask, policies: Mapping[str, str], origins: tuple[str, ...] = 
     missing = {rule.endpoint for rule in app.url_map.iter_rules()} - ROUTES.keys()
     if missing:
         raise LookupError(f"These routes are not in the table of careguide/web/security.py: {sorted(missing)}")
+    app.request_class = DisklessRequest
     app.before_request(_name_route)
     app.before_request(refuse_unread)
 
