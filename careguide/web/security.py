@@ -101,7 +101,7 @@ class DisklessRequest(Request):
     """A request whose files stay in memory: no page asks for a file, and one that comes must not touch a disk."""
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        """Return where the bytes of a file go. Werkzeug documents this name for subclasses; its own spools to a disk."""
+        """Return where the bytes of a file go; Werkzeug, which names this for subclasses, would take a disk."""
         return BytesIO()
 
 

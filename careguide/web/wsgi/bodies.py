@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MAX_BODY = 64 * 1024
-"""Bytes of a posted sheet; a whole one has about two thousand. Werkzeug puts no file of fewer than 500 KB on a disk."""
+"""Bytes of a posted sheet; a whole one has about two thousand."""
 
 SECONDS = 30
 """Seconds in which a body must arrive under `careguide serve`: ten times what a sheet needs on a slow phone line."""
