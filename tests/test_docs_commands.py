@@ -17,7 +17,7 @@ from careguide.config import PREFIX
 from tests.conftest import ROOT, needs_checkout
 from tests.test_serve import served, when_up
 
-pytestmark = [pytest.mark.lengthy, needs_checkout]
+pytestmark = [pytest.mark.slow, needs_checkout]
 
 FENCE = re.compile(r"^```(?:sh|bash|console)\b *(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = [path for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if path.exists()]
