@@ -19,8 +19,9 @@ NAMED = re.compile(r"`([A-Za-z_][\w.]*)\(\)`")
 
 
 def steps() -> list[str]:
-    """Return the parts of the tour: each step of a list, row of a table, or paragraph."""
-    return [step for step in re.split(r"\n\n|\n(?=\d+\. |\| )", read(TOUR)) if FILE.search(step) or NAMED.search(step)]
+    """Return the parts of the tour: each step of a list, row of a table, or paragraph. A wheel has no tour."""
+    text = read(TOUR) if TOUR.is_file() else ""
+    return [step for step in re.split(r"\n\n|\n(?=\d+\. |\| )", text) if FILE.search(step) or NAMED.search(step)]
 
 
 def defined(body: list[ast.stmt], inside: str = "") -> Iterator[str]:
