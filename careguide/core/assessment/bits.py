@@ -155,8 +155,16 @@ class Plan:
 
     def fold(self, sheet: Sheet) -> Bits:
         """Return the state that a sheet leads to. Answers to questions that are not asked are ignored."""
-        state = 0
-        for question in self.questions:
+        return self._fold(0, self.questions, sheet)
+
+    def fold_each(self, sheet: Sheet, question: Question, answers: Iterable[Answer]) -> list[Bits]:
+        """Return the state that a sheet leads to with each of these answers to one question in place of its own."""
+        place = self.questions.index(question)
+        before, after = self._fold(0, self.questions[:place], sheet), self.questions[place + 1 :]
+        return [self._fold(self.step(before, question, answer), after, sheet) for answer in answers]
+
+    def _fold(self, state: Bits, questions: Iterable[Question], sheet: Sheet) -> Bits:
+        for question in questions:
             state = self.step(state, question, sheet.get(question.id))
         return state
 

@@ -92,8 +92,9 @@ def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
         if assessment.is_unknown(question) or question.id not in plan.weighed:
             continue
         answer = sheet.get(question.id, NOTHING)
-        for option, other in _other_answers(question, answer):
-            state = plan.fold({**sheet, question.id: other})
+        others = list(_other_answers(question, answer))
+        states = plan.fold_each(sheet, question, (other for _, other in others))
+        for (option, _), state in zip(others, states, strict=True):
             if move := _move(assessment, state):
                 found.append(Exchange(question, option, not question.tick or option.id not in answer, state, move))
     return tuple(found)
@@ -149,7 +150,7 @@ def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Co
 
 def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
     plan, sheet = assessment.layout, assessment.sheet
-    states = [plan.fold({**sheet, question.id: frozenset({option.id})}) for option in question.options]
+    states = plan.fold_each(sheet, question, [frozenset({option.id}) for option in question.options])
     spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(states, key=plan.gravity)
     kind = kind_of(plan, worst)
