@@ -95,9 +95,9 @@ def test_a_broken_questionnaire_is_not_reloaded(own: Path) -> None:
         assert ask(HOST, port, "/healthz") == (200, before)
         assert workers(process.pid) == old
         process.terminate()
-        (told,) = lines(first + process.stdout.read())
-        assert "Nothing was reloaded" in str(told["event"])
-        assert "questiosn" in str(told["event"])
+        events = [str(line["event"]) for line in lines(first + process.stdout.read())]
+        (told,) = (event for event in events if "Nothing was reloaded" in event)  # a busy machine may tell of its end
+        assert "questiosn" in told
 
 
 def test_a_killed_worker_is_replaced() -> None:
