@@ -9,9 +9,18 @@ from typing import Any
 import jinja2
 
 from careguide import files
-from careguide.core.assessment.document import Block, Entries, Entry, Lines, Notice, Paragraph, Part, Weight, parts_of
+from careguide.core.assessment.document import (
+    Block,
+    Entries,
+    Entry,
+    Notice,
+    Paragraph,
+    Part,
+    Weight,
+    line_entry,
+    parts_of,
+)
 from careguide.core.assessment.summary import Summary
-from careguide.core.questionnaire.content import HelpLine
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.review import prose
 
@@ -51,20 +60,13 @@ def _block(block: Block, numbers: dict[str, int]) -> Iterator[str]:
                 yield f"{f'{number}.' if ordered else '-'} {_entry(item, numbers)}"
         case Notice(note):
             yield from (f"* {note.title}", *(f"  {words}" for words in note.body))
-            yield from (f"  {_line(line)}" for line in note.lines)
-        case Lines(lines):
-            yield from (f"- {_line(line)}" for line in lines)
+            yield from (f"  {_entry(line_entry(line), numbers)}" for line in note.lines)
 
 
 def _entry(item: Entry, numbers: dict[str, int]) -> str:
     cited = ", ".join(str(numbers[name]) for name in item.sources)
     between = " " if item.name[-1] in ".?" else ": "
     return item.name + (f"{between}{item.text}" if item.text else "") + (f" [{cited}]" if cited else "")
-
-
-def _line(line: HelpLine) -> str:
-    ways = (line.call, line.text and f"text {line.text}", line.web, line.tty and f"TTY {line.tty}")
-    return f"{line.name}: {', '.join(filter(None, ways))}"
 
 
 def as_json(data: object, indent: int = 2) -> str:

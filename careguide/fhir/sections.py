@@ -6,36 +6,30 @@ from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
-from careguide.core.assessment.document import Block, Entries, Entry, Lines, Notice, Paragraph, Part, parts_of
+from careguide.core.assessment.document import Block, Entries, Entry, Notice, Paragraph, Part, line_entry, parts_of
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.vocabulary import Note
-from careguide.core.questionnaire.content import HelpLine
+from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.narrative import named_narrative, paragraphs, points
 
-TITLES = {
+OWN = {
     "emergency": "Emergency",
     "same_day": "Advice on the same day",
     "why": "Why this says so",
     "start": "A place to start the talk with a professional",
     "not_enough": "There is not enough to say yet",
-    "cautions": "Take care",
     "also": "Also worth asking about",
     "depends": "This depends on what is not known yet",
-    "always_shown": "No change for now",
-    "for_home": "For care at home",
-    "for_more_care": "For more care",
     "preference": "What the person would choose",
-    "unknown": "What is not known yet",
-    "ask": "Questions to take along",
-    "changes": "What would change this",
-    "notes": "What to know",
-    "next_steps": "Cost and access",
-    "help_lines": "Help lines",
-    "ending": "Before you go",
-    "sources": "Sources",
     "answers": "The answers that this rests on",
 }
+SECTIONS = (
+    *("emergency", "same_day", "why", "start", "not_enough", "cautions", "also", "depends", "always_shown"),
+    *("for_home", "for_more_care", "preference", "unknown", "ask", "changes", "notes", "next_steps"),
+    *("help_lines", "ending", "sources", "answers"),
+)
+TITLES = {code: OWN.get(code) or HEADINGS[code].to_someone for code in SECTIONS}
 """What each code of a section means, in our CodeSystem; the heading that a reader sees is that of the part."""
 
 CODES = {"because": "why"}
@@ -69,8 +63,6 @@ def _block(block: Block, numbers: dict[str, int]) -> str:
             return points((_entry(item, numbers) for item in items), "ol" if ordered else "ul")
         case Notice(note, loud):
             return _loud(note) if loud else _note(note, numbers)
-        case Lines(lines):
-            return points(map(_line, lines))
 
 
 def _entry(item: Entry, numbers: dict[str, int]) -> str:
@@ -88,14 +80,13 @@ def _cited(ids: Iterable[str], numbers: dict[str, int]) -> str:
 
 def _loud(note: Note) -> str:
     """Return a warning: the lines to call, then one step a line."""
-    return f"<p><b>{escape(note.title)}</b></p>" + points(map(_line, note.lines)) + points(map(escape, note.body))
+    return f"<p><b>{escape(note.title)}</b></p>" + _lines(note) + points(map(escape, note.body))
 
 
 def _note(note: Note, numbers: dict[str, int]) -> str:
     words = named_narrative(note.title, " ".join(note.body) + _cited(note.sources, numbers))
-    return f"<p>{words}</p>" + points(map(_line, note.lines))
+    return f"<p>{words}</p>{_lines(note)}"
 
 
-def _line(line: HelpLine) -> str:
-    ways = (line.call, line.text and f"text {line.text}", line.web, line.tty and f"TTY {line.tty}")
-    return named_narrative(line.name, ", ".join(filter(None, ways)))
+def _lines(note: Note) -> str:
+    return points(_entry(line_entry(line), {}) for line in note.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careguide.cli.printing import as_text
-from careguide.core.assessment.document import Entries, Lines, Notice, Paragraph, Part, Weight, parts_of
+from careguide.core.assessment.document import Entries, Notice, Paragraph, Part, Weight, parts_of
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.content import Voice
@@ -41,8 +41,6 @@ def words(part: Part) -> list[str]:
                 found += [words for item in items for words in (item.name, item.text)]
             case Notice(note, _):
                 found += [note.title, *note.body]
-            case Lines(lines):
-                found += [line.name for line in lines]
     return found
 
 

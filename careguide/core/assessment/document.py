@@ -53,13 +53,7 @@ class Notice(NamedTuple):
     loud: bool = False
 
 
-class Lines(NamedTuple):
-    """Help lines."""
-
-    lines: tuple[HelpLine, ...]
-
-
-Block = Paragraph | Entries | Notice | Lines
+Block = Paragraph | Entries | Notice
 
 
 @dataclass(frozen=True)
@@ -84,6 +78,12 @@ def review_of(summary: Summary) -> str:
     by = SENTENCES["reviewed" if summary.reviewed_by else "unreviewed"].in_voice(summary.voice)
     version = SENTENCES["version"].in_voice(summary.voice)
     return f"{by} {version}".format(name=summary.reviewed_by, version=summary.version, digest=summary.digest)
+
+
+def line_entry(line: HelpLine) -> Entry:
+    """Return a help line as an entry: its name, and every way to reach it."""
+    ways = (line.call, line.text and f"text {line.text}", line.web, line.tty and f"TTY {line.tty}")
+    return Entry(line.name, ", ".join(filter(None, ways)))
 
 
 class _Writer:
@@ -119,7 +119,7 @@ class _Writer:
 
     def always(self) -> Iterator[Part]:
         summary = self.summary
-        yield self._part("help_lines", Weight.MORE, [Lines(summary.help_lines)] if summary.help_lines else [])
+        yield self._part("help_lines", Weight.MORE, _entries(map(line_entry, summary.help_lines)))
         yield self._part("ending", Weight.MORE, _entries(Entry(words) for words in summary.ending))
         listed = (Entry(f"{source.title} ({source.evidence.value}).", source.where) for source in summary.sources)
         yield self._part("sources", Weight.MORE, [*_entries(listed, ordered=True), Paragraph(review_of(summary))])
