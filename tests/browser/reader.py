@@ -25,9 +25,6 @@ FRAME = """[...document.querySelectorAll('care-guide, iframe')]
   .map((part) => part.shadowRoot ? part.shadowRoot.querySelector('iframe') : part)[%d]"""
 """The frame with this number, whether it stands in the page itself or was made by embed.js."""
 
-ONE_PROCESS = "--disable-site-isolation-trials"
-"""Keeps the frames of other sites in the page's process: the driver can lose one that is moved to its own."""
-
 NO_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}, "block_third_party_cookies": True}}
 """What Chromium keeps when a person blocks every cookie; storage is refused with them."""
 
@@ -219,7 +216,7 @@ def chromium_reader(playwright: Playwright, program: str, folder: Path) -> Itera
     context = playwright.chromium.launch_persistent_context(
         folder,
         executable_path=program,
-        args=[*FLAGS, ONE_PROCESS],
+        args=FLAGS,
         viewport={"width": size["width"], "height": size["height"]},
         reduced_motion="reduce",  # a click that the driver aims while the site glides along meets something else
     )

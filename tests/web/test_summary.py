@@ -8,6 +8,7 @@ from justhtml import JustHTML
 
 from careguide.config import Config
 from careguide.core.assessment.summary import compose
+from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
@@ -56,6 +57,14 @@ def test_the_same_day_panel_comes_first(client: FlaskClient, name: str) -> None:
     page = summary(client, name)
     assert attrs(page, "main > section")[0]["class"] == "today"
     assert page.query(".today .reasons li")
+
+
+def test_no_heading_stands_over_nothing(client: FlaskClient, questionnaire: Questionnaire) -> None:
+    """Where nothing is known there are no questions to take along yet, and so no heading and no list for them."""
+    assert compose(questionnaire, {}, Voice.SELF, "US").ask == ()
+    page = parsed(client.post("/summary", data={}).text)
+    assert HEADINGS["ask"].to_self not in page.to_text()
+    assert [items for items in page.query("main ul, main ol") if not items.query("li")] == []
 
 
 def test_too_little_is_said_plainly(client: FlaskClient, questionnaire: Questionnaire) -> None:
