@@ -12,6 +12,7 @@ from careguide import pdf
 from careguide.core.assessment.family import for_family
 from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
+from careguide.core.assessment.summary import PANEL_LEVELS
 from careguide.core.questionnaire.content import Country
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
@@ -62,13 +63,13 @@ def live() -> Response:
 
     def drawn(found: Takeaway, country: Country) -> Response:
         sheet = joined_sheet(site().questionnaire, found.interview)
-        panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
+        panels = {level.value: getattr(found.summary, level) for level in PANEL_LEVELS}
         loud = {  # a question that was not asked yet interrupts no one
             level: [reason for reason in panel.reasons if is_answered(reason.questions, sheet)] if panel else []
             for level, panel in panels.items()
         }
         rules = [f"{level}:{reason.rule}" for level in loud for reason in loud[level] if reason.rule]
-        return _page("live", country, takeaway=found, sheet=sheet, loud=rules, same_day=loud["same_day"])
+        return _page("live", country, takeaway=found, sheet=sheet, **{**loud, "loud": rules})
 
     return _answered(drawn)
 
