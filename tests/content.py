@@ -105,7 +105,7 @@ ASK_IF = {"how_long": {"how_taken": "as_directed sometimes_more often_more other
 
 SAYS_MORE = {
     "right_now": "one_dose_twice bad_signs",
-    "how_taken": "other_source not_now",
+    "how_taken": "other_source",
     "how_long": "few_days_a_week",
     "lately": "plan_too_hard lower_alone stopped_few_days stopped running_out prescriber_ending prescriber_ended",
     "reason": "epilepsy",
@@ -157,7 +157,8 @@ RULES: dict[str, tuple[list[dict[str, str]], str]] = {
         [{"body_health": "over_65 forgets_doses"}, {"how_taken": "often_more other_source"}],
         "S",
     ),
-    "old_and_sudden_change": ([{"body_health": "over_65"}, {"lately": "cut_fast stopped"}], "S M1-2"),
+    "old_and_bad_signs": ([{"body_health": "over_65"}, {"lately": "cut_fast stopped"}], "S M1-2"),
+    "off_it_for_a_while": ([{"how_taken": "not_now"}, {"lately": "nothing"}], ""),
     "off_it_and_getting_worse": (
         [{"how_taken": "not_now"}, {"lately": "nothing"}, {"mental_health": "getting_worse"}],
         "W",
@@ -186,7 +187,7 @@ CELLS = [
 
 SOURCES = (
     "jcpg jcpg-patient fda-2020 fda-2019 fda-2017 label nhs-scotland sa-health racgp mccarty-2014 reif-2014 "
-    "darker-2015 otto-1993 mhpaea nida-words means-matter seed-000 seed-001 seed-002 seed-003 seed-004"
+    "darker-2015 otto-1993 maust-2023 mhpaea nida-words means-matter seed-000 seed-001 seed-002 seed-003 seed-004"
 )
 
 HELP_LINES = {

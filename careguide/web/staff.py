@@ -26,6 +26,9 @@ BUSY = (
     "Or show the sheet and print it: the print window can save it as a PDF too."
 )
 
+INTERRUPTING = ("emergency", "same_day")
+"""Levels whose dialog interrupts, as in live.js; what can wait for the week does not."""
+
 blueprint = Blueprint("together", __name__, url_prefix="/together")
 blueprint.before_request(staff_lock.gate)
 
@@ -64,12 +67,12 @@ def live() -> Response:
     def drawn(found: Takeaway, country: Country) -> Response:
         sheet = joined_sheet(site().questionnaire, found.interview)
         panels = {level.value: getattr(found.summary, level) for level in PANEL_LEVELS}
-        loud = {  # a question that was not asked yet interrupts no one
+        spoke = {  # a question that was not asked yet interrupts no one
             level: [reason for reason in panel.reasons if is_answered(reason.questions, sheet)] if panel else []
             for level, panel in panels.items()
         }
-        rules = [f"{level}:{reason.rule}" for level in loud for reason in loud[level] if reason.rule]
-        return _page("live", country, takeaway=found, sheet=sheet, **{**loud, "loud": rules})
+        rules = [f"{level}:{reason.rule}" for level in INTERRUPTING for reason in spoke[level] if reason.rule]
+        return _page("live", country, takeaway=found, sheet=sheet, loud=rules, spoke=spoke)
 
     return _answered(drawn)
 

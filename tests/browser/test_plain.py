@@ -50,6 +50,10 @@ def test_an_emergency_tick_opens_the_panel(page: Page, guide: Questionnaire) -> 
         expect(panel.get_by_role("link").first).to_be_visible()
         page.uncheck(f"#right_now-{sign}")
     expect(panel).to_be_hidden()
+    for option in guide.question["right_now"].options:
+        if option.id not in signs:
+            page.check(f"#right_now-{option.id}")
+            expect(panel).to_be_hidden()
 
 
 def test_an_emergency_of_two_answers_opens_the_panel(page: Page) -> None:

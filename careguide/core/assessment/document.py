@@ -105,8 +105,10 @@ class _Writer:
             yield Part("same_day", panel.notes[0].title, Weight.FIRST, loud)
             yield self._part("because", Weight.FIRST, _reasons(panel.reasons))
         if panel := summary.this_week:
-            notices = tuple(map(Notice, panel.notes))
-            yield Part("this_week", panel.notes[0].title, Weight.FIRST, (*notices, *_reasons(panel.reasons)))
+            blocks: list[Block] = [*map(Notice, panel.notes)]
+            if panel.reasons:
+                blocks += [Paragraph(HEADINGS["because"].in_voice(self.voice) + ":"), *_reasons(panel.reasons)]
+            yield Part("this_week", panel.notes[0].title, Weight.FIRST, tuple(blocks))
         yield Part(summary.kind.value, summary.headline, Weight.FIRST, tuple(self._start()))
         yield self._part("cautions", Weight.FIRST, map(Notice, summary.cautions))
         yield from self._range()

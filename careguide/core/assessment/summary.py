@@ -247,5 +247,4 @@ class _Composer:
     def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
         cited = {word for note in notes for word in note.sources}
         cited |= {word for reason in self.reasons for word in reason.sources}
-        listed = (source for source in self.questionnaire.sources if source.id in cited)
-        return tuple(source for source in listed if self.country.has(source))
+        return tuple(source for source in self.questionnaire.sources if source.id in cited)

@@ -32,6 +32,7 @@ class Evidence(StrEnum):
     LABEL = "label"
     REVIEW = "review"
     TRIAL = "trial"
+    COHORT = "cohort"
     CONSENSUS = "consensus"
     DOCUMENT = "document"
 
@@ -202,7 +203,9 @@ class Source:
     title: Annotated[str, "Its title, with publisher and year."]
     evidence: Annotated[Evidence, "How it knows."]
     where: Annotated[str, "DOI, page or file where it can be found."]
-    countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is listed."] = ()
+    countries: Annotated[
+        tuple[str, ...], Ref("countries"), "Codes of the only countries where the page about the guide lists it."
+    ] = ()
 
 
 @dataclass(frozen=True)
