@@ -14,10 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
 from careguide.config import Config, ConfigError, from_environment
+from careguide.core.assessment.bits import Plan
 from careguide.core.proof.all_sheets import TooLargeError
 from careguide.core.questionnaire.faults import QuestionnaireError
 from careguide.core.questionnaire.reader import read
-from careguide.web import api, fhir, forms, guide, origins, pages, pdfs, places, security, staff, staff_lock, templating
+from careguide.web import api, fhir, guide, origins, pages, pdfs, places, security, staff, staff_lock, templating
 from careguide.web.embed import routes as embed
 from careguide.web.inline import Inline
 from careguide.web.wsgi import access_log
@@ -91,7 +92,7 @@ def create_app(
         raise BrokenGuaranteeError(path, found.broken)
     app = Guide("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
-    site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
+    site = pages.Site(Plan(questionnaire), settings, found)
     app.extensions["careguide"] = site
     app.extensions[pdfs.EXTENSION] = pdfs.Queue()
     inline = Inline.of(questionnaire)

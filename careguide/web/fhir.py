@@ -110,7 +110,7 @@ def summarise(voice: Voice) -> Response:
     resource, code = _posted()
     country = _country(held, code)
     given = reading.read_response(named, resource, voice)
-    result = compose(held.questionnaire, joined_sheet(held.questionnaire, given.interview), voice, country.code)
+    result = compose(held.plan, joined_sheet(held.questionnaire, given.interview), voice, country.code)
     stamp = summary.Stamp(now(), *(uuid4().urn for _ in range(3)))
     return answered(summary.document(named, given, result, stamp))
 

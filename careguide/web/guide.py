@@ -17,7 +17,6 @@ from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
-from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
 from careguide.web.pages import around, density, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
@@ -108,8 +107,7 @@ def summary() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    questionnaire = site().questionnaire
-    result = compose(questionnaire, form.sheet, voice, country.code)
+    result = compose(site().plan, form.sheet, voice, country.code)
     dense = density(result)
     main = render(
         "guide/told.html",
@@ -131,12 +129,12 @@ def summary_pdf() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    questionnaire = site().questionnaire
+    plan = site().plan
     queue: Queue = current_app.extensions[EXTENSION]
     try:
         with queue.place():
-            result = compose(questionnaire, form.sheet, voice, country.code)
-            return queue.made(lambda: pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
+            result = compose(plan, form.sheet, voice, country.code)
+            return queue.made(lambda: pdf.summary_pdf(plan.questionnaire, result), "care-guide.pdf")
     except BusyError as error:
         return error.asking_again(_filled(form, voice, country, error.status, busy=True))
 
@@ -208,7 +206,7 @@ def _posted() -> tuple[SheetForm, Voice, Country]:
     posted = request.form
     voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
     held = site()
-    return SheetForm(held.fields, posted, of_meaning(held.questionnaire)), voice, held.country(posted.get(COUNTRY))
+    return SheetForm(held.fields, posted, held.plan.meaning), voice, held.country(posted.get(COUNTRY))
 
 
 def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, busy: bool = False) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import brotli
@@ -14,10 +15,13 @@ from werkzeug.routing import Rule
 
 from careguide.config import Config
 from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.summary import Summary, spoken_words
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.core.questionnaire.model import Questionnaire
+from careguide.fhir.canon import NOWHERE, Canon
 from careguide.proof import Record
+from careguide.web import forms
 from careguide.web.embed.look import Look
 from careguide.web.forms import Fields
 from careguide.web.places import is_relative, link, place
@@ -89,15 +93,29 @@ class Site:
     them keeps to two schemes times three encodings.
     """
 
-    questionnaire: Questionnaire
+    plan: Plan
     settings: Config
-    fields: Fields
-    typed_fields: dict[str, Any]
     proof: Record
+    fields: Fields = field(init=False)
+    typed_fields: dict[str, Any] = field(init=False)
     pages: dict[Key, Page] = field(default_factory=dict)
     addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
     looks: dict[tuple[Key, str, Look], Page] = field(default_factory=dict)
     parts: dict[tuple[object, ...], tuple[Markup, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the form fields."""
+        self.fields, self.typed_fields = forms.fields(self.questionnaire), forms.typed_fields(self.questionnaire)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What is asked."""
+        return self.plan.questionnaire
+
+    @cached_property
+    def canon(self) -> Canon:
+        """What health records call all this."""
+        return Canon(self.plan, self.settings.public_url or NOWHERE)
 
     @property
     def home_country(self) -> Country:

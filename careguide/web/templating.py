@@ -19,7 +19,6 @@ from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
-from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
 from careguide.web.inline import Inline, alarms
 from careguide.web.pages import Site, is_answered, own_address, own_tab, same, site, to
@@ -67,7 +66,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         heading=lambda name: in_voice(HEADINGS[name]),
         in_sight=IN_SIGHT,
         inline=inline,
-        meaning=of_meaning(questionnaire),
+        meaning=site.plan.meaning,
         moves=MOVES,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,

@@ -48,7 +48,7 @@ def questionnaire() -> Response:
     """
     held = site()
     home = held.home_country
-    return held.page(lambda: msgspec.json.encode(public(held.questionnaire, home.code)).decode(), home, mimetype=JSON)
+    return held.page(lambda: msgspec.json.encode(public(held.plan, home.code)).decode(), home, mimetype=JSON)
 
 
 @blueprint.post("/summary")
@@ -60,7 +60,7 @@ def summary() -> Response:
     """
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)
-    result = compose(held.questionnaire, given.sheet, given.voice, given.country)
+    result = compose(held.plan, given.sheet, given.voice, given.country)
     return current_app.response_class(msgspec.json.encode(result), mimetype=JSON)
 
 
