@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import chain
 from operator import or_
 from typing import Any, NamedTuple
@@ -97,13 +97,16 @@ class Plan:
     """Where everything is in a state, what each answer adds, and which rules it touches; made once and passed on.
 
     `moves` are the bits that move a result, `kinds` those that its kind hangs on, and `weighed` the questions that
-    can add anything at all. `vocabularies` keeps what may be said, by voice and country, as it is made.
+    can add anything at all. What is made from it later stays with it: `vocabularies`, what may be said by voice and
+    country, and `spared`, the plans for families by the questions that are left off.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         """Give each flag, critical question and clause a place; clauses of branches come before those of rules."""
         self.questionnaire = questionnaire
+        self._meaning = ""
         self.vocabularies: dict[tuple[Voice, str], Any] = {}
+        self.spared: dict[frozenset[str], Plan] = {}
         self.questions = questionnaire.questions
         raised = (flag for rule in questionnaire.rules for flag in rule.flags)
         flags = dict.fromkeys([*questionnaire.flag, *raised])
@@ -133,10 +136,11 @@ class Plan:
         }
         self.weighed = {name for name, says in self.says.items() if any(says.values())}
 
-    @cached_property
+    @property
     def meaning(self) -> str:
-        """The fingerprint of what is asked and weighed."""
-        return of_meaning(self.questionnaire)
+        """The fingerprint of what is asked and weighed, made once."""
+        self._meaning = self._meaning or of_meaning(self.questionnaire)
+        return self._meaning
 
     def at(self, numbers: Iterable[int], truth: Truth = Truth.UNKNOWN) -> Bits:
         """Return the bits of a truth at the places of these clauses."""

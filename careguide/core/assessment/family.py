@@ -19,6 +19,8 @@ from careguide.core.questionnaire.model import Flag, Level, Questionnaire
 
 UNTOLD = {Level.EMERGENCY: "*emergency", Level.SAME_DAY: "*same_day"}
 """Flags that no file can have."""
+KEPT = 32
+"""How many plans for families are kept."""
 
 
 def private(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -49,7 +51,6 @@ def for_family(plan: Plan, takeaway: Takeaway) -> Takeaway:
     if not off:
         return takeaway
     whole = assess(plan, joined_sheet(questionnaire, interview))
-    spared = _without(questionnaire, off)
     kept = replace(
         interview,
         person={name: answer for name, answer in interview.person.items() if name not in off},
@@ -57,7 +58,7 @@ def for_family(plan: Plan, takeaway: Takeaway) -> Takeaway:
         marks={name: mark for name, mark in interview.marks.items() if name not in off},
         notes={},
     )
-    shown = assess(Plan(spared), joined_sheet(spared, kept))
+    shown = assess(_spared(plan, off), joined_sheet(questionnaire, kept))
     said = tuple(item for item in takeaway.said if item.question not in off)
     return replace(
         takeaway, interview=kept, summary=_summary(takeaway.summary, shown, whole, off), said=said, contributions=()
@@ -116,6 +117,16 @@ def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterato
                 yield flag.id
             elif flag.level not in explained:
                 yield UNTOLD[flag.level]
+
+
+def _spared(plan: Plan, off: frozenset[str]) -> Plan:
+    """Return the plan without these questions, made once; only some are kept, as staff choose what to leave off."""
+    found = plan.spared.get(off)
+    if found is None:
+        if len(plan.spared) >= KEPT:
+            plan.spared.clear()
+        found = plan.spared[off] = Plan(_without(plan.questionnaire, off))
+    return found
 
 
 def _without(questionnaire: Questionnaire, off: frozenset[str]) -> Questionnaire:
