@@ -17,11 +17,14 @@ from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
+from careguide.web.cached_page import cached_page
+from careguide.web.density import density
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
-from careguide.web.pages import around, density, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
+from careguide.web.rendering import around, render
 from careguide.web.security import FORM_TYPES
+from careguide.web.site import site
 
 blueprint = Blueprint("guide", __name__)
 
@@ -92,7 +95,7 @@ def healthz() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let search engines read all pages; pages that should not be found say so themselves."""
-    return site().page(lambda: ROBOTS, _country(), mimetype="text/plain")
+    return cached_page(lambda: ROBOTS, _country(), mimetype="text/plain")
 
 
 @blueprint.get("/summary")
@@ -193,7 +196,7 @@ def _picture(code: str) -> Markup:
 
 def _public(template: str, voice: Voice = Voice.SELF) -> Response:
     country = _country()
-    return site().page(lambda: render(template, country=country, voice=voice), country, voice)
+    return cached_page(lambda: render(template, country=country, voice=voice), country, voice)
 
 
 def _country() -> Country:

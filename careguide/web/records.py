@@ -11,7 +11,7 @@ from careguide.core.assessment.interview import Interview
 from careguide.core.questionnaire.content import Voice
 from careguide.fhir.canon import Canon, Resource
 from careguide.fhir.response import response
-from careguide.web.pages import site
+from careguide.web.site import site
 
 MEDIA_TYPE = "application/fhir+json"
 

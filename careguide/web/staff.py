@@ -14,10 +14,14 @@ from careguide.core.assessment.interview import Takeaway, joined_sheet, take_awa
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
 from careguide.core.questionnaire.content import Country
 from careguide.web import staff_lock
+from careguide.web.cached_page import cached_page
+from careguide.web.density import density
 from careguide.web.forms import COUNTRY, STEPS, InterviewForm
-from careguide.web.pages import density, is_answered, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
+from careguide.web.rendering import render
+from careguide.web.site import site
+from careguide.web.templating import is_answered
 
 BUSY = (
     "Many PDFs are being made right now. Please wait a few seconds and save it again. "
@@ -32,7 +36,7 @@ blueprint.before_request(staff_lock.gate)
 def walk() -> Response:
     """Show every question and what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
-    return site().page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
+    return cached_page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
 
 
 @blueprint.get("/clear")
