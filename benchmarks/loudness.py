@@ -18,6 +18,7 @@ import yaml
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Assessment, ResultKind, assess
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.summary import summarize
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Level
@@ -25,6 +26,7 @@ from careguide.core.questionnaire.reader import read
 from careguide.files import questions_text
 
 GUIDE = read(questions_text(), "questions.yaml")
+PLAN = Plan(GUIDE)
 POPULATION = Path(__file__).with_name("population.yaml")
 SEED = 20261127
 COUNTRY = "US"
@@ -137,7 +139,7 @@ def measured(sheets: Iterable[Sheet]) -> dict[str, Counter[str]]:
     """Return what people are told, counted: kinds, `told` (today, this week, 24-hour care), starts, single causes."""
     counts: dict[str, Counter[str]] = {part: Counter() for part in ("kind", "told", "start", "single cause of today")}
     for sheet in sheets:
-        found = assess(GUIDE, sheet)
+        found = assess(PLAN, sheet)
         summary = summarize(found, Voice.SELF, COUNTRY)
         counts["kind"][summary.kind] += 1
         named = {choice.setting for choice in (summary.start, *summary.also) if choice}

@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from benchmarks.loudness import GUIDE, measured, people, population, single_cause
+from benchmarks.loudness import GUIDE, PLAN, measured, people, population, single_cause
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import assess
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS
@@ -58,4 +58,4 @@ def test_what_is_told_is_counted() -> None:
     assert counts["kind"]["emergency"] == 1
     assert counts["told"] == {"today": 1, "24-hour care named": 1}
     assert counts["single cause of today"] == {"lately: stopped": 1}
-    assert single_cause(assess(GUIDE, calm)) is None
+    assert single_cause(assess(PLAN, calm)) is None

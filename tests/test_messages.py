@@ -13,6 +13,7 @@ from careguide.core.assessment.summary import Summary, compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS
 from tests.journey import journeys
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 WELL = next(journey.sheet for journey in journeys() if journey.name == "prescribed")
@@ -108,7 +109,7 @@ def shortest() -> dict[str, str]:
     found: dict[str, str] = {}
     for words, sheet in chain.from_iterable(map(changed, range(MOST + 1))):
         for voice, country in product(Voice, COUNTRIES):
-            for message in told(compose(shipped(), sheet, voice, country)):
+            for message in told(compose(plan_of(shipped()), sheet, voice, country)):
                 found.setdefault(message, words)
         if found.keys() >= TOLD:
             break
