@@ -21,14 +21,15 @@ import typst
 from careguide.core.assessment.document import review_of
 from careguide.core.assessment.interview import Takeaway
 from careguide.core.assessment.summary import Summary
-from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import Questionnaire
-from careguide.files import find
+from careguide.files import catalogue, find
 
 Data = dict[str, Any]
 
 FOLDER = "templates/pdf"
+AREAS = ("heading", "summary", "move", "picture", "sheet", "pdf")
+"""Areas of the catalogue whose words the sheets say."""
 
 PAGES = 2
 """Pages that a person or a family is given at most."""
@@ -119,10 +120,8 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "guide": questionnaire.title,
         "paper": "us-letter" if summary.country in LETTER else "a4",
         "phrases": questionnaire.phrases,
-        "headings": HEADINGS,
-        "sentences": SENTENCES,
-        "moves": MOVES,
-        "review": review_of(summary),
+        "words": {area: catalogue().area(area) for area in AREAS},
+        "review": review_of(summary, catalogue()),
         "axes": questionnaire.axes,
         "cells": questionnaire.cells,
         "summary": summary,

@@ -20,6 +20,7 @@ from careguide.core.questionnaire.reader import read
 from careguide.web import api, fhir, forms, guide, origins, pages, pdfs, places, security, staff, staff_lock, templating
 from careguide.web.embed import routes as embed
 from careguide.web.inline import Inline
+from careguide.web.words import say
 from careguide.web.wsgi import access_log
 from careguide.web.wsgi.bodies import MAX_BODY
 from careguide.web.wsgi.front import Front, Turns
@@ -147,7 +148,7 @@ def _error(error: Exception) -> Response:
             return answer(error)
     # A host that is not ours, or none: no page can name its own address, whatever else is wrong.
     if isinstance(error, SecurityError | BadHost) or isinstance(request.routing_exception, SecurityError | BadHost):
-        return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
+        return current_app.response_class(f"{say('error.wrong_name')}\n", 400, mimetype="text/plain")
     country = pages.site().home_country
     html = pages.render("error.html", country=country, code=error.code or 500)
     response = current_app.response_class(html, error.code or 500)
