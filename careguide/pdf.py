@@ -79,8 +79,8 @@ SHAPING = "\u200c\u200d\ufe0e\ufe0f"
 """Signs that shape the letters beside them, as Persian and Hindi need; they mean nothing beside a lacking letter."""
 ASKED = 400
 """Letters of which it is asked whether a font holds them, more than any script has that they hold; others are not."""
-NO_LETTERS, NAMED = "[cannot be printed]", 3
-"""What stands for letters that no font holds, and how many pictures are named in a row."""
+NAMED = 3
+"""How many pictures that no font holds are named in a row."""
 
 
 def summary_pdf(questionnaire: Questionnaire, summary: Summary) -> bytes:
@@ -296,4 +296,4 @@ def _replacer(unusual: str, held: frozenset[str]) -> Callable[[str], str]:
 
 def _named(run: re.Match[str]) -> str:
     names = [unicodedata.name(letter, "").lower() for letter in run[0] if unicodedata.category(letter) == "So"]
-    return "".join(f"[{name}]" for name in names[:NAMED]) or NO_LETTERS
+    return "".join(f"[{name}]" for name in names[:NAMED]) or f"[{catalogue().say('pdf.no_letters')}]"

@@ -86,10 +86,10 @@ class Inline:
 
 def script(name: str) -> str:
     """Return a script with its words in it, shortened: they cost no request, and not a byte more than in its source."""
-    return str(rjsmin.jsmin(JOINED.sub("", SAID.sub(_said, _static(name))).replace(QUOTE, "'")))
+    return str(rjsmin.jsmin(JOINED.sub("", SAID.sub(_written, _static(name))).replace(QUOTE, "'")))
 
 
-def _said(call: re.Match[str]) -> str:
+def _written(call: re.Match[str]) -> str:
     """Return the words of a call as strings of the script, joined with what is filled in."""
     facts = dict(fact.split(": ", 1) for fact in (call[2] or "").split(", ") if fact)
     words = catalogue().say(call[1], **{name: f"{QUOTE} + {value} + {QUOTE}" for name, value in facts.items()})

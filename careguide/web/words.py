@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from flask import g
 from markupsafe import Markup, escape
@@ -20,9 +20,14 @@ LINK_END = "</a>"
 NOTHING = Markup("")
 
 
+Parts = tuple[Markup, frozenset[str], tuple[Markup | str, ...]]
+"""Words as markup, the names of their facts, and if there are any, what stands between them and the names in turn."""
+
+
 def say(name: str, /, **facts: object) -> str:
     """Return a text of the catalogue as plain words."""
-    return catalogue().say(name, _voice(name), **facts)
+    text = catalogue().text(name)
+    return catalogue().say(name, Voice.SELF if text.to_self == text.to_someone else g.voice, **facts)
 
 
 def t(name: str, /, **facts: object) -> Markup:
@@ -31,7 +36,9 @@ def t(name: str, /, **facts: object) -> Markup:
     A link in a text, such as <page>the guide</page>, has the tag that begins it among the facts, as `link_to` makes it.
     Raises CatalogueError for an id that is not there, and for other facts than those that the text takes.
     """
-    words, names, parts = _parts(catalogue().text(name).in_voice(_voice(name)))
+    one, other = _ready(name)
+    # What is drawn when the guide starts is on no page yet and has no voice; it says the same in both.
+    words, names, parts = one if one is other or g.voice is Voice.SELF else other
     if names != facts.keys():
         raise CatalogueError(f"'{name}' takes {sorted(names)}, and not {sorted(facts)}.")
     if not parts:
@@ -49,15 +56,15 @@ def as_is(words: object) -> Markup:
     return Markup('<span translate="no">{}</span>').format(words)
 
 
-def _voice(name: str) -> Voice:
-    """Return the voice of the page. What is drawn when the guide starts has none, and says the same in both."""
+@cache
+def _ready(name: str) -> tuple[Parts, Parts]:
+    """Return the parts of a text in both voices; there are as many as the catalogue has texts."""
     text = catalogue().text(name)
-    return Voice.SELF if text.to_self == text.to_someone else g.voice
+    one = _parts(text.to_self)
+    return one, one if text.to_self == text.to_someone else _parts(text.to_someone)
 
 
-@lru_cache(maxsize=2048)
-def _parts(words: str) -> tuple[Markup, frozenset[str], tuple[Markup | str, ...]]:
-    """Return words as markup, the names of their facts, and if there are any, plain parts and names in turn."""
+def _parts(words: str) -> Parts:
     parts: list[Markup | str] = []
     plain = ""
     for number, piece in enumerate(MARK.split(words)):

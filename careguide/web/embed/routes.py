@@ -71,7 +71,7 @@ class SetupForm(Form):
     def validate_site(self, field: StringField) -> None:
         """Take the origin from any address of the site."""
         if not is_origin(_origin(field.data or "")):
-            raise ValidationError(say("embed.write_site"))
+            raise ValidationError(say("embed.write_site", example="https://clinic.example"))
 
     def validate_accent(self, field: StringField) -> None:
         """Refuse what is not a colour, and a colour that is not readable where it would be used."""
