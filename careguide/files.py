@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+
+from careguide.core.questionnaire.catalogue import Catalogue, read_catalogue
 
 PACKAGE = Path(__file__).resolve().parent
 QUESTIONS = "questions.yaml"
 TEMPLATES = "templates"
+CATALOGUE = "catalogue"
 
 
 class UnreadableError(Exception):
@@ -35,6 +39,13 @@ def templates_text() -> dict[str, str]:
     folder = find(TEMPLATES)
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt", ".typ"})
     return {path.relative_to(folder.parent).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the words of the interface. Raises CatalogueError, or QuestionnaireError for what is no YAML."""
+    paths = sorted((PACKAGE / CATALOGUE).glob("*.yaml"))
+    return read_catalogue({f"{CATALOGUE}/{path.name}": path.read_text(encoding="utf-8") for path in paths})
 
 
 def questions_path(own: str = "") -> Path:

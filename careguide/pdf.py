@@ -21,14 +21,15 @@ import typst
 from careguide.core.assessment.document import review_of
 from careguide.core.assessment.interview import Takeaway
 from careguide.core.assessment.summary import Summary
-from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import Questionnaire
-from careguide.files import find
+from careguide.files import catalogue, find
 
 Data = dict[str, Any]
 
 FOLDER = "templates/pdf"
+AREAS = ("heading", "summary", "move", "picture", "sheet", "pdf")
+"""Areas of the catalogue whose words the sheets say."""
 
 PAGES = 2
 """Pages that a person or a family is given at most."""
@@ -78,8 +79,8 @@ SHAPING = "\u200c\u200d\ufe0e\ufe0f"
 """Signs that shape the letters beside them, as Persian and Hindi need; they mean nothing beside a lacking letter."""
 ASKED = 400
 """Letters of which it is asked whether a font holds them, more than any script has that they hold; others are not."""
-NO_LETTERS, NAMED = "[cannot be printed]", 3
-"""What stands for letters that no font holds, and how many pictures are named in a row."""
+NAMED = 3
+"""How many pictures that no font holds are named in a row."""
 
 
 def summary_pdf(questionnaire: Questionnaire, summary: Summary) -> bytes:
@@ -119,10 +120,8 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "guide": questionnaire.title,
         "paper": "us-letter" if summary.country in LETTER else "a4",
         "phrases": questionnaire.phrases,
-        "headings": HEADINGS,
-        "sentences": SENTENCES,
-        "moves": MOVES,
-        "review": review_of(summary),
+        "words": {area: catalogue().area(area) for area in AREAS},
+        "review": review_of(summary, catalogue()),
         "axes": questionnaire.axes,
         "cells": questionnaire.cells,
         "summary": summary,
@@ -297,4 +296,4 @@ def _replacer(unusual: str, held: frozenset[str]) -> Callable[[str], str]:
 
 def _named(run: re.Match[str]) -> str:
     names = [unicodedata.name(letter, "").lower() for letter in run[0] if unicodedata.category(letter) == "So"]
-    return "".join(f"[{name}]" for name in names[:NAMED]) or NO_LETTERS
+    return "".join(f"[{name}]" for name in names[:NAMED]) or f"[{catalogue().say('pdf.no_letters')}]"

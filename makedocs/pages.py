@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from careguide.config import PREFIX, Config
 from careguide.core.questionnaire.content import Text
-from careguide.core.questionnaire.faults import Advice, Catalogue, Fault, Slip
+from careguide.core.questionnaire.faults import Advice, Fault, FindingKind, Slip
 from careguide.core.questionnaire.model import Questionnaire, Span
 from careguide.core.questionnaire.reader import keys
 from careguide.core.questionnaire.schema import schema
@@ -35,7 +35,7 @@ PROBLEMS = """# What can be wrong in questions.yaml, and how to fix it
 the file, the line, a short code, what is wrong, and how to fix it. Look up the code here.
 Where the table has …, the message has the word itself.
 """
-PARTS: dict[type[Catalogue], str] = {
+PARTS: dict[type[FindingKind], str] = {
     Fault: "Faults: the file cannot be read, and nothing is served from it",
     Slip: "Words and paths: the file can be read, but the check fails. They are checked once there is no fault",
     Advice: "Warnings: listed with `--warnings`; the check fails on them with `--strict`",

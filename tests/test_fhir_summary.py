@@ -12,12 +12,12 @@ from careguide.core.assessment.assess import ResultKind
 from careguide.core.assessment.document import review_of
 from careguide.core.assessment.interview import Interview, joined_sheet
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.questionnaire.catalogue import SENTENCES
 from careguide.core.questionnaire.content import Voice
 from careguide.fhir import summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.reading import Given
 from careguide.fhir.sections import TITLES
+from careguide.files import catalogue
 from tests.fhir_checks import checked
 from tests.journey import Journey, journeys
 from tests.pdf_walk import sheet, story
@@ -137,8 +137,8 @@ def test_a_document_is_no_final_word() -> None:
     """No one has attested it, no clinician has reviewed the content, and it says so."""
     made, _ = bundle(ids("start"))
     assert composition(made)["status"] == "preliminary"
-    assert SENTENCES["unreviewed"].to_self in said(made)
-    reviewed = review_of(replace(bundle(ids("start"))[1], reviewed_by="A clinician"))
+    assert catalogue().say("summary.unreviewed") in said(made)
+    reviewed = review_of(replace(bundle(ids("start"))[1], reviewed_by="A clinician"), catalogue())
     assert reviewed.startswith("Reviewed by A clinician.")
 
 

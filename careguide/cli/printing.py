@@ -41,7 +41,10 @@ def rendered(template: str, **context: Any) -> str:
 def as_text(questionnaire: Questionnaire, summary: Summary) -> str:
     """Return a summary as plain text for a terminal, part by part."""
     numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
-    return "\n\n".join("\n".join(_part(part, numbers)) for part in parts_of(questionnaire, summary)) + "\n"
+    return (
+        "\n\n".join("\n".join(_part(part, numbers)) for part in parts_of(questionnaire, summary, files.catalogue()))
+        + "\n"
+    )
 
 
 def _part(part: Part, numbers: dict[str, int]) -> Iterator[str]:
@@ -60,7 +63,7 @@ def _block(block: Block, numbers: dict[str, int]) -> Iterator[str]:
                 yield f"{f'{number}.' if ordered else '-'} {_entry(item, numbers)}"
         case Notice(note):
             yield from (f"* {note.title}", *(f"  {words}" for words in note.body))
-            yield from (f"  {_entry(line_entry(line), numbers)}" for line in note.lines)
+            yield from (f"  {_entry(line_entry(line, files.catalogue()), numbers)}" for line in note.lines)
 
 
 def _entry(item: Entry, numbers: dict[str, int]) -> str:

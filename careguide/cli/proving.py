@@ -41,7 +41,7 @@ def check(file: str, warnings: bool, strict: bool) -> None:
 
     Exit status: 0 when nothing is wrong, 1 when something is, 2 when the file cannot be read.
     """
-    found = check_words(*placed_at(file), files.templates_text(), datetime.now(UTC).date())
+    found = check_words(*placed_at(file), files.templates_text(), files.catalogue(), datetime.now(UTC).date())
     told = [str(problem) for problem in found if problem.warning and (warnings or strict)]
     wrong = [str(problem) for problem in found if not problem.warning]
     for problem in (*told, *wrong):

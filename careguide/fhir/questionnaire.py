@@ -10,6 +10,7 @@ from careguide.core.questionnaire.model import Level, Question, Questionnaire
 from careguide.fhir.branches import asked_when, guarded, holds_when
 from careguide.fhir.canon import ANSWERS, NAMES, Canon, Resource, answer_code
 from careguide.fhir.narrative import narrative, paragraphs
+from careguide.files import catalogue
 
 PROFILE = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -21,13 +22,13 @@ def form(canon: Canon, voice: Voice, country: Country) -> Resource:
     """Return the Questionnaire in one voice, with the urgent help lines of one country."""
     questionnaire = canon.questionnaire
     intro, title = questionnaire.intro, questionnaire.title.in_voice(voice)
-    whom = {Voice.SELF: "answered by the person", Voice.SOMEONE: "answered by someone who cares for them"}[voice]
+    by_whom = {Voice.SELF: "record.by_person", Voice.SOMEONE: "record.by_other"}[voice]
     resource = canon.published("Questionnaire", NAMES[voice]) | {
         "meta": {"profile": [PROFILE]},
         "text": narrative(paragraphs(title, intro.what.in_voice(voice), intro.not_a_diagnosis.in_voice(voice))),
         "extension": [_extension("artifact-versionAlgorithm", Coding=_VERSIONS)],
         "name": "CareGuide" if voice is Voice.SELF else "CareGuideSomeone",
-        "title": f"{title}, {whom}",
+        "title": catalogue().say(by_whom, title=title),
         "subjectType": ["Patient"],
         "description": intro.what.in_voice(voice),
         "purpose": intro.not_a_diagnosis.in_voice(voice),
@@ -54,7 +55,7 @@ def codes(canon: Canon) -> Resource:
     for question in questionnaire.questions:
         concepts.append(_concept(question.id, question.topic))
         concepts += [_concept(answer_code(question, option.id), option.label) for option in question.options]
-    return code_system(canon, ANSWERS, "CareGuideAnswers", "Questions and answers of the care guide", concepts)
+    return code_system(canon, ANSWERS, "CareGuideAnswers", catalogue().say("record.codes"), concepts)
 
 
 def code_system(canon: Canon, name: str, computable: str, title: str, concepts: list[Resource]) -> Resource:
@@ -96,11 +97,14 @@ def _opening(questionnaire: Questionnaire, voice: Voice, country: Country) -> It
     said = (intro.what, intro.not_a_diagnosis, intro.do_not_stop, intro.scope, intro.not_for)
     yield _display("opening", " ".join(" ".join(text.in_voice(voice).split()) for text in said))
     urgent = [line for line in country.lines if line.kind in URGENT]
-    yield _display("opening.lines", f"In danger now? {_lines(urgent)}")
+    yield _display("opening.lines", catalogue().say("record.urgent", lines=_lines(urgent)))
 
 
 def _lines(lines: list[HelpLine]) -> str:
-    reached = ((line.name, [line.call, line.text and f"text {line.text}", line.web]) for line in lines)
+    said = catalogue().say
+    reached = (
+        (line.name, [line.call, line.text and said("summary.by_text", number=line.text), line.web]) for line in lines
+    )
     return " ".join(f"{name}: {', '.join(filter(None, ways))}." for name, ways in reached)
 
 

@@ -9,22 +9,14 @@ from typing import NamedTuple
 from careguide.core.assessment.document import Block, Entries, Entry, Notice, Paragraph, Part, line_entry, parts_of
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.vocabulary import Note
-from careguide.core.questionnaire.catalogue import HEADINGS
+from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.narrative import named_narrative, paragraphs, points
+from careguide.files import catalogue
 
-OWN = {
-    "emergency": "Emergency",
-    "same_day": "Advice on the same day",
-    "this_week": "Advice within the week",
-    "why": "Why this says so",
-    "start": "A place to start the talk with a professional",
-    "not_enough": "There is not enough to say yet",
-    "also": "Also worth asking about",
-    "depends": "This depends on what is not known yet",
-    "preference": "What the person would choose",
-    "answers": "The answers that this rests on",
-}
+OWN = ("emergency", "same_day", "this_week", "why", "start", "not_enough", "also", "depends", "preference", "answers")
+"""Codes with a title of their own in a record; any other has the heading of its part."""
+
 SECTIONS = (
     *(
         "emergency",
@@ -41,7 +33,9 @@ SECTIONS = (
     *("for_home", "for_more_care", "preference", "unknown", "ask", "changes", "notes", "next_steps"),
     *("help_lines", "ending", "sources", "answers"),
 )
-TITLES = {code: OWN.get(code) or HEADINGS[code].to_someone for code in SECTIONS}
+TITLES = {
+    code: catalogue().say(f"record.{code}" if code in OWN else f"heading.{code}", Voice.SOMEONE) for code in SECTIONS
+}
 """What each code of a section means, in our CodeSystem; the heading that a reader sees is that of the part."""
 
 CODES = {"because": "why"}
@@ -59,7 +53,7 @@ class Section(NamedTuple):
 def sections(questionnaire: Questionnaire, summary: Summary) -> tuple[Section, ...]:
     """Return the sections of a summary that have something to say. An emergency stands alone and first."""
     numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
-    return tuple(_section(part, numbers) for part in parts_of(questionnaire, summary))
+    return tuple(_section(part, numbers) for part in parts_of(questionnaire, summary, catalogue()))
 
 
 def _section(part: Part, numbers: dict[str, int]) -> Section:
@@ -101,4 +95,4 @@ def _note(note: Note, numbers: dict[str, int]) -> str:
 
 
 def _lines(note: Note) -> str:
-    return points(_entry(line_entry(line), {}) for line in note.lines)
+    return points(_entry(line_entry(line, catalogue()), {}) for line in note.lines)

@@ -13,9 +13,9 @@ from careguide.fhir.questionnaire import code_system
 from careguide.fhir.reading import Given
 from careguide.fhir.response import response
 from careguide.fhir.sections import TITLES, Section, sections
+from careguide.files import catalogue
 
-TYPE, TYPE_TITLE = "summary", "Summary of a care guide"
-CHECKED = "The answers as they were checked. Who the record says they are about, or by, is not repeated here."
+TYPE = "summary"
 
 
 class Stamp(NamedTuple):
@@ -49,13 +49,13 @@ def _composition(canon: Canon, summary: Summary, stamp: Stamp) -> Resource:
     soon = [note.title for panel in panels if panel for note in panel.notes]
     said = [*soon, summary.headline, summary.who_decides]
     said = [summary.headline] if summary.emergency else said  # nothing stands beside an emergency
-    answers = _section(canon, Section("answers", TITLES["answers"], paragraphs(CHECKED)))
+    answers = _section(canon, Section("answers", TITLES["answers"], paragraphs(catalogue().say("record.checked"))))
     return {
         "resourceType": "Composition",
         "language": "en",
-        "text": narrative(paragraphs(*said, review_of(summary))),
+        "text": narrative(paragraphs(*said, review_of(summary, catalogue()))),
         "status": "preliminary",
-        "type": {"coding": [canon.coding(TYPE, TYPE_TITLE, RESULTS)]},
+        "type": {"coding": [canon.coding(TYPE, catalogue().say("record.summary"), RESULTS)]},
         "date": stamp.made,
         "author": [{"display": f"careguide {careguide.__version__}, content {canon.version}"}],
         "title": canon.questionnaire.title.in_voice(summary.voice),
@@ -70,6 +70,6 @@ def _section(canon: Canon, part: Section) -> Resource:
 
 def result_codes(canon: Canon) -> Resource:
     """Return our own CodeSystem of a summary and its sections."""
-    titles = {TYPE: TYPE_TITLE, **TITLES}
+    titles = {TYPE: catalogue().say("record.summary"), **TITLES}
     concepts = [{"code": code, "display": title} for code, title in titles.items()]
-    return code_system(canon, RESULTS, "CareGuideSummary", "Sections of a summary of the care guide", concepts)
+    return code_system(canon, RESULTS, "CareGuideSummary", catalogue().say("record.sections"), concepts)

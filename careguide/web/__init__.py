@@ -26,6 +26,7 @@ from careguide.web.embed.framed import FRAMED
 from careguide.web.inline import Inline
 from careguide.web.rendering import render
 from careguide.web.site import Site, site
+from careguide.web.words import say
 from careguide.web.wsgi import access_log
 from careguide.web.wsgi.bodies import MAX_BODY
 from careguide.web.wsgi.front import Front, Turns
@@ -151,7 +152,7 @@ def _error(error: Exception) -> Response:
             return answer(error)
     # A host that is not ours, or none: no page can name its own address, whatever else is wrong.
     if isinstance(error, SecurityError | BadHost) or isinstance(request.routing_exception, SecurityError | BadHost):
-        return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
+        return current_app.response_class(f"{say('error.wrong_name')}\n", 400, mimetype="text/plain")
     country = site().home_country
     html = render("error.html", country=country, code=error.code or 500)
     response = current_app.response_class(html, error.code or 500)

@@ -15,6 +15,7 @@ from careguide.core.assessment.answers import Answer, Sheet, check_answer
 from careguide.core.assessment.family import private
 from careguide.core.assessment.interview import Interview, Mark, NextStep, ProfessionalView
 from careguide.core.questionnaire.model import Question, Questionnaire
+from careguide.web.words import say
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
 CARRIED = frozenset({COUNTRY, VOICE, VERSION})
@@ -32,15 +33,8 @@ STEPS = 6
 STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 """What staff type for each agreed step, and how many letters it may have."""
 
-OLDER = (
-    "The questions have changed since this page was opened. "
-    "Save these answers to a file, reload this page, and open the file."
-)
-TOO_LONG = "This text is longer than %(max)d letters. Please make it shorter."
 NAMED, LONGEST_NAME = 10, 60
 """How many unknown fields are named, and how many letters of each: a reply must not be larger than the request."""
-
-NO_CHOICE = "This is not one of the choices. Please choose again."
 
 
 class AnswerField(Field):
@@ -128,7 +122,7 @@ class InterviewForm:
         known = {field.name for form in (self.person, self.family, self.typed) for field in form}
         strange = _named(posted.keys() - known - CARRIED - {"here"})
         self.problems = [
-            *([OLDER] if self.person.is_older else ()),
+            *([say("refusal.older")] if self.person.is_older else ()),
             *_told(strange),
             *self._half_a_view(),
             *(
@@ -142,9 +136,9 @@ class InterviewForm:
     def _half_a_view(self) -> Iterator[str]:
         setting, reason, text = (self.typed.data[f"view-{part}"] for part in ("setting", "reason", "text"))
         if setting and not reason:
-            yield "Your own view: please choose why you would start there."
+            yield say("refusal.view_why")
         if (reason or text) and not setting:
-            yield "Your own view: please choose where you would start, or clear the reason and your words."
+            yield say("refusal.view_where")
 
     def interview(self) -> Interview:
         """Return what can be kept of the interview."""
@@ -182,9 +176,9 @@ def _told(strange: list[str]) -> Iterator[str]:
     """Yield a sentence for each of the first unknown fields, and one for all others."""
     for name in strange[:NAMED]:
         cut = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-        yield f"“{cut}” does not belong on this page."
+        yield say("refusal.strange", name=cut)
     if len(strange) > NAMED:
-        yield f"{len(strange) - NAMED} more names do not belong on this page."
+        yield say("refusal.more_strange", count=len(strange) - NAMED)
 
 
 def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -202,13 +196,20 @@ def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
         f"{AGREE if question.id in private(questionnaire) else LEAVE}{question.id}": ["yes"]
         for question in questionnaire.questions
     }
-    topics = {f"note-{question.id}": f"Note on “{question.topic.to_self}”" for question in questionnaire.questions}
+    topics = {
+        f"note-{question.id}": say("refusal.note_on", topic=question.topic.to_self)
+        for question in questionnaire.questions
+    }
     texts = {
-        name: StringField(topics.get(name, name), filters=[_tidy], validators=[Length(max=most, message=TOO_LONG)])
+        name: StringField(
+            topics.get(name, name),
+            filters=[_tidy],
+            validators=[Length(max=most, message=say("refusal.too_long", most=most))],
+        )
         for name, most in lengths.items()
     }
     picks = {
-        name: StringField(name, filters=[_tidy], validators=[Optional(), AnyOf(ids, message=NO_CHOICE)])
+        name: StringField(name, filters=[_tidy], validators=[Optional(), AnyOf(ids, message=say("refusal.no_choice"))])
         for name, ids in choices.items()
     }
     return texts | picks

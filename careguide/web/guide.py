@@ -25,6 +25,7 @@ from careguide.web.records import saved
 from careguide.web.rendering import around, render
 from careguide.web.security import FORM_TYPES
 from careguide.web.site import site
+from careguide.web.words import say
 
 blueprint = Blueprint("guide", __name__)
 
@@ -121,7 +122,7 @@ def summary() -> Response:
         dense=dense,
         code=_code(form.sheet, voice) if not result.emergency else None,
     )
-    title = result.headline if result.emergency else "Your summary"
+    title = result.headline if result.emergency else say("after.yours")
     html = around("guide/summary.html", country=country, voice=voice, title=title, dense=dense, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
     return current_app.response_class(html)
 
@@ -161,7 +162,7 @@ def answers() -> Response:
 @blueprint.errorhandler(UnsupportedMediaType)
 def unreadable(error: HTTPException) -> Response:
     """Say that the request cannot be read, and return an empty form, since nothing of it can be kept."""
-    notice = "That was too much to read" if error.code == RequestEntityTooLarge.code else "That could not be read"
+    notice = say("error.too_much" if error.code == RequestEntityTooLarge.code else "error.unreadable")
     html = render("guide/questions.html", country=site().home_country, filled=True, notice=notice)
     return current_app.response_class(html, error.code)
 

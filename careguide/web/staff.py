@@ -23,11 +23,7 @@ from careguide.web.records import saved
 from careguide.web.rendering import render
 from careguide.web.site import site
 from careguide.web.templating import is_answered
-
-BUSY = (
-    "Many PDFs are being made right now. Please wait a few seconds and save it again. "
-    "Or show the sheet and print it: the print window can save it as a PDF too."
-)
+from careguide.web.words import say
 
 INTERRUPTING = ("emergency", "same_day")
 """Levels whose dialog interrupts, as in live.js; what can wait for the week does not."""
@@ -84,7 +80,7 @@ def live() -> Response:
 def code() -> Response:
     """Return the answers that a code stands for, or a sentence that says what is wrong with it."""
     if not staff_lock.tries().may_type_code(request.remote_addr or ""):
-        return _refusal(["Too many codes were typed here. Please wait a minute."], 429)
+        return _refusal([say("refusal.codes")], 429)
     try:
         sheet, voice = decode(site().questionnaire, request.form.get("code", ""))
     except (PhoneCodeError, TooLongError) as error:
@@ -138,20 +134,20 @@ def answers_fhir() -> Response:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def unreadable(error: HTTPException) -> Response:
     """Say that the request cannot be read; the page that sent it still has everything."""
-    sentence = "That was too much to read." if error.code == RequestEntityTooLarge.code else "That could not be read."
+    sentence = say("refusal.too_much" if error.code == RequestEntityTooLarge.code else "refusal.unreadable")
     return _refusal([sentence], error.code or BadRequest.code)
 
 
 @blueprint.errorhandler(BusyError)
 def busy(error: BusyError) -> Response:
     """Say that too many PDFs are waiting, and that the sheet can be printed instead."""
-    return error.asking_again(_refusal([BUSY], error.status))
+    return error.asking_again(_refusal([say("refusal.pdf_busy")], error.status))
 
 
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_: HTTPException) -> Response:
     """Say that too much came at once; the page that sent it still has everything."""
-    return _refusal(["Too much came from here at once. Please wait a minute."], 429)
+    return _refusal([say("refusal.too_often")], 429)
 
 
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:

@@ -27,6 +27,7 @@ from careguide.config import ConfigError
 from careguide.core.questionnaire.content import Country
 from careguide.web.rendering import render
 from careguide.web.site import site
+from careguide.web.words import say
 from careguide.web.wsgi.bodies import household
 
 LONGEST = 200
@@ -38,10 +39,6 @@ OPEN_FOR = 12 * 60 * 60
 FROM_ONE, FROM_ALL = RateLimitItemPerMinute(5, 5), RateLimitItemPerMinute(60, 5)
 """Wrong phrases allowed in five minutes, from one address and from all."""
 
-LOCKED_AGAIN = (
-    "This page was locked again. Open it in another tab and type the access phrase there. "
-    "Then come back here and go on: nothing typed is lost.\n"
-)
 DOOR, PAGE = "together.enter", "together.walk"
 CODES = RateLimitItemPerMinute(60)
 """Codes that one address may type, since reading one takes a moment."""
@@ -147,7 +144,7 @@ def gate() -> Response | None:
         return None
     if request.method in ("GET", "HEAD"):
         return _asked(403)
-    return current_app.response_class(LOCKED_AGAIN, 403, mimetype="text/plain")
+    return current_app.response_class(f"{say('lock.locked_again')}\n", 403, mimetype="text/plain")
 
 
 def enter() -> Response:

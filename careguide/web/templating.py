@@ -17,13 +17,14 @@ from markupsafe import Markup, escape
 from careguide.core.assessment.answers import ALONE, Sheet
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
-from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
+from careguide.files import catalogue
 from careguide.web.inline import Inline, alarms
 from careguide.web.places import link, own_address, own_tab, to
 from careguide.web.rendering import same
 from careguide.web.site import Site, site
+from careguide.web.words import as_is, link_to, say, t
 
 IN_SIGHT = 3
 """Reasons of each side, and questions to take along, that stand on a summary unfolded."""
@@ -63,13 +64,14 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     app.jinja_env.globals.update(
         access_log=site.settings.access_log,
         alone=ALONE,
+        as_is=as_is,
         chosen=lambda country: None if country is site.home_country else country.code,
         alarms={kinds[0]: kinds for kinds in alarms(questionnaire).values()},
-        heading=lambda name: in_voice(HEADINGS[name]),
         in_sight=IN_SIGHT,
         inline=inline,
+        link_to=link_to,
         meaning=site.plan.meaning,
-        moves=MOVES,
+        moves=catalogue().area("move"),
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_address=own_address,
@@ -78,10 +80,10 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         public_url=site.settings.public_url,
         questionnaire=questionnaire,
         same=same,
-        sentence=lambda name: in_voice(SENTENCES[name]),
         standings=standings,
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
+        t=t,
         to=to,
         url_for=link,
     )
@@ -152,7 +154,7 @@ def span_words(span: tuple[str, str], axis: str) -> str:
     """Template filter: how far a contribution goes on an axis, as the names of its least and most steps."""
     steps = getattr(site().questionnaire.axes, axis).steps
     ends = [in_voice(steps[(Medical if axis == "medical" else Daily)[name]]) for name in dict.fromkeys(span)]
-    return ", up to: ".join(ends)
+    return say("summary.span", least=ends[0], most=ends[1]) if len(ends) > 1 else ends[0]
 
 
 def in_voice(text: Text) -> str:

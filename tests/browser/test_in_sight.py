@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from careguide.core.questionnaire.catalogue import HEADINGS
+from careguide.files import catalogue
 from careguide.web.templating import IN_SIGHT
 from tests.browser import steps
 from tests.browser.conftest import Visit
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 MOST = 860
 """Words in sight on any worked case, before anything is unfolded."""
-FOLDED = [HEADINGS[name].to_self for name in ("changes", "notes", "next_steps", "sources")]
+FOLDED = [catalogue().say(f"heading.{name}") for name in ("changes", "notes", "next_steps", "sources")]
 
 
 def words(page: Page) -> int:

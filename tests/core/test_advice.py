@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from careguide.core.questionnaire.catalogue import Catalogue
 from careguide.core.questionnaire.faults import Advice, Problem, Slip
 from careguide.core.questionnaire.reader import read_with_places
 from careguide.core.review import warnings, wording
+from careguide.files import catalogue
 from tests.conftest import BESIDE
 from tests.core.tiny import QUESTIONNAIRES, TEXT
 from tests.shipped import PATH, shipped
@@ -19,6 +21,7 @@ from tests.shipped import PATH, shipped
 FIXTURES = sorted((QUESTIONNAIRES / "warnings").glob("*.yaml"))
 MARK = re.compile(r"# <- (\w+)")
 TODAY = date(2026, 6, 1)
+NO_WORDS = Catalogue({}, {})
 TEMPLATES = {
     path.relative_to(BESIDE).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted((BESIDE / "templates").rglob("*"))
@@ -29,7 +32,8 @@ TEMPLATES = {
 @cache
 def findings(text: str, today: date = TODAY, pages: bool = False) -> tuple[Problem, ...]:
     """Return what is found in a questionnaire without faults, and in the templates where `pages` says so."""
-    return tuple(warnings.find_warnings(*read_with_places(text, "a.yaml"), TEMPLATES if pages else {}, today))
+    around = (TEMPLATES, catalogue()) if pages else ({}, NO_WORDS)
+    return tuple(warnings.find_warnings(*read_with_places(text, "a.yaml"), *around, today))
 
 
 def found(text: str, today: date = TODAY) -> list[tuple[int, str]]:
@@ -93,7 +97,7 @@ def test_the_templates_need_no_allowance() -> None:
 def test_a_template_is_told_with_its_line(words: str, line: int, code: str) -> None:
     """A refused word in a text, a string or a spoken attribute of a template is found at its line."""
     guide, places = read_with_places(TEXT, "a.yaml")
-    told = warnings.find_warnings(guide, places, {"page.html": words}, TODAY)
+    told = warnings.find_warnings(guide, places, {"page.html": words}, NO_WORDS, TODAY)
     assert [(item.line, item.code) for item in told if item.file == "page.html"] == [(line, code)]
 
 
@@ -110,5 +114,5 @@ def test_without_the_library_no_grade_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert not wording.can_measure()
     for name in ("hard_to_read", "refused_word"):
         text = (QUESTIONNAIRES / "warnings" / f"{name}.yaml").read_text(encoding="utf-8")
-        told = warnings.find_warnings(*read_with_places(text, "a.yaml"), {}, TODAY)
+        told = warnings.find_warnings(*read_with_places(text, "a.yaml"), {}, NO_WORDS, TODAY)
         assert [problem.code for problem in told] == [name] * (name == "refused_word")

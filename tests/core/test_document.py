@@ -7,9 +7,9 @@ import pytest
 from careguide.cli.printing import as_text
 from careguide.core.assessment.document import Entries, Notice, Paragraph, Part, Weight, parts_of
 from careguide.core.assessment.summary import compose
-from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.content import Voice
 from careguide.fhir.sections import CODES, TITLES, sections
+from careguide.files import catalogue
 from tests.journey import Journey, journeys
 from tests.plans import plan_of
 from tests.shipped import shipped
@@ -28,7 +28,7 @@ IN_ORDER = (
 def parts(journey: Journey, voice: Voice | None = None) -> tuple[Part, ...]:
     """Return the parts of a worked case."""
     told = compose(plan_of(shipped()), journey.sheet, voice or journey.voice, journey.country)
-    return parts_of(shipped(), told)
+    return parts_of(shipped(), told, catalogue())
 
 
 def words(part: Part) -> list[str]:
@@ -61,7 +61,7 @@ def test_parts_stand_in_one_order(journey: Journey) -> None:
 def test_every_format_draws_that_list(journey: Journey) -> None:
     """The text and the FHIR document have the same headings in the same order, and every sentence."""
     told = compose(plan_of(shipped()), journey.sheet, journey.voice, journey.country)
-    found = parts_of(shipped(), told)
+    found = parts_of(shipped(), told, catalogue())
     text = as_text(shipped(), told)
     ends = [text.index(f"{part.heading}\n") for part in found]
     assert ends == sorted(ends)
@@ -75,7 +75,7 @@ def test_every_format_draws_that_list(journey: Journey) -> None:
 def test_every_heading_is_used_and_every_code_is_known() -> None:
     """No heading waits for a part that never comes; FHIR names the code of each part."""
     seen = {part.id for journey in journeys() for part in parts(journey)}
-    assert {name for name in HEADINGS if name not in seen} == {"sides"}
+    assert {name for name in catalogue().area("heading") if name not in seen} == {"sides"}
     assert {CODES.get(name, name) for name in seen} <= TITLES.keys()
 
 

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from careguide.core.questionnaire.faults import (
-    Catalogue,
+    FindingKind,
     Problem,
     QuestionnaireError,
     describe,
@@ -21,7 +21,7 @@ ENTRIES = [entry for part in PARTS for entry in part]
 
 
 @pytest.mark.parametrize("fault", ENTRIES, ids=lambda fault: fault.code)
-def test_a_fault_says_what_is_wrong_and_how_to_mend_it(fault: Catalogue) -> None:
+def test_a_fault_says_what_is_wrong_and_how_to_mend_it(fault: FindingKind) -> None:
     """Every fault has a sentence and a mend of its own, each whole, and a code of small letters."""
     sentence, mend = fault.value
     assert sentence.endswith(".")
@@ -31,7 +31,7 @@ def test_a_fault_says_what_is_wrong_and_how_to_mend_it(fault: Catalogue) -> None
 
 
 @pytest.mark.parametrize("fault", ENTRIES, ids=lambda fault: fault.code)
-def test_a_fault_is_described_with_all_its_facts(fault: Catalogue) -> None:
+def test_a_fault_is_described_with_all_its_facts(fault: FindingKind) -> None:
     """The words of a fault take in each of its facts, even one that looks like a place for another."""
     names = {name for words in fault.value for _, name, _, _ in Formatter().parse(words) if name}
     facts = {name: f"{{{name}}}" for name in names - {"hint"}}

@@ -21,6 +21,7 @@ from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
 from careguide.config import Config
+from careguide.files import catalogue
 from careguide.web import guide, staff_lock, templating
 from careguide.web.inline import Inline
 from tests.web.conftest import attrs, one, valid
@@ -107,7 +108,7 @@ def test_a_locked_page_is_told_to_be_locked(staff: FlaskClient, method: str) -> 
     response = staff.open("/together", method=method, data={"phrase": PHRASE})
     kind = "text/html" if method in ("GET", "HEAD") else "text/plain"
     assert (response.status_code, response.mimetype) == (403, kind)
-    assert (response.text == staff_lock.LOCKED_AGAIN) is (kind == "text/plain")
+    assert (response.text.strip() == catalogue().say("lock.locked_again")) is (kind == "text/plain")
     assert bool(response.data) is (method != "HEAD")
 
 

@@ -8,9 +8,9 @@ from justhtml import JustHTML
 
 from careguide.config import Config
 from careguide.core.assessment.summary import compose
-from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
+from careguide.files import catalogue
 from careguide.web import create_app
 from tests.plans import plan_of
 from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
@@ -64,7 +64,7 @@ def test_no_heading_stands_over_nothing(client: FlaskClient, questionnaire: Ques
     """Where nothing is known there are no questions to take along yet, and so no heading and no list for them."""
     assert compose(plan_of(questionnaire), {}, Voice.SELF, "US").ask == ()
     page = parsed(client.post("/summary", data={}).text)
-    assert HEADINGS["ask"].to_self not in page.to_text()
+    assert catalogue().say("heading.ask") not in page.to_text()
     assert [items for items in page.query("main ul, main ol") if not items.query("li")] == []
 
 

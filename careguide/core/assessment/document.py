@@ -11,7 +11,7 @@ from careguide.core.assessment.assess import ResultKind
 from careguide.core.assessment.summary import Panel, Summary
 from careguide.core.assessment.vocabulary import Choice, Note, Reason
 from careguide.core.assessment.what_if import Change, Move, Unknown
-from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
+from careguide.core.questionnaire.catalogue import Catalogue
 from careguide.core.questionnaire.content import HelpLine
 from careguide.core.questionnaire.model import Questionnaire
 
@@ -65,31 +65,38 @@ class Part:
     blocks: tuple[Block, ...]
 
 
-def parts_of(questionnaire: Questionnaire, summary: Summary) -> tuple[Part, ...]:
+def parts_of(questionnaire: Questionnaire, summary: Summary, catalogue: Catalogue) -> tuple[Part, ...]:
     """Return the parts of a summary that have something to say. An emergency stands alone and first."""
-    writer = _Writer(questionnaire, summary)
+    writer = _Writer(questionnaire, summary, catalogue)
     own = writer.emergency() if summary.kind is ResultKind.EMERGENCY else writer.whole()
     return tuple(part for part in (*own, *writer.always()) if part.blocks)
 
 
-def review_of(summary: Summary) -> str:
+def review_of(summary: Summary, catalogue: Catalogue) -> str:
     """Return who reviewed the content, or that no one did, and which content it is."""
-    by = SENTENCES["reviewed" if summary.reviewed_by else "unreviewed"].in_voice(summary.voice)
-    version = SENTENCES["version"].in_voice(summary.voice)
-    return f"{by} {version}".format(name=summary.reviewed_by, version=summary.version, digest=summary.digest)
+    by = {"name": summary.reviewed_by} if summary.reviewed_by else {}
+    reviewed = catalogue.say("summary.reviewed" if by else "summary.unreviewed", summary.voice, **by)
+    version = {"version": summary.version, "digest": summary.digest}
+    return f"{reviewed} {catalogue.say('summary.version', summary.voice, **version)}"
 
 
-def line_entry(line: HelpLine) -> Entry:
+def line_entry(line: HelpLine, catalogue: Catalogue) -> Entry:
     """Return a help line as an entry: its name, and every way to reach it."""
-    ways = (line.call, line.text and f"text {line.text}", line.web, line.tty and f"TTY {line.tty}")
+    text = line.text and catalogue.say("summary.by_text", number=line.text)
+    tty = line.tty and catalogue.say("summary.by_tty", number=line.tty)
+    ways = (line.call, text, line.web, tty)
     return Entry(line.name, ", ".join(filter(None, ways)))
 
 
 class _Writer:
-    def __init__(self, questionnaire: Questionnaire, summary: Summary) -> None:
+    def __init__(self, questionnaire: Questionnaire, summary: Summary, catalogue: Catalogue) -> None:
         self.phrases = questionnaire.phrases
         self.summary = summary
         self.voice = summary.voice
+        self.catalogue = catalogue
+
+    def _say(self, name: str, /, **facts: object) -> str:
+        return self.catalogue.say(name, self.voice, **facts)
 
     def emergency(self) -> Iterator[Part]:
         panel = self.summary.emergency or Panel((), ())
@@ -106,7 +113,7 @@ class _Writer:
         if panel := summary.this_week:
             blocks: list[Block] = [*map(Notice, panel.notes)]
             if panel.reasons:
-                blocks += [Paragraph(HEADINGS["because"].in_voice(self.voice) + ":"), *_reasons(panel.reasons)]
+                blocks += [Paragraph(self._say("heading.because") + ":"), *_reasons(panel.reasons)]
             yield Part("this_week", panel.notes[0].title, Weight.FIRST, tuple(blocks))
         yield Part(summary.kind.value, summary.headline, Weight.FIRST, tuple(self._start()))
         yield self._part("cautions", Weight.FIRST, map(Notice, summary.cautions))
@@ -123,16 +130,20 @@ class _Writer:
 
     def always(self) -> Iterator[Part]:
         summary = self.summary
-        yield self._part("help_lines", Weight.MORE, _entries(map(line_entry, summary.help_lines)))
+        yield self._part(
+            "help_lines", Weight.MORE, _entries(line_entry(line, self.catalogue) for line in summary.help_lines)
+        )
         yield self._part("ending", Weight.MORE, _entries(Entry(words) for words in summary.ending))
         listed = (Entry(f"{source.title} ({source.evidence.value}).", source.where) for source in summary.sources)
-        yield self._part("sources", Weight.MORE, [*_entries(listed, ordered=True), Paragraph(review_of(summary))])
+        yield self._part(
+            "sources", Weight.MORE, [*_entries(listed, ordered=True), Paragraph(review_of(summary, self.catalogue))]
+        )
 
     def _part(self, name: str, weight: Weight, blocks: Iterable[Block]) -> Part:
-        return Part(name, HEADINGS[name].in_voice(self.voice), weight, tuple(blocks))
+        return Part(name, self._say(f"heading.{name}"), weight, tuple(blocks))
 
     def _side(self, name: str, reasons: tuple[Reason, ...]) -> Part:
-        nothing = Paragraph(SENTENCES["no_reason"].in_voice(self.voice))
+        nothing = Paragraph(self._say("summary.no_reason"))
         return self._part(name, Weight.MAIN, _reasons(reasons) or [nothing])
 
     def _start(self) -> Iterator[Paragraph]:
@@ -149,7 +160,7 @@ class _Writer:
         """Yield what else is worth asking about, what hangs on the unknown, and making no change for now."""
         summary, phrases = self.summary, self.phrases
         yield Part("also", phrases.also.in_voice(self.voice), Weight.MAIN, tuple(_choices(summary.also)))
-        about = SENTENCES["not_known"].in_voice(self.voice).format(topics=", ".join(summary.depends_on))
+        about = self._say("summary.not_known", topics=", ".join(summary.depends_on))
         depends: list[Block] = [*_choices(summary.depends), Paragraph(about)] if summary.depends else []
         yield Part("depends", phrases.depends.in_voice(self.voice), Weight.MAIN, tuple(depends))
         no_change = [Paragraph(phrases.no_change.in_voice(self.voice))] if summary.always_shown else []
@@ -158,25 +169,31 @@ class _Writer:
     def _unknown(self, unknown: Iterable[Unknown]) -> Iterator[Block]:
         entries = tuple(Entry(item.ask, self._left(item)) for item in unknown)
         if entries:
-            yield Paragraph(SENTENCES["first_unknown"].in_voice(self.voice))
+            yield Paragraph(self._say("summary.first_unknown"))
             yield Entries(entries, ordered=True)
 
     def _left(self, item: Unknown) -> str:
         said = [f"{item.answer}."]
         if item.critical:
-            said.append(SENTENCES["matters"].in_voice(self.voice))
+            said.append(self._say("summary.matters"))
         if item.moves:
-            said.append(SENTENCES["at_most"].in_voice(self.voice).format(worst=item.worst))
+            said.append(self._say("summary.at_most", worst=item.worst))
         return " ".join(said)
 
     def _changes(self) -> Iterator[Block]:
         changes = self.summary.changes
         if not changes:
-            yield Paragraph(SENTENCES["no_other_answer"].in_voice(self.voice))
-        for move, words in MOVES.items():
-            if found := tuple(_change(change) for change in changes if change.move == move):
+            yield Paragraph(self._say("summary.no_other_answer"))
+        for move, words in self.catalogue.area("move").items():
+            if found := tuple(self._change(change) for change in changes if change.move == move):
                 yield Paragraph(words.in_voice(self.voice))
                 yield Entries(found)
+
+    def _change(self, change: Change) -> Entry:
+        answers = f"; {self._say('summary.or')} ".join(change.answers)
+        answers = answers if change.added else self._say("summary.without", answers=answers)
+        ends = {Move.START: change.result, Move.RANGE: self._say("summary.up_to", result=change.result)}
+        return Entry(change.topic, f"{answers} → {ends[change.move]}" if change.move in ends else answers)
 
 
 def _entries(items: Iterable[Entry], *, ordered: bool = False) -> list[Entries]:
@@ -191,9 +208,3 @@ def _reasons(reasons: Iterable[Reason]) -> list[Entries]:
 
 def _choices(choices: Iterable[Choice]) -> list[Entries]:
     return _entries(Entry(choice.name) for choice in choices)
-
-
-def _change(change: Change) -> Entry:
-    ends = {Move.START: f" → {change.result}", Move.RANGE: f" → up to {change.result}"}
-    answers = ("" if change.added else "without ") + "; or ".join(change.answers)
-    return Entry(change.topic, answers + ends.get(change.move, ""))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 
-class Catalogue(Enum):
+class FindingKind(Enum):
     """What can be found, each with a sentence and how to fix it. `{}` stands for the facts of the case."""
 
     @property
@@ -17,7 +17,7 @@ class Catalogue(Enum):
         return self.name.lower()
 
 
-class Fault(Catalogue):
+class Fault(FindingKind):
     """What keeps the file from being read. `hint` may suggest a near word."""
 
     MALFORMED_YAML = (
@@ -73,7 +73,7 @@ class Fault(Catalogue):
     LEVEL_MISSING = ("No flag has the level '{level}'.", "Add one.")
 
 
-class Slip(Catalogue):
+class Slip(FindingKind):
     """What the guide may not say to people, or not ask of them. The file can be read, but `careguide check` fails."""
 
     REFUSED_WORD = (
@@ -110,7 +110,7 @@ class Slip(Catalogue):
     )
 
 
-class Advice(Catalogue):
+class Advice(FindingKind):
     """What a person should look at. `careguide check` fails on it with --strict only."""
 
     WARNED_WORD = (
@@ -177,7 +177,7 @@ class QuestionnaireError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def describe(entry: Catalogue, file: str, line: int, path: str, **facts: object) -> Problem:
+def describe(entry: FindingKind, file: str, line: int, path: str, **facts: object) -> Problem:
     """Return the problem for an entry of a catalogue, its sentences filled in with `facts`."""
     sentence, mend = (words.format(**{"hint": "", **facts}) for words in entry.value)
     sentence = sentence[:1].upper() + sentence[1:]

@@ -19,8 +19,8 @@ import yaml
 from careguide.core.questionnaire import nodes, references
 from careguide.core.questionnaire.content import Condition, Text
 from careguide.core.questionnaire.faults import (
-    Catalogue,
     Fault,
+    FindingKind,
     Problem,
     QuestionnaireError,
     describe,
@@ -39,7 +39,7 @@ class Places:
     name: str
     lines: dict[Path, int]
 
-    def problem(self, entry: Catalogue, path: Path, **facts: object) -> Problem:
+    def problem(self, entry: FindingKind, path: Path, **facts: object) -> Problem:
         """Return the problem at `path`, with the line of the nearest block above it that has one."""
         place = path
         while place and place not in self.lines:
@@ -121,7 +121,7 @@ class _Reader:
             and not any(finding.path[:end] in self.broken for end in range(len(finding.path)))
         ]
 
-    def report(self, fault: Catalogue, path: Path, **facts: object) -> None:
+    def report(self, fault: FindingKind, path: Path, **facts: object) -> None:
         """Note a problem at `path`, or at the nearest block above it that has a line."""
         self.broken.add(path)
         self.problems.append(self.places.problem(fault, path, **facts))

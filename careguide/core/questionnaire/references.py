@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any, get_args, get_type_hints
 
 from careguide.core.questionnaire.content import Condition, LineKind, Message, Ref
-from careguide.core.questionnaire.faults import Catalogue, Fault, did_you_mean
+from careguide.core.questionnaire.faults import Fault, FindingKind, did_you_mean
 from careguide.core.questionnaire.model import (
     NONE_ANSWERS,
     UNKNOWN_ANSWERS,
@@ -37,7 +37,7 @@ Blocks = tuple[tuple[Path, Any], ...]
 class Finding:
     """Something found at a path of keys, with the facts that its sentence needs."""
 
-    entry: Catalogue
+    entry: FindingKind
     path: Path
     facts: dict[str, object]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
-from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
+from careguide.core.questionnaire.catalogue import PLACEHOLDER, TAG, Catalogue
 from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
 from careguide.core.questionnaire.model import Guarantee, Questionnaire
 from careguide.core.questionnaire.references import Path, iter_blocks
@@ -86,10 +85,11 @@ def groups(questionnaire: Questionnaire) -> Iterator[Group]:
         yield Group(("settings", index), "This setting", texts)
 
 
-def of_catalogue() -> Iterator[Said]:
-    """Yield the words that the interface puts around a summary, each with its id, as of a template."""
-    for name, text in chain(HEADINGS.items(), SENTENCES.items(), MOVES.items()):
-        yield from (Said((f"catalogue.py, {name}", 1), words) for words in {text.to_self, text.to_someone})
+def of_catalogue(catalogue: Catalogue) -> Iterator[Said]:
+    """Yield the words of the interface, each with its file and line. What is filled in counts as one short word."""
+    for name, text in catalogue.texts.items():
+        for words in dict.fromkeys((text.to_self, text.to_someone)):
+            yield Said(catalogue.places[name], TAG.sub("", PLACEHOLDER.sub("it", words)))
 
 
 def of_template(source: str, name: str) -> Iterator[Said]:

@@ -10,6 +10,7 @@ from statistics import median_low
 
 from careguide.core.assessment.bits import Plan
 from careguide.core.proof.all_sheets import MAX_TICKS, AllSheets, lengths
+from careguide.core.questionnaire.catalogue import Catalogue
 from careguide.core.questionnaire.content import Claim, Source, Text, Voice
 from careguide.core.questionnaire.faults import Advice, Problem, Slip, describe
 from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
@@ -35,12 +36,16 @@ OTHERS = re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE)
 
 
 def find_warnings(
-    questionnaire: Questionnaire, places: Places, templates: Mapping[str, str], today: date
+    questionnaire: Questionnaire,
+    places: Places,
+    templates: Mapping[str, str],
+    catalogue: Catalogue,
+    today: date,
 ) -> list[Problem]:
-    """Return everything that is not a fault, in the questionnaire and in the words of the templates, by place."""
+    """Return everything that is not a fault, in the questionnaire and in the words around it, by place."""
     own = list(texts.of_questionnaire(questionnaire))
     around = [said for name, source in templates.items() for said in texts.of_template(source, name)]
-    around += texts.of_catalogue()
+    around += texts.of_catalogue(catalogue)
     words = questionnaire.wording
     found = chain(
         wording.find_wording_problems(words, own, texts.groups(questionnaire)),

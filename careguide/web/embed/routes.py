@@ -8,7 +8,6 @@ from hashlib import sha384
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import rjsmin
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, SelectField, StringField
@@ -21,10 +20,11 @@ from careguide.core.questionnaire.content import Voice
 from careguide.web.cached_page import cached_page
 from careguide.web.embed.colour import ENOUGH, is_colour, least_contrast
 from careguide.web.embed.look import FAMILIES, SCREENS, WIDEST
-from careguide.web.inline import STATIC
+from careguide.web.inline import script as written
 from careguide.web.places import after
 from careguide.web.rendering import render
 from careguide.web.site import site
+from careguide.web.words import say
 
 PROTOCOL = 1
 """Version of the messages between a site and its frame; both scripts have the same."""
@@ -47,42 +47,41 @@ SNIPPETS = ("script", "wordpress", "frame", "pinned")
 blueprint = Blueprint("embed", __name__)
 
 
-def _choices(**words: str) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in words.items()]
+def _choices(**names: str) -> list[SelectChoice]:
+    return [SelectChoice(value, say(f"embed.{name}")) for value, name in names.items()]
+
+
+def _between(least: int, most: int) -> NumberRange:
+    return NumberRange(least, most, say("embed.choose_number", least=least, most=most))
 
 
 class SetupForm(Form):
     """What a site owner picks. Every field may stay empty; wrong values are named and left out."""
 
-    site = StringField("The address of your site", validators=[Optional()])
-    voice = SelectField("It speaks to", choices=_choices(self="the person", someone="someone who cares for them"))
-    theme = SelectField("Light or dark", choices=_choices(auto="as each reader has it", light="light", dark="dark"))
-    accent = StringField("Colour, such as #175e54", validators=[Optional()])
-    radius = IntegerField(
-        f"Round corners, 0 to {WIDEST}",
-        validators=[Optional(), NumberRange(0, WIDEST, f"Please choose a number from 0 to {WIDEST}.")],
-    )
+    site = StringField(say("embed.site"), validators=[Optional()])
+    voice = SelectField(say("embed.voice"), choices=_choices(self="the_person", someone="someone"))
+    theme = SelectField(say("embed.theme"), choices=_choices(auto="auto", light="light", dark="dark"))
+    accent = StringField(say("embed.accent"), validators=[Optional()])
+    radius = IntegerField(say("embed.radius", most=WIDEST), validators=[Optional(), _between(0, WIDEST)])
     font = SelectField(
-        "Letters",
-        choices=[SelectChoice("", "the guide's own"), *(SelectChoice(font) for font in FAMILIES)],
+        say("embed.font"),
+        choices=[SelectChoice("", say("embed.own_font")), *(SelectChoice(font) for font in FAMILIES)],
     )
-    country = SelectField("Help lines first shown")
-    min_height = IntegerField(
-        "Lowest height", validators=[Optional(), NumberRange(200, 2000, "Please choose a number from 200 to 2000.")]
-    )
+    country = SelectField(say("embed.country"))
+    min_height = IntegerField(say("embed.height"), validators=[Optional(), _between(200, 2000)])
 
     def validate_site(self, field: StringField) -> None:
         """Take the origin from any address of the site."""
         if not is_origin(_origin(field.data or "")):
-            raise ValidationError("Write the address with https and in plain letters, such as https://clinic.example")
+            raise ValidationError(say("embed.write_site", example="https://clinic.example"))
 
     def validate_accent(self, field: StringField) -> None:
         """Refuse what is not a colour, and a colour that is not readable where it would be used."""
         if not is_colour(field.data or ""):
-            raise ValidationError("Write the colour as # and six digits, such as #175e54")
+            raise ValidationError(say("embed.write_colour"))
         if not any(contrast >= ENOUGH for contrast in self.contrasts.values()):
             best = max(self.contrasts.values())
-            raise ValidationError(f"Its contrast is {best:.1f}, and {ENOUGH} is needed. Choose a stronger colour.")
+            raise ValidationError(say("embed.contrast", contrast=f"{best:.1f}", enough=ENOUGH))
 
     @property
     def origin(self) -> str:
@@ -215,6 +214,5 @@ def _script() -> str:
     Only a public address is written into it: any other was named by who asks. Without one, the guide is where it is.
     """
     guide = f"{_base()}/" if site().settings.public_url else ""
-    short = rjsmin.jsmin((STATIC / "embed.js").read_text(encoding="utf-8"))
-    short = short.replace(NOWHERE, f"const GUIDE='{guide}';")
+    short = written("embed.js").replace(NOWHERE, f"const GUIDE='{guide}';")
     return f"/* careguide {__version__}, embed protocol {PROTOCOL} */\n{short}\n"

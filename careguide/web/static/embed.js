@@ -61,7 +61,7 @@
 
       const id = 'careguide' + ++count;
       const frame = document.createElement('iframe');
-      frame.title = this.getAttribute('label') || 'Care guide';
+      frame.title = this.getAttribute('label') || say('embed.guide');
       frame.referrerPolicy = 'no-referrer';
       // It may run, send its form and open pages of their own; it may not take this page elsewhere.
       frame.setAttribute('sandbox', 'allow-scripts allow-forms allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox');
@@ -69,7 +69,7 @@
       frame.src = home.href;
       const link = document.createElement('a');
       link.href = alone.href;
-      link.textContent = 'Open the care guide on its own page';
+      link.textContent = say('embed.open_alone');
       const slot = document.createElement('slot');
       slot.append(link);
       if (!this.style.display) this.style.display = 'block';

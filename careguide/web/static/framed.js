@@ -57,7 +57,7 @@
       document.write(page);
       document.close();
     } catch {
-      button.insertAdjacentHTML('afterend', '<p role=alert>This could not be sent. Please try again.');
+      button.insertAdjacentHTML('afterend', '<p role=alert>' + say('script.not_sent'));
     }
   };
 

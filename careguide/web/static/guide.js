@@ -28,7 +28,7 @@
     const part = step.closest('.part');
     if (!part) return '';
     const left = all.slice(now + 1).filter((other) => other.matches('.question') && asked(other)).length;
-    return part.dataset.title + ' · ' + (left ? 'at most ' + left + ' more' : 'the last question');
+    return part.dataset.title + ' · ' + (left ? say('script.at_most', { count: left }) : say('script.last'));
   };
 
   const fill = () => {
@@ -44,8 +44,8 @@
       said.textContent = ticked(step).join(' · ') || review.dataset.open;
       change.type = 'button';
       change.className = 'plain';
-      change.textContent = 'Change';
-      change.setAttribute('aria-label', 'Change: ' + step.dataset.topic);
+      change.textContent = say('script.change');
+      change.setAttribute('aria-label', say('script.change_topic', { topic: step.dataset.topic }));
       change.onclick = () => go(all.indexOf(step));
       act.append(change);
       row.append(name, said, act);

@@ -8,7 +8,7 @@
       const text = button.closest('p').previousElementSibling;
       button.hidden = !navigator.clipboard;
       button.onclick = () => navigator.clipboard.writeText(text.value).then(
-        () => { button.textContent = 'Copied'; },
+        () => { button.textContent = say('script.copied'); },
         () => text.select()
       );
     }

@@ -35,7 +35,7 @@
         document.write(page);
         document.close();
       } catch {
-        made.insertAdjacentHTML('afterend', '<p role="alert">This could not be sent. Please try again.</p>');
+        made.insertAdjacentHTML('afterend', '<p role="alert">' + say('script.not_sent') + '</p>');
       }
     };
     scrollTo(0, 0);
