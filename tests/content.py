@@ -158,6 +158,15 @@ RULES: dict[str, tuple[list[dict[str, str]], str]] = {
         "S",
     ),
     "old_and_bad_signs": ([{"body_health": "over_65"}, {"lately": "cut_fast stopped"}], "S M1-2"),
+    "keep_taking_it": (
+        [
+            {"how_taken": "as_directed"},
+            {"lately": "nothing slow_plan running_out prescriber_ending prescriber_ended"},
+            {"right_now": "none"},
+            {"also_taken": "methadone_or_buprenorphine alcohol_some none"},
+        ],
+        "",
+    ),
     "off_it_for_a_while": ([{"how_taken": "not_now"}, {"lately": "nothing"}], ""),
     "off_it_and_getting_worse": (
         [{"how_taken": "not_now"}, {"lately": "nothing"}, {"mental_health": "getting_worse"}],

@@ -38,6 +38,7 @@ KEYS = EMERGENCY_KEYS | {
     "for_home",
     "for_more_care",
     "fit",
+    "acts",
 }
 
 
@@ -123,6 +124,7 @@ def told(assessment: Assessment, summary: Summary) -> dict[str, Any]:
         "this_week": str(summary.this_week is not None).lower(),
         "flags": sorted(assessment.state.flags),
         "rules": sorted(rule.id for rule in assessment.fired),
+        "acts": [act.id for act in summary.acts],
         "fit": summary.preference.standing if summary.preference else NOTHING,
         **{side: sorted(found) for side, found in answers.items()},
     }

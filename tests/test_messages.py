@@ -51,6 +51,7 @@ SHORTEST = {
     "held_or_in_care": "lately: cut_fast",
     "travel": "prescriber: too_far",
     "lasting_signs": "how_taken: not_now",
+    "keep_as_now": "",
     "regular_review": "body_health: over_65",
     "plan_pregnancy": "body_health: planning_pregnancy",
     "safe_at_home": "home: unsafe",

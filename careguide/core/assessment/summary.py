@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
+from careguide.core.assessment.acts import SpokenAct
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Assessment, ResultKind, assess
 from careguide.core.assessment.bits import Plan
@@ -62,6 +63,8 @@ class Summary:
     reviewed_by: Annotated[str | None, "The clinician who reviewed the content; null while no one has."]
     version: Annotated[str, "Version of the content."]
     digest: Annotated[str, "Fingerprint of what was asked and weighed; no comment, spelling or help line is in it."]
+    acts: Annotated[tuple[SpokenAct, ...], "What to do first, the soonest first."] = ()
+    until: Annotated[Note | None, "What holds until then."] = None
     start: Annotated[Choice | None, "Where to start the conversation."] = None
     also: Annotated[tuple[Choice, ...], "Also worth asking about."] = ()
     depends: Annotated[
@@ -136,7 +139,10 @@ class _Composer:
         first = {flag.message for flag in self.raised} | self.words.first_steps
         others = [note for note in notes if note.id not in first]
         cautions = [note for note in notes if note.id in first]
+        acts = self._acts(start)
         return common(
+            acts=acts,
+            until=next((note for word in self.questionnaire.until for note in notes if note.id == word), None),
             ask=self._ask({choice.setting for choice in (start, *also) if choice}),
             start=start,
             also=also,
@@ -193,6 +199,10 @@ class _Composer:
             beyond[start, start, also],
             beyond[start, also, could],
         )
+
+    def _acts(self, start: Choice | None) -> tuple[SpokenAct, ...]:
+        setting = self.questionnaire.setting[start.setting].act if start else ""
+        return tuple(self.words.act[act.id] for act in self.words.acts.named(self.raised, self.effects, setting))
 
     def _panel(self, level: Level) -> Panel | None:
         raised = {flag.id: flag for flag in self.raised if flag.level is level}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations_with_replacement, product
 from typing import Annotated, Any
 
+from careguide.core.assessment.acts import Acts, SpokenAct
 from careguide.core.assessment.answers import Answer, words_of
 from careguide.core.assessment.assess import CORNER, CORNERS, EMERGENCY, NOT_ENOUGH, Corner, ResultKind, cells_between
 from careguide.core.assessment.bits import Bits, Plan
@@ -107,6 +108,8 @@ class Vocabulary:
         self._choices: dict[frozenset[Corner], Choices] = {}
         self.note = {item.id: _note(item, voice, country) for item in questionnaire.messages if country.has(item)}
         self.message = questionnaire.message
+        self.acts = Acts(questionnaire)
+        self.act = {name: SpokenAct.of(act, voice, country) for name, act in self.acts.by_id.items()}
         self.next_steps = {message.id for message in questionnaire.messages if message.place is Place.NEXT_STEP}
         self.first_steps = {message.id for message in questionnaire.messages if message.place is Place.FIRST_STEP}
         self.ask = {item.id: item.text.in_voice(voice) for item in questionnaire.take_along if country.has(item)}
@@ -118,7 +121,7 @@ class Vocabulary:
         self.always_shown = Choice(no_change.id, name, name, "", "")
         self.no_change_is_calm_only = no_change.calm_only
         self.brings = {
-            (question.id, word): [effect for effect in effects if effect.notes or effect.ask]
+            (question.id, word): [one for one in effects if one.notes or one.ask or one.act or one.flags]
             for question, word, effects in effects_of(questionnaire)
         }
         options = [(question, option) for question in questionnaire.questions for option in question.options]

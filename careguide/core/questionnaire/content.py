@@ -157,6 +157,7 @@ class Setting:
     ask: Annotated[tuple[Text, ...], "Questions to ask them."]
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources."]
     calm_only: Annotated[bool, "true when a summary offers it only when nothing speaks against it."] = False
+    act: Annotated[str, Ref("acts"), "Id of what to do first where the talk starts with it."] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,14 @@ class Fault(FindingKind):
         "The reason of '{id}' can be left out, but it raises a need or a warning.",
         "Remove 'unless', and word the reason so that no other answer denies it.",
     )
+    ACT_TOO_LOUD = (
+        "'{id}' is something to do today, but nothing here raises a warning for today.",
+        "Raise a flag of the level 'same_day', or bring an act that can wait.",
+    )
+    ACT_TAKES_SOONER_PLACE = (
+        "'{id}' takes the place of '{other}', which is to be done sooner.",
+        "Let it replace only what can wait as long as it can, or longer.",
+    )
     TOO_FEW_POINTS = ("The setting '{id}' has {count} {side} points.", "Give at least two good and two hard points.")
     LINE_WITHOUT_CONTACT = ("The help line '{id}' cannot be reached.", "Add 'call:', 'text:' or 'web:'.")
     LINE_WITHOUT_SOURCE = ("The help line '{id}' has no source.", "Add 'source:': where the number was read.")

@@ -13,18 +13,20 @@ from enum import IntEnum
 from hashlib import sha256
 from typing import Any
 
+from careguide.core.questionnaire.acts import Act
 from careguide.core.questionnaire.content import Clause, Condition, Message, Text
 from careguide.core.questionnaire.model import Effect, Question, Questionnaire
 
 DIGITS = 12
 
-WEIGHED = ("questions", "rules", "flags", "messages", "take_along", "always_shown", "cells")
+WEIGHED = ("questions", "rules", "flags", "messages", "acts", "take_along", "always_shown", "cells")
 """Parts of a questionnaire that results depend on. All others are words, dates, help lines, or promises about these."""
 
 WORDS: dict[type, frozenset[str]] = {
     Question: frozenset({"section", "script", "shows"}),
     Effect: frozenset({"sources"}),
     Message: frozenset({"lines", "sources"}),
+    Act: frozenset({"lines", "sources"}),
 }
 """Keys that say or show something and weigh nothing, beside every text."""
 

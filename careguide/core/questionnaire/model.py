@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Annotated, Generic, TypeVar
 
+from careguide.core.questionnaire.acts import Act
 from careguide.core.questionnaire.content import (
     About,
     Axes,
@@ -26,7 +27,7 @@ from careguide.core.questionnaire.content import (
     Text,
     Wording,
 )
-from careguide.core.questionnaire.staff_words import Together
+from careguide.core.questionnaire.staff_words import Script, Together
 
 
 class Medical(IntEnum):
@@ -96,6 +97,7 @@ class Effect:
     because: Annotated[Text | None, "The reason, as the summary gives it."] = None
     notes: Annotated[tuple[str, ...], Ref("messages"), "Ids of the messages that this brings."] = ()
     ask: Annotated[tuple[str, ...], Ref("take_along"), "Ids of the questions to take along."] = ()
+    act: Annotated[str, Ref("acts"), "Id of what to do first."] = ""
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
 
     @property
@@ -124,14 +126,6 @@ class Option(Effect):
 @dataclass(frozen=True, kw_only=True)
 class UnknownAnswer(Effect):
     """What 'not sure' or 'prefer not to say' brings on one question, beside widening the result."""
-
-
-@dataclass(frozen=True)
-class Script:
-    """What a member of staff says and listens for."""
-
-    say: Annotated[Text, "The words to speak."]
-    listen_for: Annotated[Text, "What to notice in the reply."]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -182,6 +176,7 @@ class Flag:
     id: Annotated[str, "Fixed name."]
     level: Annotated[Level, "emergency (alone and first), same_day (on top), this_week (below it) or note."]
     message: Annotated[str, Ref("messages"), "Id of the message that says what to do."]
+    act: Annotated[str, Ref("acts"), "Id of what to do first, where no answer that raises it brings another act."] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +240,8 @@ class Questionnaire:
     guarantees: Annotated[tuple[Guarantee, ...], "What is promised of this content, and proved over every sheet."] = ()
     flags: Annotated[tuple[Flag, ...], "The warnings."]
     messages: Annotated[tuple[Message, ...], "Everything that is said in full."]
+    acts: Annotated[tuple[Act, ...], "What to do first; of those that are as soon, in this order."] = ()
+    until: Annotated[tuple[str, ...], Ref("messages"), "Ids of what holds until then; the first that is told."] = ()
     take_along: Annotated[tuple[TakeAlong, ...], "Questions to take to a professional."]
     settings: Annotated[tuple[Setting, ...], "The kinds of care."]
     always_shown: Annotated[str, Ref("settings"), "Id of the setting that is always among those compared."]
@@ -265,6 +262,11 @@ class Questionnaire:
     def flag(self) -> dict[str, Flag]:
         """Every flag by its id."""
         return {flag.id: flag for flag in self.flags}
+
+    @cached_property
+    def act(self) -> dict[str, Act]:
+        """Every act by its id, in their order."""
+        return {act.id: act for act in self.acts}
 
     @cached_property
     def message(self) -> dict[str, Message]:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import product
 from typing import Any, get_args, get_type_hints
 
+from careguide.core.questionnaire.acts import When
 from careguide.core.questionnaire.content import Condition, LineKind, Message, Ref
 from careguide.core.questionnaire.faults import Fault, FindingKind, did_you_mean
 from careguide.core.questionnaire.model import (
@@ -50,6 +51,7 @@ def find_faults(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from _effects(blocks)
     yield from _conditions(questionnaire, blocks)
     yield from _left_out(questionnaire)
+    yield from _acts(questionnaire, blocks)
     yield from _questions(questionnaire)
     yield from _sections(questionnaire)
     yield from _settings(questionnaire)
@@ -186,6 +188,18 @@ def _left_out(questionnaire: Questionnaire) -> Iterator[Finding]:
         for place, option in enumerate(question.options):
             if option.unless and (option.flags or option.raises_need):
                 yield _finding(Fault.REASON_LEFT_OUT, "questions", index, "options", place, "unless", id=option.id)
+
+
+def _acts(questionnaire: Questionnaire, blocks: Blocks) -> Iterator[Finding]:
+    loud = {name for name, act in questionnaire.act.items() if act.when is When.TODAY}
+    replaced = ((index, act, *one) for index, act in enumerate(questionnaire.acts) for one in enumerate(act.replaces))
+    for index, act, place, name in replaced:
+        if questionnaire.act.get(name, act).when.place < act.when.place:
+            yield _finding(Fault.ACT_TAKES_SOONER_PLACE, "acts", index, "replaces", place, id=act.id, other=name)
+    today = {flag.id for flag in questionnaire.flags if flag.level in (Level.EMERGENCY, Level.SAME_DAY)}
+    for path, block in blocks:
+        if isinstance(block, Effect) and block.act in loud and today.isdisjoint(block.flags):
+            yield _finding(Fault.ACT_TOO_LOUD, *path, "act", id=block.act)
 
 
 def _questions(questionnaire: Questionnaire) -> Iterator[Finding]:

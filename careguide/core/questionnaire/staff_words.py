@@ -9,6 +9,14 @@ from careguide.core.questionnaire.content import Ref, Text
 
 
 @dataclass(frozen=True)
+class Script:
+    """What a member of staff says and listens for."""
+
+    say: Annotated[Text, "The words to speak."]
+    listen_for: Annotated[Text, "What to notice in the reply."]
+
+
+@dataclass(frozen=True)
 class WhatNow:
     """What a member of staff does as soon as a warning appears."""
 
