@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
@@ -28,7 +27,7 @@ from careguide.files import catalogue, find
 Data = dict[str, Any]
 
 FOLDER = "templates/pdf"
-AREAS = ("heading", "summary", "move", "picture", "sheet", "pdf")
+AREAS = ("heading", "summary", "move", "when", "then", "room", "picture", "sheet", "pdf")
 """Areas of the catalogue whose words the sheets say."""
 
 PAGES = 2
@@ -54,22 +53,17 @@ class Step(NamedTuple):
         return bool(self.without) or self.letters is not None
 
 
-SPARED = ("changes", "where", "because", "bodies", "asides", "sources", "answers", "differences", "asks", "titles")
+SPARED = ("bodies", "differences", "room")
 """What is left out where smaller type is not enough, in this order; see docs/decisions/0010-pdf.md."""
+SMALLEST = 10.0
+"""Points. Smaller type is only for a family sheet on which far more was typed than anyone does."""
 STEPS = (
-    *map(Step, (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)),
-    *(Step(8.5, SPARED[:count]) for count in range(1, len(SPARED) + 1)),
-    *(Step(8.0, SPARED, letters) for letters in (None, 400, 200, 100, 50)),
+    *map(Step, (12.0, 11.5, 11.0, 10.5, SMALLEST)),
+    *(Step(SMALLEST, SPARED[:count]) for count in range(1, len(SPARED) + 1)),
+    *(Step(size, SPARED) for size in (9.0, 8.0)),
+    *(Step(8.0, SPARED, letters) for letters in (400, 200, 100, 50)),
 )
-LARGER = (8.5, 9.0)
-"""What smaller type grows to again, by one, where leaving something out made more room than was needed."""
-LEAP = 5
-STRIDES = (1, 3, LEAP, LEAP)
-"""How far the next step is that is tried where one more page than may be was needed; for more, it is a leap."""
 STAFF = Step(9.0)
-FITS = (8000, 8500, 9500, 10300, 11200, 14100, 14700, 15000)
-"""Letters of data with which each of the first steps was mostly seen to fit: with more, the next ones are tried."""
-
 READY_LETTERS = "\n\u2192 -~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2026"
 READY = frozenset(filter(re.compile(f"[{READY_LETTERS}]").match, map(chr, range(0x2193))))
 """Letters that the fonts hold, as the tests check, so that most sheets need not ask: Latin ones, dashes, quotes."""
@@ -125,6 +119,7 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "axes": questionnaire.axes,
         "cells": questionnaire.cells,
         "summary": summary,
+        "until": questionnaire.until,
         "talk": None,
     }
     return dict(_told({**around, **more}, summary.voice))
@@ -160,26 +155,22 @@ def _printed(data: Data, draw: Callable[[Data], bytes]) -> bytes:
 
 
 def _fitted(data: Data) -> bytes:
-    """Return the sheet in about the largest type, and with the least left out, at which it fits.
+    """Return the sheet in the largest type, and with the least left out, at which it fits.
 
-    Few runs look for it: each takes time, and a text can be made so that many would be needed.
+    Most fit at once; for one that does not, few runs look for the step, as each takes time.
     """
-    letters = sum(map(len, _texts([data["summary"], data["talk"]])))
-    first = 0 if data["summary"]["emergency"] else bisect_left(FITS, letters)
-    for stride in STRIDES:
-        step = STEPS[min(first, len(STEPS) - 1)]
-        made = _compiled("sheet.typ", data, step)
-        over = _pages(made) - PAGES
-        if over <= 0:
-            break
-        first += stride if over == 1 else LEAP
-    else:
-        return _compiled("sheet.typ", data, STEPS[-1])
-    if step.shortened:
-        larger = next(size for size in LARGER if size > step.size)
-        grown = _compiled("sheet.typ", data, step._replace(size=larger))
-        made = grown if _pages(grown) <= PAGES else made
-    return made
+    low, high = 0, len(STEPS) - 1
+    made = _compiled("sheet.typ", data, STEPS[low])
+    if _pages(made) <= PAGES:
+        return made
+    while low + 1 < high:
+        middle = (low + high) // 2
+        tried = _compiled("sheet.typ", data, STEPS[middle])
+        if _pages(tried) <= PAGES:
+            high, made = middle, tried
+        else:
+            low = middle
+    return made if _pages(made) <= PAGES else _compiled("sheet.typ", data, STEPS[-1])
 
 
 def _pages(pdf: bytes) -> int:

@@ -117,9 +117,9 @@ def test_the_same_day_comes_first() -> None:
     """In the sections, and in the few words for who shows nothing else."""
     made, _ = bundle(ids("same-day"))
     order = codes(made)
-    assert order[:4] == ["same_day", "why", "start", "cautions"]
+    assert order[:4] == ["acts", "start", "cautions", "also"]
     assert order == sorted(order, key=[*TITLES].index)
-    today = shipped().message["same_day"].title.in_voice(Voice.SELF)
+    today = next(act.title for act in shipped().acts if act.id == "cut_fast_today").in_voice(Voice.SELF)
     assert words(composition(made)["text"]["div"]).startswith(today)
 
 

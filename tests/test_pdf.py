@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -31,7 +32,7 @@ SHEETS = {
     "long": LONG,
 }
 SHORTENED = plain("Shortened to fit two pages: ask for the whole on the screen.")
-ASKED = 14
+ASKED = 6
 """Questions to take along that even the fullest sheet has."""
 LETTER, A4 = (612, 792), (595, 842)
 
@@ -54,13 +55,16 @@ def summary_pdf(name: str, voice: Voice = Voice.SELF, country: str = "US") -> by
 
 def must_say(summary: Summary) -> list[str]:
     """Return what no sheet may leave out, in the order in which it stands, but for the lists at the end."""
-    panels = [summary.emergency] if summary.emergency else [summary.same_day]
-    loud = [text for panel in panels if panel for note in panel.notes for text in note.body]
-    calm = [] if summary.emergency else [*loud, summary.headline, summary.who_decides]
-    cautions = [text for note in summary.cautions for text in (note.title, *note.body)]
     ways = [way for line in summary.help_lines for way in (line.call, line.text, line.tty) if way]
-    asks = [] if summary.emergency else [*summary.ask[:ASKED]]
-    return [*(calm or [summary.headline, *loud]), *cautions, *asks, *ways, *summary.ending]
+    if summary.emergency:
+        loud = [text for note in summary.emergency.notes for text in note.body]
+        return [summary.headline, *loud, *ways, *summary.ending]
+    acts = [text for act in summary.acts[:3] for text in (act.title, act.body, act.say, act.otherwise) if text]
+    later = [act.title for act in summary.acts[3:]]
+    until = [summary.until.title, *summary.until.body] if summary.until else []
+    cautions = [note.title for note in summary.cautions if note.id not in shipped().until]
+    told = [*acts, *later, *until, *summary.ask[:ASKED], summary.headline, summary.who_decides, *cautions]
+    return [*told, *ways, *summary.ending]
 
 
 def lacking(made: bytes, summary: Summary, *more: str) -> list[str]:
@@ -116,26 +120,27 @@ def test_longer_texts_are_cut_before_a_third_page() -> None:
 
 @pytest.mark.smoke
 def test_a_sheet_is_read_in_order() -> None:
-    """Headline, reasons, differences, what was agreed, the professional's view, and help lines: in this order."""
+    """What to do, what was agreed, the visit, differences, another view, where to start, why, and help lines."""
     text, takeaway = words(pdf.family_pdf(shipped(), taken())), taken()
     assert takeaway.view
     parts = [
-        takeaway.summary.headline,
-        takeaway.summary.for_home[0].because,
-        takeaway.summary.for_more_care[-1].because,
-        f"{takeaway.differences[0].family} ({takeaway.differences[0].mark})",
+        takeaway.summary.acts[0].title,
+        takeaway.summary.acts[2].body,
         takeaway.interview.steps[0].what,
         takeaway.interview.closing,
-        takeaway.view.text,
         takeaway.summary.ask[0],
+        f"{takeaway.differences[0].family} ({takeaway.differences[0].mark})",
+        takeaway.view.text,
+        takeaway.summary.who_decides,
+        takeaway.summary.for_more_care[0].answer,
         str(takeaway.summary.help_lines[3].call),
         takeaway.summary.ending[-1],
-        takeaway.summary.sources[0].title,
         takeaway.summary.digest,
     ]
-    places = [text.find(plain(part)) for part in parts]
-    assert -1 not in places
-    assert places == sorted(places)
+    end = 0
+    for part in parts:
+        assert plain(part) in text[end:], part
+        end = text.index(plain(part), end)
     assert SHORTENED not in text
 
 
@@ -143,7 +148,8 @@ def test_help_today_comes_first() -> None:
     """What needs help today stands above where the talk could start."""
     text, summary = words(summary_pdf("today")), composed("today")
     assert summary.same_day
-    assert text.index(plain(summary.same_day.notes[0].body[0])) < text.index(plain(summary.headline))
+    assert summary.acts[0].when == "today"
+    assert text.index(plain(summary.acts[0].body)) < text.index(plain(summary.headline))
 
 
 @pytest.mark.parametrize("name", ["emergency", "everything"])
@@ -198,9 +204,10 @@ def test_staff_get_everything(interview: str) -> None:
     takeaway = taken(interview)
     made = pdf.staff_pdf(shipped(), takeaway)
     text = words(made)
-    # A page may end between two answers to one question, and the heads of the table come again on the next.
-    answers = [answer for row in takeaway.said for said in (row.person, row.family) for answer in said.split(" · ")]
-    said = [*answers, *(part for row in takeaway.said for part in (row.ask, row.mark, row.note))]
+    # A page may end within an answer, and the heads of the table come again on the next.
+    answers = [words for row in takeaway.said for words in (row.ask, row.person, row.family)]
+    said = [part for words in answers for part in re.split(r" · |[,.] ", words)]
+    said += [part for row in takeaway.said for part in (row.mark, row.note)]
     added = [part for one in takeaway.contributions for part in (one.rule, one.because, *one.sources)]
     titles = [shipped().source[source].title for one in takeaway.contributions for source in one.sources]
     steps = [part for step in takeaway.interview.steps for part in (step.who, step.what, step.when)]

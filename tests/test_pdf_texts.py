@@ -247,5 +247,5 @@ def test_no_text_needs_many_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> 
     made = pdf.family_pdf(shipped(), talked(NASTY[name]))
     assert len(reader(made).pages) <= pdf.PAGES
     # A text whose letters no font holds in one place is found out by one run more.
-    assert 1 <= len(runs) <= len(pdf.STRIDES) + 2
+    assert 1 <= len(runs) <= len(pdf.STEPS).bit_length() + 3
     assert len("".join(asked)) <= pdf.ASKED

@@ -18,28 +18,14 @@ OWN = ("emergency", "same_day", "this_week", "why", "start", "not_enough", "also
 """Codes with a title of their own in a record; any other has the heading of its part."""
 
 SECTIONS = (
-    *(
-        "emergency",
-        "same_day",
-        "why",
-        "this_week",
-        "start",
-        "not_enough",
-        "cautions",
-        "also",
-        "depends",
-        "always_shown",
-    ),
-    *("for_home", "for_more_care", "preference", "unknown", "ask", "changes", "notes", "next_steps"),
-    *("help_lines", "ending", "sources", "answers"),
+    *("emergency", "why", "acts", "start", "not_enough", "cautions", "also", "depends", "always_shown"),
+    *("for_more_care", "for_home", "ask", "unknown", "could_change", "preference", "same_day", "this_week"),
+    *("changes", "notes", "next_steps", "help_lines", "ending", "sources", "answers"),
 )
 TITLES = {
     code: catalogue().say(f"record.{code}" if code in OWN else f"heading.{code}", Voice.SOMEONE) for code in SECTIONS
 }
 """What each code of a section means, in our CodeSystem; the heading that a reader sees is that of the part."""
-
-CODES = {"because": "why"}
-"""Codes of sections that differ from the id of their part."""
 
 
 class Section(NamedTuple):
@@ -58,7 +44,7 @@ def sections(questionnaire: Questionnaire, summary: Summary) -> tuple[Section, .
 
 def _section(part: Part, numbers: dict[str, int]) -> Section:
     xhtml = "".join(_block(block, numbers) for block in part.blocks)
-    return Section(CODES.get(part.id, part.id), part.heading, xhtml)
+    return Section(part.id, part.heading, xhtml)
 
 
 def _block(block: Block, numbers: dict[str, int]) -> str:

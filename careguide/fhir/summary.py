@@ -45,9 +45,7 @@ def document(canon: Canon, given: Given, summary: Summary, stamp: Stamp) -> Reso
 
 def _composition(canon: Canon, summary: Summary, stamp: Stamp) -> Resource:
     parts = sections(canon.questionnaire, summary)
-    panels = (summary.same_day, summary.this_week)
-    soon = [note.title for panel in panels if panel for note in panel.notes]
-    said = [*soon, summary.headline, summary.who_decides]
+    said = [*(f"{act.title}." for act in summary.acts), summary.headline, summary.who_decides]
     said = [summary.headline] if summary.emergency else said  # nothing stands beside an emergency
     answers = _section(canon, Section("answers", TITLES["answers"], paragraphs(catalogue().say("record.checked"))))
     return {

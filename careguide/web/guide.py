@@ -18,7 +18,6 @@ from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
-from careguide.web.density import density
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
@@ -112,18 +111,16 @@ def summary() -> Response:
     if not form.is_whole:
         return _filled(form, voice, country, 422)
     result = compose(site().plan, form.sheet, voice, country.code)
-    dense = density(result)
     main = render(
         "guide/told.html",
         country=country,
         voice=voice,
         summary=result,
         sheet=form.sheet,
-        dense=dense,
         code=_code(form.sheet, voice) if not result.emergency else None,
     )
     title = result.headline if result.emergency else say("after.yours")
-    html = around("guide/summary.html", country=country, voice=voice, title=title, dense=dense, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
+    html = around("guide/summary.html", country=country, voice=voice, title=title, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
     return current_app.response_class(html)
 
 

@@ -16,7 +16,6 @@ from careguide.core.assessment.summary import PANEL_LEVELS
 from careguide.core.questionnaire.content import Country
 from careguide.web import staff_lock
 from careguide.web.cached_page import cached_page
-from careguide.web.density import density
 from careguide.web.forms import COUNTRY, STEPS, InterviewForm
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
@@ -94,8 +93,7 @@ def family() -> Response:
 
     def drawn(whole: Takeaway, country: Country) -> Response:
         found = for_family(site().plan, whole)
-        dense = density(found.summary, *found.differences, *found.interview.steps, found.view)
-        return _page("family", country, takeaway=found, summary=found.summary, voice=found.summary.voice, dense=dense)
+        return _page("family", country, takeaway=found, summary=found.summary, voice=found.summary.voice)
 
     return _answered(drawn)
 

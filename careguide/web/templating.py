@@ -71,6 +71,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         inline=inline,
         link_to=link_to,
         meaning=site.plan.meaning,
+        moved_to=catalogue().area("then"),
         moves=catalogue().area("move"),
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
@@ -86,6 +87,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         t=t,
         to=to,
         url_for=link,
+        whens=catalogue().area("when"),
     )
     drawn: Drawn = {}
     app.jinja_env.globals["drawn"] = drawn  # before the macros, which see only what is there when they are made

@@ -33,12 +33,14 @@ def test_every_kind_of_summary_is_a_valid_page(client: FlaskClient, name: str, v
 
 
 def test_a_calm_sheet_starts_at_the_own_prescriber(client: FlaskClient, questionnaire: Questionnaire) -> None:
-    """The headline is the start, with the note not to stop, and reasons on both sides are headed."""
+    """What to do comes first, with what holds until then; below it the start, and reasons on both sides."""
     page = summary(client, "start")
     start = questionnaire.cells[0].name.in_voice(Voice.SELF)
-    assert one(page, "h1").to_text() == start
-    assert questionnaire.message["do_not_stop"].title.in_voice(Voice.SELF) in one(page, ".start").to_text()
-    assert len(page.query(".side")) == 2
+    assert one(page, "h1").to_text() == questionnaire.act["slow_plan_visit"].title.in_voice(Voice.SELF)
+    assert one(page, ".start-name").to_text() == start
+    assert questionnaire.message["keep_as_now"].title.in_voice(Voice.SELF) in one(page, ".acts .until").to_text()
+    assert len(page.query(".side")) == 1
+    assert catalogue().say("summary.no_reason") in one(page, ".why").to_text()
     assert not page.query(".today")
 
 
@@ -53,11 +55,12 @@ def test_an_emergency_stands_alone(client: FlaskClient, questionnaire: Questionn
 
 
 @pytest.mark.parametrize("name", ["same-day", "nothing"])
-def test_the_same_day_panel_comes_first(client: FlaskClient, name: str) -> None:
-    """It stands before the start, and says which answers raised it."""
+def test_help_today_comes_first(client: FlaskClient, name: str) -> None:
+    """What to do today stands before the start, and a fold says which answers it is for."""
     page = summary(client, name)
-    assert attrs(page, "main > section")[0]["class"] == "today"
-    assert page.query(".today .reasons li")
+    assert attrs(page, "main > section")[0]["class"] == "acts"
+    assert attrs(page, ".do > li")[0]["class"] == "today"
+    assert page.query(".rest .more .reasons li")
 
 
 def test_no_heading_stands_over_nothing(client: FlaskClient, questionnaire: Questionnaire) -> None:
@@ -71,7 +74,7 @@ def test_no_heading_stands_over_nothing(client: FlaskClient, questionnaire: Ques
 def test_too_little_is_said_plainly(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """With too much unknown the headline says so and a medical check is the next step."""
     page = summary(client, "not-enough")
-    assert one(page, "h1").to_text() == questionnaire.phrases.not_enough.in_voice(Voice.SELF)
+    assert one(page, ".start-name").to_text() == questionnaire.phrases.not_enough.in_voice(Voice.SELF)
     assert questionnaire.phrases.not_enough_next.in_voice(Voice.SELF) in one(page, "main").to_text()
     assert not page.query("g.start")
 
@@ -91,13 +94,13 @@ def test_the_picture_agrees_with_the_words(client: FlaskClient, questionnaire: Q
 
 
 def test_what_is_given_comes_out(client: FlaskClient, questionnaire: Questionnaire) -> None:
-    """Reasons, unknowns, changes, questions, help lines, sources, version and fingerprint all stand on the page."""
+    """Acts, reasons, unknowns, questions, help lines, sources, version and fingerprint all stand on the page."""
     sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS["same-day"].items()}
     data = compose(plan_of(questionnaire), sheet, Voice.SELF, "US")
     text = " ".join(one(summary(client, "same-day"), "main").to_text().split())
     said = [reason.because for reason in (*data.for_home, *data.for_more_care)]
     said += [*data.ask, *data.ending, data.version, data.digest, data.preference.sentence if data.preference else ""]
-    said += [item.ask for item in data.unknown] + [item.topic for item in data.changes]
+    said += [item.ask for item in data.unknown] + [act.title for act in data.acts]
     said += [item.title for item in (*data.cautions, *data.notes, *data.next_steps)]
     said += [line.name for line in data.help_lines] + [source.title for source in data.sources]
     assert [words for words in said if words not in text] == []
@@ -141,5 +144,5 @@ def test_what_is_kept_around_summaries_tells_nothing_of_them() -> None:
             for path in ("/summary", "/embed/summary", "/embed/summary?accent=123456"):
                 assert client.post(path, data=data).status_code == 200
             kept.append(dict(site.parts))
-    assert len(kept[0]) == 4
+    assert len(kept[0]) == 6
     assert all(parts == kept[0] for parts in kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from careguide.core.assessment.acts import SpokenAct
 from careguide.core.assessment.assess import ResultKind
 from careguide.core.assessment.summary import Panel, Summary
 from careguide.core.assessment.vocabulary import Choice, Note, Reason
@@ -106,27 +107,49 @@ class _Writer:
 
     def whole(self) -> Iterator[Part]:
         summary = self.summary
-        if panel := summary.same_day:
-            loud = tuple(Notice(note, loud=True) for note in panel.notes)
-            yield Part("same_day", panel.notes[0].title, Weight.FIRST, loud)
-            yield self._part("because", Weight.FIRST, _reasons(panel.reasons))
-        if panel := summary.this_week:
-            blocks: list[Block] = [*map(Notice, panel.notes)]
-            if panel.reasons:
-                blocks += [Paragraph(self._say("heading.because") + ":"), *_reasons(panel.reasons)]
-            yield Part("this_week", panel.notes[0].title, Weight.FIRST, tuple(blocks))
+        yield self._part("acts", Weight.FIRST, self._acts())
         yield Part(summary.kind.value, summary.headline, Weight.FIRST, tuple(self._start()))
         yield self._part("cautions", Weight.FIRST, map(Notice, summary.cautions))
         yield from self._range()
-        yield self._side("for_home", summary.for_home)
         yield self._side("for_more_care", summary.for_more_care)
+        yield self._side("for_home", summary.for_home)
+        yield self._part("ask", Weight.MAIN, _entries(Entry(words) for words in summary.ask))
+        yield self._part("unknown", Weight.MAIN, self._unknown(summary.unknown))
+        yield self._part("could_change", Weight.MAIN, self._may_come())
         if fit := summary.preference:
             yield self._part("preference", Weight.MAIN, [Entries((Entry(fit.choice, fit.sentence),))])
-        yield self._part("unknown", Weight.MAIN, self._unknown(summary.unknown))
-        yield self._part("ask", Weight.MAIN, _entries(Entry(words) for words in summary.ask))
+        yield from self._urgent()
         yield self._part("changes", Weight.MORE, self._changes())
         yield self._part("notes", Weight.MORE, map(Notice, summary.notes))
         yield self._part("next_steps", Weight.MORE, map(Notice, summary.next_steps))
+
+    def _acts(self) -> Iterator[Block]:
+        whens = self.catalogue.area("when")
+        named = ((f"{whens[act.when].in_voice(self.voice)}: {act.title}.", act) for act in self.summary.acts)
+        yield Entries(tuple(Entry(name, self._told(act), act.sources) for name, act in named), ordered=True)
+        if until := self.summary.until:
+            yield Paragraph(" ".join((f"{until.title}.", *until.body)))
+
+    def _told(self, act: SpokenAct) -> str:
+        lines = (f"{line.name}: {line_entry(line, self.catalogue).text}." for line in act.lines)
+        say = f"{self._say('summary.say')} “{act.say}”" if act.say else ""
+        return " ".join(filter(None, (act.body, *lines, say, act.otherwise)))
+
+    def _urgent(self) -> Iterator[Part]:
+        """Yield the messages of warnings for today and this week in full, and the answers that raised them."""
+        for name, panel in (("same_day", self.summary.same_day), ("this_week", self.summary.this_week)):
+            if panel:
+                blocks: list[Block] = [*map(Notice, panel.notes)]
+                if panel.reasons:
+                    blocks += [Paragraph(self._say("heading.because") + ":"), *_reasons(panel.reasons)]
+                yield self._part(name, Weight.MORE, blocks)
+
+    def _may_come(self) -> Iterator[Block]:
+        then = self.catalogue.area("then")
+        yield from _entries(
+            Entry(f"{change.answers[0]}:", f"{then[change.move].in_voice(self.voice)}.")
+            for change in self.summary.may_come
+        )
 
     def always(self) -> Iterator[Part]:
         summary = self.summary

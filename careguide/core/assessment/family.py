@@ -76,7 +76,7 @@ def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset
     vocabulary = Vocabulary.of(shown.layout, full.voice, full.country)
     unknown = tuple(replace(item, moves=False) for item in unknowns(shown, vocabulary))
     topics = tuple(item.topic for item in unknown if item.reaches)
-    summary = replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), changes=())
+    summary = replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), changes=(), may_come=())
     return _undenied(whole.questionnaire, summary, off)
 
 

@@ -14,7 +14,7 @@ from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.fitting import fits, is_calm, may_all_be, renamed
 from careguide.core.assessment.reasons import reasons, words_given
 from careguide.core.assessment.vocabulary import Choice, Note, Reason, Vocabulary
-from careguide.core.assessment.what_if import Change, Unknown, changes, unknowns
+from careguide.core.assessment.what_if import Change, Unknown, changes, may_come, unknowns
 from careguide.core.questionnaire.content import HelpLine, Source, TakeAlong, Voice
 from careguide.core.questionnaire.model import Effect, Level
 
@@ -78,6 +78,7 @@ class Summary:
     for_more_care: Annotated[tuple[Reason, ...], "Reasons for more care."] = ()
     unknown: Annotated[tuple[Unknown, ...], "What is not known, the most telling first."] = ()
     changes: Annotated[tuple[Change, ...], "What one other answer would change."] = ()
+    may_come: Annotated[tuple[Change, ...], "Of these, what may come next and would be more urgent."] = ()
     preference: Annotated[Fit | None, "What they would choose, beside the result."] = None
     cautions: Annotated[tuple[Note, ...], "First steps, and warnings without a panel, such as not to stop."] = ()
     next_steps: Annotated[tuple[Note, ...], "On cost and access."] = ()
@@ -132,14 +133,14 @@ class _Composer:
         panels = {level: self._panel(level) for level in PANEL_LEVELS}
         loud = [note for panel in panels.values() if panel for note in panel.notes]
         notes = self._notes({note.id for note in loud})
-        common = self._common(start, panels, [*loud, *notes])
+        acts = self._acts(start)
+        common = self._common(start, panels, [*loud, *notes, *acts])
         if self.outcome.kind is ResultKind.EMERGENCY:
             return common()
         unknown = unknowns(self.assessment, self.words)
         first = {flag.message for flag in self.raised} | self.words.first_steps
         others = [note for note in notes if note.id not in first]
         cautions = [note for note in notes if note.id in first]
-        acts = self._acts(start)
         return common(
             acts=acts,
             until=next((note for word in self.questionnaire.until for note in notes if note.id == word), None),
@@ -152,7 +153,8 @@ class _Composer:
             for_home=tuple(reason for reason in self.reasons if reason.home),
             for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
             unknown=unknown,
-            changes=changes(self.assessment, self.words),
+            changes=(moves := changes(self.assessment, self.words)),
+            may_come=may_come(self.questionnaire, moves),
             preference=self._fit(start, also, depends),
             cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),
             next_steps=tuple(note for note in others if note.id in self.words.next_steps),
@@ -160,7 +162,7 @@ class _Composer:
         )
 
     def _common(
-        self, start: Choice | None, panels: dict[Level, Panel | None], notes: Iterable[Note]
+        self, start: Choice | None, panels: dict[Level, Panel | None], notes: Iterable[Note | SpokenAct]
     ) -> partial[Summary]:
         """Return what every summary has. An emergency has only this, since questions for a program can wait."""
         return partial(
@@ -254,7 +256,7 @@ class _Composer:
         in_range = not item.settings or not named.isdisjoint(item.settings)
         return in_range and item.id in self.words.ask and may_all_be(self.assessment, item.tell_if)
 
-    def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
+    def _sources(self, notes: Iterable[Note | SpokenAct]) -> tuple[Source, ...]:
         cited = {word for note in notes for word in note.sources}
         cited |= {word for reason in self.reasons for word in reason.sources}
         return tuple(source for source in self.questionnaire.sources if source.id in cited)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
@@ -19,7 +19,7 @@ from careguide.core.assessment.bits import AT_LEAST, COULD, TOP, UP_TO, Bits
 from careguide.core.assessment.fitting import renamed
 from careguide.core.assessment.vocabulary import Choices, Vocabulary, answer_words
 from careguide.core.questionnaire.content import Voice
-from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question
+from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
 
 
 class Move(StrEnum):
@@ -31,6 +31,10 @@ class Move(StrEnum):
     START = "start"
     RANGE = "range"
     LESS_URGENT = "less_urgent"
+
+
+URGENT = (Move.THIS_WEEK, Move.SAME_DAY, Move.EMERGENCY)
+"""Moves to something that has to be done by a certain time."""
 
 
 class Exchange(NamedTuple):
@@ -110,6 +114,18 @@ def changes(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Change, ...
         Change(question.id, question.topic.in_voice(voice), move, added, result, tuple(ids), tuple(answers))
         for (question, move, added, result), (ids, answers) in groups.items()
     )
+
+
+def may_come(questionnaire: Questionnaire, found: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return of all changes those that may come next and would be more urgent, the least urgent first."""
+    kept = []
+    for change in found:
+        option = questionnaire.question[change.question].option
+        both = [pair for pair in zip(change.options, change.answers, strict=True) if option[pair[0]].may_come]
+        if both and change.added and change.move in URGENT:
+            ids, answers = zip(*both, strict=True)
+            kept.append(replace(change, options=ids, answers=answers))
+    return tuple(sorted(kept, key=lambda change: URGENT.index(change.move)))
 
 
 def unknowns(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Unknown, ...]:

@@ -119,6 +119,9 @@ class Option(Effect):
     label: Annotated[Text, "What the person reads and chooses."]
     wants: Annotated[tuple[str, ...], Ref("settings"), "For a preference: ids of settings that would suit it."] = ()
     information: Annotated[bool, "true when it changes nothing and is there only to be known."] = False
+    may_come: Annotated[bool, "true when it may come next to anyone, so that people are told what it would change."] = (
+        False
+    )
     unless: Annotated[Clause, "As a reason for care at home, left out beside any of these answers."] = ()
     countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is offered."] = ()
 
