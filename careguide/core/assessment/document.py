@@ -147,8 +147,7 @@ class _Writer:
     def _may_come(self) -> Iterator[Block]:
         then = self.catalogue.area("then")
         yield from _entries(
-            Entry(f"{change.answers[0]}:", f"{then[change.move].in_voice(self.voice)}.")
-            for change in self.summary.may_come
+            Entry(change.answers[0], f"{then[change.move].in_voice(self.voice)}.") for change in self.summary.may_come
         )
 
     def always(self) -> Iterator[Part]:
