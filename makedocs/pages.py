@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from careguide.config import PREFIX, Config
 from careguide.core.questionnaire.content import Text
-from careguide.core.questionnaire.faults import Advice, Catalogue, Fault, Slip
+from careguide.core.questionnaire.faults import Advice, Breach, Catalogue, Fault, Slip
 from careguide.core.questionnaire.model import Questionnaire, Span
 from careguide.core.questionnaire.reader import keys
 from careguide.core.questionnaire.schema import schema
@@ -38,6 +38,7 @@ Where the table has …, the message has the word itself.
 PARTS: dict[type[Catalogue], str] = {
     Fault: "Faults: the file cannot be read, and nothing is served from it",
     Slip: "Words and paths: the file can be read, but the check fails. They are checked once there is no fault",
+    Breach: "Promises: the check proves them once nothing else is wrong, as the guide does when it starts",
     Advice: "Warnings: listed with `--warnings`; the check fails on them with `--strict`",
 }
 SETTINGS = """# Settings

@@ -226,8 +226,8 @@ UNREADABLE = {
     "no answers": ("voice: self\n", "has no 'answers:'"),
     "a list": ("- lately\n", "has no 'answers:'"),
     "empty": ("", "There is nothing in the file."),
-    "malformed": ("answers: {lately: [stopped\n", "not well-formed YAML"),
-    "malformed JSON": ('{"answers": {"lately": "stopped"', "not well-formed YAML"),
+    "malformed": ("answers: {lately: [stopped\n", "opens here and never closes"),
+    "malformed JSON": ('{"answers": {"lately": "stopped"', "opens here and never closes"),
     "a strange key": ("answers:\n  ? [a, b]\n  : c\n", "is neither YAML nor JSON"),
     "a key twice": (
         "answers:\n  lately: stopped\n  lately: nothing\n",

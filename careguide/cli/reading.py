@@ -17,6 +17,13 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.questionnaire.reader import Places, read_with_places
 
 
+def name_bundled(path: str) -> None:
+    """Say on standard error which file is read where none was named."""
+    if not path:
+        where = files.questions_path()
+        click.echo(f"No FILE was named, so this is about the {where.name} that comes with careguide: {where}", err=True)
+
+
 def questionnaire_at(path: str, faults: int = FAULTS) -> Questionnaire:
     """Return the questionnaire of a file or REV:path, or with '' the one that is served; or refuse with this status."""
     return placed_at(path, faults)[0]
@@ -47,8 +54,7 @@ def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str
     """Return everything in a file of answers, and its sheet; or refuse what does not fit."""
     try:
         text = answers.read()
-        _, problems = nodes.load(text, answers.name)
-        if problems:
+        if problems := nodes.load(text, answers.name).problems:
             refuse("\n".join(map(str, dict.fromkeys(problems))), UNREADABLE)
         given = yaml.load(text, Loader=nodes.Loader)  # noqa: S506 - makes text only  # nosec B506
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -25,6 +25,8 @@ from careguide.core.questionnaire.model import (
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+NUMBER = r"\+?[0-9(][0-9 ().-]*[0-9]"
+NUMBERS = {"call": re.compile(NUMBER), "tty": re.compile(NUMBER), "text": re.compile(rf"(?:\w+ to )?{NUMBER}")}
 POINTS = 2
 ALWAYS_ASKED = 3
 STEPS = 3
@@ -240,6 +242,9 @@ def _help_lines(questionnaire: Questionnaire) -> Iterator[Finding]:
             path = ("countries", index, "lines", place)
             if not (line.call or line.text or line.web):
                 yield _finding(Fault.LINE_WITHOUT_CONTACT, *path, id=line.name)
+            for key, shape in NUMBERS.items():
+                if (word := getattr(line, key)) and not shape.fullmatch(word):
+                    yield _finding(Fault.BAD_NUMBER, *path, key, word=word, key="text" if key == "text" else "call")
             if line.web and not line.web.startswith("https://"):
                 yield _finding(Fault.BAD_ADDRESS, *path, "web", word=line.web)
 

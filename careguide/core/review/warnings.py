@@ -53,7 +53,8 @@ def find_warnings(
         _options(questionnaire),
         _paths(questionnaire),
     )
-    problems = [places.problem(finding.entry, finding.path, **finding.facts) for finding in found]
+    problems = [*places.losses]
+    problems += [places.problem(finding.entry, finding.path, **finding.facts) for finding in found]
     for finding in wording.find_wording_problems(words, around, ()):
         name, line = finding.path
         problems.append(describe(finding.entry, str(name), int(line), "", **finding.facts))
