@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from careguide import files
+from careguide.cli.moved import Retold, share
 from careguide.cli.printing import as_json, rendered
 from careguide.cli.reading import name_bundled, placed_at, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
@@ -27,7 +28,7 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.questionnaire.reader import Places
 from careguide.core.review.warnings import find_warnings as check_words
 from careguide.core.review.wording import can_measure
-from careguide.proof import Record, keep, proved
+from careguide.proof import Promise, Record, keep, proved
 from careguide.proof import record as made_record
 
 
@@ -112,15 +113,42 @@ def verify(file: str, in_json: bool, record: bool) -> None:
 def compare(old: str, new: str, in_json: bool) -> None:
     """Take every sheet through two versions, each a file or REV:path of git, and say which results changed, and why.
 
-    Exit status: 0 when no result changed, 1 when some did, 2 when a version cannot be read or compared.
+    Each promise that NEW breaks is named first; the guide would not serve it.
+
+    Exit status: 0 when no result changed and no promise broke, 1 when one did, 2 when a version cannot be read or
+    compared.
     """
+    versions = questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE)
     try:
-        found = compared(questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE))
+        found = compared(*versions)
     except (all_sheets.TooLargeError, CrossedError) as error:
         refuse(f"These two cannot be compared. {error}", UNREADABLE)
-    context = {"found": found, "old": old, "new": new, "replay": _replay}
-    click.echo(as_json(asdict(found)) if in_json else rendered("cli/compare.txt", **context))
-    sys.exit(FAULTS if found.moved else 0)
+    broken, unproved = _newly_broken(*versions)
+    context = {
+        "found": found,
+        "old": old,
+        "new": new,
+        "quoted": shlex.quote(new),
+        "broken": broken,
+        "unproved": unproved,
+        "versions": versions,
+        "retold": Retold(*versions),
+        "share": share,
+        "replay": _replay,
+    }
+    data = asdict(found) | {"broken": [asdict(promise) | {"held_before": held} for promise, held in broken]}
+    click.echo(as_json(data) if in_json else rendered("cli/compare.txt", **context))
+    sys.exit(FAULTS if found.moved or any(held for _, held in broken) else 0)
+
+
+def _newly_broken(old: Questionnaire, new: Questionnaire) -> tuple[list[tuple[Promise, bool]], str]:
+    """Return each promise that NEW breaks, with whether OLD held it; or why that cannot be said."""
+    try:
+        broken = proved(new).broken
+        before = {promise.id for promise in proved(old).broken} if broken else set()
+    except all_sheets.TooLargeError as error:
+        return [], str(error)
+    return [(promise, promise.id not in before) for promise in broken], ""
 
 
 def _size(questionnaire: Questionnaire) -> str:

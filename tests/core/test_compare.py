@@ -203,7 +203,7 @@ def test_one_word_in_the_shipped_file_is_named_with_an_example() -> None:
     group = only(compare(old, new))
     assert group.change.endswith("medical usual to closer -> closer")
     assert assess(old, sheet_of(group)).outcome.start < assess(new, sheet_of(group)).outcome.start
-    assert set(group.ways) == {"medical start more"}
+    assert set(group.ways) == {"medical start usual -> closer"}
 
 
 def test_many_changes_are_counted_without_causes() -> None:
@@ -259,7 +259,8 @@ def test_words_are_told_apart_from_what_weighs() -> None:
     found = compare(
         edited(), edited(*CASES["words alone"], ("Own doctor often, short: Often", "Own doctor, short: Often"))
     )
-    assert found.others == ("questions.pain.options.little.because", "cells.4.name")
+    assert [other.place for other in found.others] == ["questions.pain.options.little.because", "cells.4.name"]
+    assert (found.others[1].before, found.others[1].after) == ("Own doctor often", "Own doctor")
     assert (found.moved, found.changes) == (0, ())
 
 
