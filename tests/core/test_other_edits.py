@@ -1,4 +1,4 @@
-"""What two versions differ in beside what can move a need or a flag: each told once, with what stood and stands there."""
+"""What differs beside what can move a need or a flag: each told once, with what stood and what stands there."""
 
 from __future__ import annotations
 

@@ -148,6 +148,10 @@ class Slip(Catalogue):
         "There are {count} exempt words; at most {limit} may be.",
         "Keep the names of medicines and what cannot be said in another way.",
     )
+    TOO_MANY_EXACT = (
+        "There are {count} claims in exact terms; one may be.",
+        "Say the others in easy words, and take 'exact: true' out.",
+    )
     CALM_WORD = (
         "'{word}' may calm someone who is in danger.",
         "Say it in a message or a setting with 'calm_only: true', which people see only if nothing speaks against it.",

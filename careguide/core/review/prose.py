@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,11 @@ from careguide.core.questionnaire.model import Effect, Guarantee, Option, Questi
 def in_words(text: Text) -> str:
     """Return the words of a text that speak about a person, as staff do."""
     return text.in_voice(Voice.SOMEONE)
+
+
+def count_words(html: str) -> int:
+    """Return how many words a reader of this HTML reads."""
+    return len(re.sub(r"<[^<>]*>", " ", html).split())
 
 
 def sides(text: Text) -> tuple[str, ...]:

@@ -72,6 +72,9 @@ def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 
 def _claims(questionnaire: Questionnaire) -> Iterator[Finding]:
+    exact = [path for path, block in iter_blocks(questionnaire) if isinstance(block, Claim) and block.exact]
+    if len(exact) > 1:
+        yield Finding(Slip.TOO_MANY_EXACT, exact[1], {"count": len(exact)})
     cited: set[str] = set()
     for path, block in iter_blocks(questionnaire):
         cited.update(getattr(block, "sources", ()) if block is not questionnaire else ())
