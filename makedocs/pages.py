@@ -15,19 +15,9 @@ from careguide.core.questionnaire.model import Questionnaire, Span
 from careguide.core.questionnaire.reader import keys
 from careguide.core.questionnaire.schema import schema
 from careguide.core.review.chart import mermaid, outline
+from makedocs.keys import introduction
 from tests import licences
 from tests.shipped import shipped
-
-KEYS = """# Every key of questions.yaml
-
-The file is plain text: a name and a colon, with what belongs to it on the lines below, two more spaces in. A text is
-one line for both voices, or two lines, `self:` and `someone:`. Keys in **bold** are required. After a change, raise
-`version` and run `careguide check questions.yaml`: it names each fault, its line and how to fix it
-([all of them](problems.md)).
-
-The first line of the file names [its schema](questions.schema.json): an editor that knows YAML schemas completes the
-keys, explains them, and marks mistakes while you type. `careguide schema` prints it.
-"""
 
 PROBLEMS = """# What can be wrong in questions.yaml, and how to fix it
 
@@ -77,7 +67,7 @@ def rows(kind: Any) -> Iterator[str]:
 
 def questions_yaml() -> str:
     """Return docs/questions-yaml.md as the model has it."""
-    parts = [KEYS]
+    parts = [introduction()]
     for kind in blocks(Questionnaire, {}):
         if keys(kind):
             title = "The file" if kind is Questionnaire else kind.__name__

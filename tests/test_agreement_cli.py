@@ -31,8 +31,8 @@ def ratings(tmp_path: Path) -> Path:
 
 @needs_checkout
 def test_the_example_is_worked_out() -> None:
-    """The made-up study of docs/ gives each figure with its interval, for each scale and clinician."""
-    told = run("agreement", ROOT / "docs" / "study-example.csv")
+    """The made-up study gives each figure with its interval, for each scale and clinician."""
+    told = run("agreement", ROOT / "tests" / "study-example.csv")
     assert told.exit_code == 0
     for scale, steps in SCALES.items():
         assert f"{scale.capitalize()} ({', '.join(steps)})" in told.stdout

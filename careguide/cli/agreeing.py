@@ -21,7 +21,7 @@ CLINICIANS, VIGNETTES = 10, 30
 """How many the protocol asks for, at least."""
 
 
-@click.command("agreement", epilog="Example: careguide agreement docs/study-example.csv")
+@click.command("agreement", epilog="Example: careguide agreement tests/study-example.csv")
 @click.argument("file", type=click.File(encoding="utf-8-sig"), required=False)
 @click.option("--form", is_flag=True, help=f"Print an empty form for one clinician and {VIGNETTES} vignettes, as CSV.")
 @click.option("--guide", type=SHEETS, metavar="FOLDER", help="Print what the guide says on each sheet of a folder.")

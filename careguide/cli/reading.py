@@ -54,7 +54,8 @@ def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str
     """Return everything in a file of answers, and its sheet; or refuse what does not fit."""
     try:
         text = answers.read()
-        if problems := nodes.load(text, answers.name).problems:
+        _, problems = nodes.load(text, answers.name)
+        if problems:
             refuse("\n".join(map(str, dict.fromkeys(problems))), UNREADABLE)
         given = yaml.load(text, Loader=nodes.Loader)  # noqa: S506 - makes text only  # nosec B506
     except (yaml.YAMLError, UnicodeDecodeError) as error:

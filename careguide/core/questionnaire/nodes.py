@@ -29,8 +29,13 @@ class Loaded(NamedTuple):
     losses: tuple[Problem, ...] = ()
 
 
-def load(text: str, name: str) -> Loaded:
-    """Return the tree of a text with its problems.
+def load(text: str, name: str) -> tuple[yaml.Node | None, list[Problem]]:
+    """Return the root node and the problems of `text`; the node is None where nothing can be read."""
+    return load_with_losses(text, name)[:2]
+
+
+def load_with_losses(text: str, name: str) -> Loaded:
+    """Return the same, and what the text loses without being broken.
 
     A file from a stranger must not cost more than its size: size, depth and aliases are looked at
     before a tree is built, because composing is recursive and aliases can multiply without end.

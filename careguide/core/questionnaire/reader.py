@@ -66,7 +66,7 @@ def read(text: str, name: str = "questions.yaml") -> Questionnaire:
 
 def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
     """Return what `read` returns, and where each part of it is in the file."""
-    root, problems, losses = nodes.load(text, name)
+    root, problems, losses = nodes.load_with_losses(text, name)
     if root is None:
         raise QuestionnaireError(problems)
     reader = _Reader(name, problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from careguide.core.questionnaire.faults import Catalogue, Fault, Slip
+from careguide.core.questionnaire.faults import Fault, Slip
 
 SPACES = {"\xa0": "no-break space", "\u202f": "narrow no-break space", "\u2007": "figure space", "\u3000": "wide space"}
 INVISIBLE = {
@@ -16,6 +16,10 @@ INVISIBLE = {
     "\u2028": "line separator",
     "\u2029": "paragraph separator",
 }
+ODD: tuple[tuple[dict[str, str], Fault | Slip], ...] = (
+    (INVISIBLE, Fault.INVISIBLE_SIGN),
+    (SPACES, Slip.NO_BREAK_SPACE),
+)
 STRAIGHT = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"}  # noqa: RUF001 - on purpose
 """Curly quotes, each with the straight one that the file needs."""
 SHOWN = 30
@@ -26,7 +30,7 @@ SHOWN = 30
 class Typo:
     """One slip of the hand: what it is, its 1-based line, and the facts that its sentence needs."""
 
-    entry: Catalogue
+    entry: Fault | Slip
     line: int
     facts: dict[str, object] = field(default_factory=dict)
 
@@ -42,7 +46,7 @@ def find_odd_signs(lines: list[str]) -> Iterator[Typo]:
     for number, line in enumerate(lines, 1):
         if line.isascii() or line.lstrip().startswith("#"):
             continue
-        for signs, entry in ((INVISIBLE, Fault.INVISIBLE_SIGN), (SPACES, Slip.NO_BREAK_SPACE)):
+        for signs, entry in ODD:
             for sign, name in signs.items():
                 if sign in line:
                     before = " ".join(line.partition(sign)[0].split())[-SHOWN:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from careguide.core.questionnaire.faults import Catalogue, Fault
+from careguide.core.questionnaire.faults import Fault, Slip
 from careguide.core.questionnaire.signs import STRAIGHT, Typo, shown
 
 CLOSES = {"[": "]", "{": "}"}
@@ -24,7 +24,7 @@ class Spans:
         self.found: list[Typo] = []
         self.opens = True
 
-    def _add(self, entry: Catalogue, line: int | None = None, **facts: object) -> None:
+    def _add(self, entry: Fault | Slip, line: int | None = None, **facts: object) -> None:
         self.found.append(Typo(entry, (self.here if line is None else line) + 1, facts))
 
     def _curly(self, sign: str, line: int | None = None) -> None:
