@@ -131,7 +131,13 @@ def test_part_one_tells_all_that_weighs(page: JustHTML) -> None:
 def test_the_intended_use_comes_first(page: JustHTML) -> None:
     """The terms that a regulator reads, and what has not been done, stand before all else that is signed."""
     use = " ".join(page.query(".part > section")[0].to_text().split())
-    terms = "patient-facing", "non-diagnostic", "inform a talk", "no medical device claim", "not placed on the market"
+    terms = (
+        "patient-facing",
+        "non-diagnostic",
+        "inform a talk",
+        "no claim to be a medical device",
+        "not placed on the market",
+    )
     assert [
         term for term in (*terms, "No clinician has reviewed it", "field test", "No study") if term not in use
     ] == []

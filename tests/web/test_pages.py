@@ -20,7 +20,7 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from careguide.web.templating import MACROS
-from tests.conftest import BESIDE
+from tests.conftest import BESIDE, ROOT
 from tests.core.tiny import QUESTIONNAIRES
 from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
@@ -144,7 +144,11 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     monkeypatch.setattr("careguide.cli.printing.jinja2.FileSystemLoader", Recording)
     assert as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US"))
     tiny = QUESTIONNAIRES / "tiny.yaml"
-    commands: tuple[tuple[str | Path, ...], ...] = (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny))
+    study = ROOT / "tests" / "study-example.csv"
+    commands: tuple[tuple[str | Path, ...], ...] = (
+        *(("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny)),
+        ("agreement", study),
+    )
     for words in commands:
         assert run(*words).stdout
     paths = [
