@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from typing import Any
 
 import brotli
@@ -26,6 +25,7 @@ from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
 from tests.web.test_access import HASH
 
+STUDY = ROOT / "tests" / "study-example.csv"
 PUBLIC = ("/", "/someone", "/options", "/about", "/method", "/privacy", "/api/v1/")
 PAGES = (*PUBLIC, "/leave")
 
@@ -144,12 +144,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     monkeypatch.setattr("careguide.cli.printing.jinja2.FileSystemLoader", Recording)
     assert as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US"))
     tiny = QUESTIONNAIRES / "tiny.yaml"
-    study = ROOT / "tests" / "study-example.csv"
-    commands: tuple[tuple[str | Path, ...], ...] = (
-        *(("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny)),
-        ("agreement", study),
-    )
-    for words in commands:
+    for words in (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny), ("agreement", STUDY)):
         assert run(*words).stdout
     paths = [
         path for path in (BESIDE / "templates").rglob("*.*") if path.suffix != ".typ"
