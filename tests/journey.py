@@ -34,6 +34,7 @@ KEYS = EMERGENCY_KEYS | {
     "also",
     "depends",
     "same_day",
+    "this_week",
     "for_home",
     "for_more_care",
     "fit",
@@ -67,7 +68,8 @@ class Journey:
     @property
     def is_calm(self) -> bool:
         """Whether nothing is expected that speaks against going on as now."""
-        return self.shown == ["usual + home"] and str(self.expect["same_day"]) == "false"
+        urgent = {str(self.expect[key]) for key in ("same_day", "this_week")}
+        return self.shown == ["usual + home"] and urgent == {"false"}
 
     @property
     def shown(self) -> list[str]:
@@ -118,6 +120,7 @@ def told(assessment: Assessment, summary: Summary) -> dict[str, Any]:
         "also": sorted(map(place, summary.also)),
         "depends": sorted(map(place, summary.depends)),
         "same_day": str(summary.same_day is not None).lower(),
+        "this_week": str(summary.this_week is not None).lower(),
         "flags": sorted(assessment.state.flags),
         "rules": sorted(rule.id for rule in assessment.fired),
         "fit": summary.preference.standing if summary.preference else NOTHING,
@@ -127,6 +130,6 @@ def told(assessment: Assessment, summary: Summary) -> dict[str, Any]:
 
 def messages(summary: Summary) -> set[str]:
     """Return the ids of every message that a summary shows; the emergency screen stands alone."""
-    panels = [summary.emergency] if summary.emergency else [summary.same_day]
+    panels = [summary.emergency] if summary.emergency else [summary.same_day, summary.this_week]
     loud = [note for panel in panels if panel for note in panel.notes]
     return {note.id for note in (*loud, *summary.cautions, *summary.next_steps, *summary.notes)}

@@ -96,7 +96,8 @@ def test_its_answer_changes_nothing_that_is_told(served: FlaskClient, grown: Que
         known = {**journey.sheet, **SHEET}
         plain, more = (compose(grown, said, journey.voice, journey.country) for said in (journey.sheet, known))
         assert (more.headline, more.also, more.cautions) == (plain.headline, plain.also, plain.cautions)
-        page = served.post("/summary", data={name: sorted(answer) for name, answer in known.items()})
+        sent = {name: sorted(answer) for name, answer in known.items()}
+        page = served.post("/summary", data={**sent, "_voice": journey.voice.value, "_country": journey.country})
         assert more.headline in unescape(page.text)
         assert pdf.summary_pdf(grown, more).startswith(b"%PDF")
 

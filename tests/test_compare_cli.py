@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from careguide.cli.moved import Retold, share
-from careguide.core.diff.compare import Comparison
+from careguide.core.diff.compare import Comparison, Result
 from careguide.core.questionnaire.reader import read
 from tests.core.tiny import TEXT, edit
 from tests.test_cli import refusal, run
@@ -93,6 +93,8 @@ def test_a_share_can_be_pictured(count: int, whole: int, words: str) -> None:
         ("emergency gained", "The emergency screen now comes, alone."),
         ("not_enough lost", "It no longer says that there is not enough to say."),
         ("same_day lost", "Advice for the same day no longer stands on top."),
+        ("this_week gained", "Advice for this week is now given."),
+        ("this_week lost", "Advice for this week is no longer given."),
         ("flag alarm lost", "The warning “Run” is no longer given."),
         ("flag today gained", "The warning “See” is now given."),
         ("medical also round_the_clock -> closer", "“Round the clock” is no longer named."),
@@ -105,6 +107,13 @@ def test_a_share_can_be_pictured(count: int, whole: int, words: str) -> None:
 def test_each_way_is_a_sentence(way: str, words: str) -> None:
     """What became of a sheet is said in the words that people read."""
     assert Retold(read(TEXT), read(TEXT)).way(way) == words
+
+
+def test_advice_for_this_week_is_told() -> None:
+    """Who is told to see someone this week, and today too, is told of both."""
+    least, version = ("usual", "home"), read(TEXT)
+    told = Retold(version, version).result(version, Result("start", True, True, (), least, least, least))
+    assert "Advice for the same day on top. Advice for this week, in a panel of its own. Warnings: none." in told
 
 
 def test_a_broken_promise_is_named(old: Path, new: Path) -> None:

@@ -152,7 +152,7 @@ def test_a_rule_holds_when_agreed(guide: Questionnaire, name: str) -> None:
 
 def test_the_flags_have_their_levels(guide: Questionnaire) -> None:
     """There are just the agreed flags, emergencies first, each of the level that its letter says."""
-    levels = {"E": "emergency", "S": "same_day", "N": "note", "O": "note"}
+    levels = {"E": "emergency", "S": "same_day", "W": "this_week", "N": "note", "O": "note"}
     found = [(flag.id, flag.level.value) for flag in guide.flags]
     assert found == [(name, levels[letter[0]]) for letter, name in LETTERS.items()]
 

@@ -13,8 +13,8 @@ import pytest
 from justhtml import JustHTML
 
 from careguide.core.proof.verify import BUILT_IN
-from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
-from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.content import Claim, HelpLine, Message, Source, TakeAlong, Text, Voice
+from careguide.core.questionnaire.model import Option, Questionnaire
 from careguide.core.questionnaire.reader import read
 from careguide.core.questionnaire.references import iter_blocks
 from careguide.core.review.agreement import COLUMNS, SCALES
@@ -78,10 +78,13 @@ def contents(guide: Questionnaire) -> Iterator[str]:
 
 @pytest.mark.smoke
 def test_the_whole_content_is_there(told: str) -> None:
-    """Every text in both voices, every source, help line and exempt word stands in the dossier."""
+    """Every text in both voices, source, help line and exempt word stands there, and what is of one country says so."""
     words = [*contents(shipped()), *shipped().wording.exempt]
     assert len(words) > 1000
     assert [part for part in words if part not in told] == []
+    kinds = Option | Message | TakeAlong | Claim
+    limited = [one for _, one in iter_blocks(shipped()) if isinstance(one, kinds) and one.countries]
+    assert told.count("Only in: United States.") == len(limited) > 0
 
 
 def words(node: Any) -> list[str]:

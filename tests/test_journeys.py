@@ -104,9 +104,10 @@ def test_the_web_shows_a_journey_in_one_request(journey: Journey, app: Flask) ->
     else:
         assert (shipped().phrases.no_change.in_voice(journey.voice) in page) == journey.is_calm
         assert [cell for cell in journey.shown if place_name(shipped(), cell, journey) not in page] == []
-        today = [flag.message for flag in shipped().flags if flag.level is Level.SAME_DAY]
-        titles = [shipped().message[message].title.in_voice(journey.voice) for message in today]
-        assert any(title in page for title in titles) == (journey.expect["same_day"] == "true")
+        for level in (Level.SAME_DAY, Level.THIS_WEEK):
+            said = [flag.message for flag in shipped().flags if flag.level is level]
+            titles = [shipped().message[message].title.in_voice(journey.voice) for message in said]
+            assert any(title in page for title in titles) == (journey.expect[level.value] == "true")
 
 
 def headline(questionnaire: Questionnaire, journey: Journey) -> str:

@@ -52,7 +52,7 @@ OPTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "falls can wait": ("body_health", "falls_or_new_confusion", NO_FLAGS),
     "an unstable illness needs no closer care": ("body_health", "unstable_or_recent_hospital", NO_MEDICAL),
     "harm needs no more than home": ("feels_like", "causing_harm", NO_DAILY),
-    "an unsafe home is no reason": ("home", "unsafe_or_use_around", NO_DAILY),
+    "an unsafe home is no reason": ("home", "unsafe", NO_DAILY),
     "no stable home is no reason": ("home", "no_stable_home", NO_DAILY),
     "being alone is no reason": ("home", "alone", {**NO_MEDICAL, **NO_DAILY}),
     "paying raises a need": ("paying", "uninsured", {"daily": Span(Daily.home, Daily.day)}),

@@ -155,7 +155,7 @@ def test_what_an_author_gets_wrong_is_marked(name: str) -> None:
     ("old", "new"),
     [
         ("medical: closer to round_the_clock", "medical: closer   to   round_the_clock"),
-        ('version: "0.2.0"', "version: 0.1"),
+        ('version: "0.3.0"', "version: 0.1"),
         ('call: "911"', "call: 911"),
         ("flags: [seizure]", "flags: []"),
     ],

@@ -19,6 +19,8 @@ MOVES = {
     "not_enough lost": "It no longer says that there is not enough to say.",
     "same_day gained": "Advice for the same day now stands on top.",
     "same_day lost": "Advice for the same day no longer stands on top.",
+    "this_week gained": "Advice for this week is now given.",
+    "this_week lost": "Advice for this week is no longer given.",
 }
 
 
@@ -97,6 +99,8 @@ class Retold:
                 yield f"For what is not known, as far as {could}."
             if result.same_day:
                 yield "Advice for the same day on top."
+            if result.this_week:
+                yield "Advice for this week, in a panel of its own."
         yield f"Warnings: {'; '.join(f'“{self._flag(name)}”' for name in result.flags) or 'none'}."
 
     def _flag(self, name: str) -> str:

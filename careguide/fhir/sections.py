@@ -16,6 +16,7 @@ from careguide.fhir.narrative import named_narrative, paragraphs, points
 OWN = {
     "emergency": "Emergency",
     "same_day": "Advice on the same day",
+    "this_week": "Advice within the week",
     "why": "Why this says so",
     "start": "A place to start the talk with a professional",
     "not_enough": "There is not enough to say yet",
@@ -25,7 +26,18 @@ OWN = {
     "answers": "The answers that this rests on",
 }
 SECTIONS = (
-    *("emergency", "same_day", "why", "start", "not_enough", "cautions", "also", "depends", "always_shown"),
+    *(
+        "emergency",
+        "same_day",
+        "why",
+        "this_week",
+        "start",
+        "not_enough",
+        "cautions",
+        "also",
+        "depends",
+        "always_shown",
+    ),
     *("for_home", "for_more_care", "preference", "unknown", "ask", "changes", "notes", "next_steps"),
     *("help_lines", "ending", "sources", "answers"),
 )

@@ -45,8 +45,9 @@ def document(canon: Canon, given: Given, summary: Summary, stamp: Stamp) -> Reso
 
 def _composition(canon: Canon, summary: Summary, stamp: Stamp) -> Resource:
     parts = sections(canon.questionnaire, summary)
-    today = [note.title for note in summary.same_day.notes] if summary.same_day else []
-    said = [*today, summary.headline, summary.who_decides]
+    panels = (summary.same_day, summary.this_week)
+    soon = [note.title for panel in panels if panel for note in panel.notes]
+    said = [*soon, summary.headline, summary.who_decides]
     said = [summary.headline] if summary.emergency else said  # nothing stands beside an emergency
     answers = _section(canon, Section("answers", TITLES["answers"], paragraphs(CHECKED)))
     return {

@@ -12,6 +12,7 @@ from careguide import pdf
 from careguide.core.assessment.family import for_family
 from careguide.core.assessment.interview import Takeaway, joined_sheet, take_away
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
+from careguide.core.assessment.summary import PANEL_LEVELS
 from careguide.core.questionnaire.content import Country
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
@@ -24,6 +25,9 @@ BUSY = (
     "Many PDFs are being made right now. Please wait a few seconds and save it again. "
     "Or show the sheet and print it: the print window can save it as a PDF too."
 )
+
+INTERRUPTING = ("emergency", "same_day")
+"""Levels whose dialog interrupts, as in live.js; what can wait for the week does not."""
 
 blueprint = Blueprint("together", __name__, url_prefix="/together")
 blueprint.before_request(staff_lock.gate)
@@ -62,13 +66,13 @@ def live() -> Response:
 
     def drawn(found: Takeaway, country: Country) -> Response:
         sheet = joined_sheet(site().questionnaire, found.interview)
-        panels = {"emergency": found.summary.emergency, "same_day": found.summary.same_day}
-        loud = {  # a question that was not asked yet interrupts no one
+        panels = {level.value: getattr(found.summary, level) for level in PANEL_LEVELS}
+        spoke = {  # a question that was not asked yet interrupts no one
             level: [reason for reason in panel.reasons if is_answered(reason.questions, sheet)] if panel else []
             for level, panel in panels.items()
         }
-        rules = [f"{level}:{reason.rule}" for level in loud for reason in loud[level] if reason.rule]
-        return _page("live", country, takeaway=found, sheet=sheet, loud=rules, same_day=loud["same_day"])
+        rules = [f"{level}:{reason.rule}" for level in INTERRUPTING for reason in spoke[level] if reason.rule]
+        return _page("live", country, takeaway=found, sheet=sheet, loud=rules, spoke=spoke)
 
     return _answered(drawn)
 

@@ -59,6 +59,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(filters(questionnaire))
     app.jinja_env.tests["given"] = is_answered
+    app.jinja_env.tests["offered_in"] = lambda option, country: country.has(option)
     app.jinja_env.globals.update(
         access_log=site.settings.access_log,
         alone=ALONE,

@@ -18,7 +18,7 @@ USUAL: Answers = {
     "feels_like": "directed_want_less",
     "home": "steady_someone_checks",
     "prescriber": "yes",
-    "paying": ["va", "worried_about_cost"],
+    "paying": ["job_or_marketplace", "worried_about_cost"],
     "would_choose": "home_with_prescriber",
     "past_care": "no_care_before",
 }

@@ -68,6 +68,7 @@ def test_nothing_else_can_be_framed(reader: Reader, host: Host, guide: Questionn
     """A listed site may frame the guide below /embed/, and no other page: least of all that of staff."""
     reader.open(host.page("/", f'<iframe src="{{guide}}{path}"></iframe><iframe src="{{guide}}/embed/"></iframe>'))
     reader.wait_for_heading(guide.intro.title.to_self, 1)
+    reader.wait("document.body !== null", 0)
     assert guide.title.to_self not in reader.text("body", 0)
 
 

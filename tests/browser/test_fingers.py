@@ -254,7 +254,7 @@ def test_enter_on_an_answer_sends_nothing(visit: Visit) -> None:
     page.locator("#person-home-alone").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#person-home-unsafe_or_use_around")).to_be_checked()
+    expect(page.locator("#person-home-use_around")).to_be_checked()
     assert len(page.context.pages) == 1
 
 

@@ -13,7 +13,7 @@ from tests.browser.test_fingers import KINDS
 
 pytestmark = pytest.mark.browser
 
-BY_ANSWER = {"person-lately-stopped": "4", "person-self_harm-yes_plan": "3", "person-lately-cut_fast": "3"}
+BY_ANSWER = {"person-lately-stopped": "7", "person-self_harm-yes_plan": "3", "person-lately-cut_fast": "5"}
 """Answers that bring a dialog, with their keys: one for today, one of an emergency, one with no other beside it."""
 
 
@@ -65,7 +65,7 @@ def test_keys_without_a_pause_go_on_behind_a_warning(visit: Visit) -> None:
     """The answer, Tab, Enter and the family's answer, without waiting for anything, are one answer of each."""
     page = visit("/together")
     staff.go(page, "lately")
-    for key in ("4", "Tab", "Enter", "3"):
+    for key in ("7", "Tab", "Enter", "5"):
         page.keyboard.press(key)
     assert staff.ticked(page) == ["person-lately-stopped", "family-lately-cut_fast"]
 
@@ -75,7 +75,7 @@ def test_alone_the_walk_goes_on_after_a_warning(visit: Visit, kind: str) -> None
     page = visit("/together", **KINDS.get(kind, {}))
     staff.fill(page, ["here-family"])
     staff.go(page, "lately")
-    act(page, kind, "person-lately-stopped", "4")
+    act(page, kind, "person-lately-stopped", "7")
     seen(page, kind)
     staff.at(page, "before")
     page.keyboard.press("4")
@@ -87,7 +87,7 @@ def test_after_a_warning_how_the_family_knows_comes(visit: Visit, kind: str) -> 
     page = visit("/together", **KINDS.get(kind, {}))
     staff.go(page, "lately")
     page.locator("#family-lately-nothing").focus()
-    act(page, kind, "family-lately-stopped", "4")
+    act(page, kind, "family-lately-stopped", "7")
     seen(page, kind)
     expect(page.locator("#mark-lately-saw")).to_be_focused()
     page.keyboard.press("t")
@@ -122,7 +122,7 @@ def _late(visit: Visit) -> tuple[Page, Callable[[], None]]:
 
     page.route("**/together/live", hold)
     with page.expect_request("**/together/live"):
-        staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
+        staff.fill(page, ["person-body_health-over_65", "family-how_taken-often_more"])
 
     def release() -> None:
         free.append(True)
@@ -209,13 +209,13 @@ def test_a_warning_that_was_hidden_gives_back_the_turn(visit: Visit) -> None:
     """A warning, hidden by Esc twice and brought back, still lets the walk go on where it was."""
     page = visit("/together")
     staff.go(page, "lately")
-    page.keyboard.press("4")
+    page.keyboard.press("7")
     for _ in range(2):
         page.keyboard.press("Escape")
     for _ in range(2):
         page.keyboard.press("x")
     seen(page, "keys")
-    page.keyboard.press("3")
+    page.keyboard.press("5")
     assert staff.ticked(page) == ["person-lately-stopped", "family-lately-cut_fast"]
 
 

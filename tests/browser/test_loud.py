@@ -74,13 +74,13 @@ def test_every_loud_answer_interrupts(visit: Visit, first: str, second: str, lev
 def test_a_rule_for_today_adds_to_what_has_interrupted(visit: Visit) -> None:
     """Two answers that need advice today only together interrupt; after another such answer they only add to it."""
     page = visit("/together")
-    staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
+    staff.fill(page, ["person-body_health-over_65", "family-how_taken-often_more"])
     expect(page.locator(SAME_DAY)).to_be_visible()
     staff.dismiss(page)
     page = visit("/together")
     staff.fill(page, ["person-lately-running_out"])
     staff.dismiss(page)
-    staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
+    staff.fill(page, ["person-body_health-over_65", "family-how_taken-often_more"])
     staff.picture(page, "Body health")
     expect(page.locator(SAME_DAY)).to_be_hidden()
 
@@ -107,7 +107,7 @@ def test_one_that_comes_behind_the_cover_waits(visit: Visit) -> None:
 
     page.route("**/together/live", hold)
     with page.expect_request("**/together/live"):
-        staff.fill(page, ["person-body_health-breathing_problem", "family-also_taken-opioid_prescribed"])
+        staff.fill(page, ["person-body_health-over_65", "family-how_taken-often_more"])
     Hand(page).hide()
     assert page.inner_text("body").strip() == ""
     for route in held:

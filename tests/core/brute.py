@@ -10,7 +10,7 @@ from careguide.core.assessment.answers import ALONE, Answer, Sheet
 from careguide.core.assessment.assess import Assessment, ResultKind, assess
 from careguide.core.assessment.bits import Marks, State, plan_of
 from careguide.core.proof.all_sheets import iter_answers
-from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Level, Question, Questionnaire
 
 Compare = Callable[[State, State], bool]
 
@@ -43,11 +43,16 @@ def every_sheet(questionnaire: Questionnaire) -> Iterator[Sheet]:
         yield {name: answer for name, answer in zip(names, words, strict=True) if answer is not None}
 
 
+def quieter(questionnaire: Questionnaire) -> set[str]:
+    """Return the flags that are no emergency: nobody is told of them beside one."""
+    return {flag.id for flag in questionnaire.flags if flag.level is not Level.EMERGENCY}
+
+
 def told(assessment: Assessment) -> State:
-    """Return the state as far as it is told: an emergency has the most of every need."""
+    """Return the state as far as it is told: an emergency has the most of every need, and every quieter flag."""
     state = assessment.state
     if assessment.outcome.kind is ResultKind.EMERGENCY:
-        return state._replace(medical=TOP, daily=TOP)
+        return state._replace(medical=TOP, daily=TOP, flags=state.flags | quieter(assessment.questionnaire))
     return state
 
 
@@ -58,7 +63,8 @@ def counts(questionnaire: Questionnaire) -> Counter[tuple[str, str]]:
         result = assess(questionnaire, sheet)
         if sheet.keys() <= {question.id for question in result.asked}:
             found["kind", result.outcome.kind.value] += 1
-            found.update(("flag", flag) for flag in result.state.flags)
+            untold = quieter(questionnaire) if result.outcome.kind is ResultKind.EMERGENCY else set()
+            found.update(("flag", flag) for flag in result.state.flags - untold)
             if result.outcome.kind is ResultKind.START:
                 found["start", questionnaire.cell[result.outcome.start].setting] += 1
     return found
@@ -90,9 +96,11 @@ def something_is_lost(questionnaire: Questionnaire) -> bool:
     want |= set(questionnaire.setting) - {questionnaire.always_shown}
     for sheet in every_sheet(questionnaire):
         result = assess(questionnaire, sheet)
-        want -= {question.id for question in result.asked} | {rule.id for rule in result.fired} | result.state.flags
-        if result.outcome.kind is not ResultKind.EMERGENCY:
-            want -= {questionnaire.cell[corner].setting for corner in result.outcome[2:]}
+        is_alone = result.outcome.kind is ResultKind.EMERGENCY
+        flags = result.state.flags - (quieter(questionnaire) if is_alone else set())
+        want -= {question.id for question in result.asked} | {rule.id for rule in result.fired} | flags
+        corners = (result.outcome.start, result.outcome.also, result.outcome.could)
+        want -= set() if is_alone else {questionnaire.cell[corner].setting for corner in corners}
     return bool(want)
 
 

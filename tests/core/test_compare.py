@@ -79,9 +79,9 @@ def told(version: Questionnaire, sheet: Sheet) -> Result:
     assessment = assess(version, seen(version, sheet))
     result, flags = assessment.outcome, tuple(sorted(assessment.state.flags))
     if result.kind is ResultKind.EMERGENCY:
-        return Result(result.kind.value, result.same_day, flags)
-    corners = ((medical.name, daily.name) for medical, daily in result[2:])
-    return Result(result.kind.value, result.same_day, flags, *corners)
+        return Result(result.kind.value, result.same_day, result.this_week, flags)
+    corners = ((medical.name, daily.name) for medical, daily in (result.start, result.also, result.could))
+    return Result(result.kind.value, result.same_day, result.this_week, flags, *corners)
 
 
 def every_sheet(old: Questionnaire, new: Questionnaire) -> list[dict[str, Answer]]:

@@ -17,7 +17,7 @@ EVERY = pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journ
 IN_ORDER = (
     ("emergency", "why", "help_lines", "ending", "sources"),
     (
-        *("same_day", "because", "not_enough", "start", "cautions", "also", "depends", "always_shown"),
+        *("same_day", "because", "this_week", "not_enough", "start", "cautions", "also", "depends", "always_shown"),
         *("for_home", "for_more_care", "preference", "unknown", "ask", "changes", "notes", "next_steps"),
         *("help_lines", "ending", "sources"),
     ),

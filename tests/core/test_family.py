@@ -121,7 +121,7 @@ def test_nothing_of_a_left_off_question_is_there(person: Sheet, family: Sheet) -
         ("right_now=took_too_much", {"took_too_much"}),
         ("also_taken=opioid_street", {"naloxone", "pills_not_what_they_seem"}),
         ("how_taken=other_source reason=not_prescribed", {"naloxone", "pills_not_what_they_seem", "family_pills"}),
-        ("home=unsafe_or_use_around", {"is_it_medical"}),
+        ("home=unsafe", {"is_it_medical", "safe_at_home"}),
     ],
 )
 def test_messages_come_with_agreement_only(answers: str, brought: set[str]) -> None:
@@ -169,7 +169,7 @@ def test_every_private_answer_could_be_another() -> None:
         "reason": {"not_prescribed"},
         "also_taken": {"opioid_street"},
         "self_harm": {"yes_safe", "yes_plan", "past_attempt"},
-        "home": {"unsafe_or_use_around"},
+        "home": {"unsafe"},  # it could be `use_around`, and that could be this
     }
     plain = [
         dict(zip(OFF, map(frozenset, zip(words)), strict=True))

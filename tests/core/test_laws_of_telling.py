@@ -13,7 +13,7 @@ from careguide.core.assessment.assess import Assessment, ResultKind, assess, out
 from careguide.core.assessment.bits import Marks
 from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.reasons import reasons
-from careguide.core.assessment.summary import Summary, compose
+from careguide.core.assessment.summary import PANEL_LEVELS, Summary, compose
 from careguide.core.assessment.what_if import changes, moving_exchanges, unknowns
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
@@ -106,8 +106,9 @@ def test_exchanges_are_sheets_assessed_again(guide: Questionnaire, data: st.Data
 
 def shown(found: Assessment) -> tuple[object, ...]:
     """Return what an exchange may move: beside an emergency nothing else is told."""
-    kind, same_day, start, also, _ = found.outcome
-    return (kind,) if kind is ResultKind.EMERGENCY else (kind, same_day, start, also)
+    kind, same_day, this_week, start, also, _ = found.outcome
+    urgency = "same day" if same_day else "this week" if this_week else ""
+    return (kind,) if kind is ResultKind.EMERGENCY else (kind, urgency, start, also)
 
 
 @EXAMPLES
@@ -133,6 +134,7 @@ def test_a_summary_composes(guide: Questionnaire, data: st.DataObject) -> None:
     assert corner(one) == corner(other)
     assert [reason.flags for reason in one.warnings] == [reason.flags for reason in other.warnings]
     assert bool(one.same_day) == bool(other.same_day) == result.same_day
+    assert bool(one.this_week) == bool(other.this_week) == result.this_week
     assert bool(one.emergency) == bool(other.emergency) == (result.kind is ResultKind.EMERGENCY)
     named = {choice.setting for choice in (one.start, *one.also) if choice}
     for item in (item for item in guide.take_along if item.always and not one.emergency):
@@ -163,7 +165,7 @@ def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObj
 def test_nothing_is_told_twice(guide: Questionnaire, data: st.DataObject) -> None:
     """No message, setting, question to ask or source stands in a summary twice."""
     whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
-    panels = [panel for panel in (whole.emergency, whole.same_day) if panel]
+    panels = [panel for level in PANEL_LEVELS if (panel := getattr(whole, level))]
     below = [note.id for note in (*whole.cautions, *whole.next_steps, *whole.notes)]
     choices = [choice.name for choice in (*([whole.start] if whole.start else []), *whole.also, *whole.depends)]
     for words in (*([note.id for note in panel.notes] + below for panel in panels), below, choices, list(whole.ask)):
@@ -177,7 +179,7 @@ def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
     """Every flag shows its message: loud ones in their panel, notes where they fit and no emergency stands alone."""
     found = drawn(guide, data)
     whole = compose(guide, found.sheet, data.draw(VOICES), guide.countries[0].code)
-    panels = {Level.EMERGENCY: whole.emergency, Level.SAME_DAY: whole.same_day}
+    panels = {level: getattr(whole, level) for level in PANEL_LEVELS}
     for flag in (guide.flag[name] for name in found.state.flags):
         panel = panels.get(flag.level)
         shown = panel.notes if panel else whole.cautions
@@ -190,7 +192,7 @@ def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
 def test_every_source_that_is_cited_is_listed(guide: Questionnaire, data: st.DataObject) -> None:
     """Every source of a reason or a message in a summary is among its sources."""
     whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
-    panels = [panel for panel in (whole.emergency, whole.same_day) if panel]
+    panels = [panel for level in PANEL_LEVELS if (panel := getattr(whole, level))]
     notes = [*whole.cautions, *whole.next_steps, *whole.notes, *(note for panel in panels for note in panel.notes)]
     told = [
         *whole.warnings,

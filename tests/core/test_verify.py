@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from careguide.core.assessment import fitting, reasons, summary
-from careguide.core.assessment.answers import Answer
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Bits, Plan
 from careguide.core.proof import all_sheets, sheet_pairs
@@ -100,13 +99,14 @@ def test_a_text_with_one_voice_is_found() -> None:
 
 def test_a_step_that_drops_a_flag_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the fold itself to forget an alarm, the proof would say so, with a sheet that shows it."""
-    right = Plan.step
+    right = Plan.add
 
-    def forgetful(plan: Plan, state: Bits, question: Question, answer: Answer | None) -> Bits:
-        after = right(plan, state, question, answer)
-        return after & ~plan.flag["alarm"] if answer == frozenset({"much"}) else after
+    def forgetful(plan: Plan, state: Bits, question: Question, given: Bits) -> Bits:
+        after = right(plan, state, question, given)
+        is_much = question.id == "pain" and given == plan.given(question, frozenset({"much"}))
+        return after & ~plan.flag["alarm"] if is_much else after
 
-    monkeypatch.setattr(Plan, "step", forgetful)
+    monkeypatch.setattr(Plan, "add", forgetful)
     found = broken(edited(*CRITICAL))["alarms"]
     assert found.witness == ({"danger": frozenset({"fire"}), "pain": frozenset({"much"})},)
 

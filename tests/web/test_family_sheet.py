@@ -20,12 +20,12 @@ def family_text(client: FlaskClient, interview: Mapping[str, object]) -> str:
 def test_private_answers_need_agreement(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """A private answer is on the family sheet only where the person agrees; all else has it or its weight."""
     interview = {
-        "person-home": "unsafe_or_use_around",
+        "person-home": "unsafe",
         "family-home": "steady_someone_checks",
         "person-lately": "stopped",
     }
     home = questionnaire.question["home"]
-    said = (home.option["unsafe_or_use_around"].label.to_someone, home.option["steady_someone_checks"].label.to_someone)
+    said = (home.option["unsafe"].label.to_someone, home.option["steady_someone_checks"].label.to_someone)
     agreed, spared = family_text(client, {**interview, "agree-home": "yes"}), family_text(client, interview)
     assert all(words in agreed for words in said)
     assert not [
@@ -67,7 +67,7 @@ def test_every_family_sheet_says_that_it_is_not_all(
     ("one_answer", "other"),
     [
         ({"person-self_harm": "yes_plan"}, {"person-right_now": "seizure"}),
-        ({"person-home": "unsafe_or_use_around"}, {"person-home": "no_stable_home"}),
+        ({"person-home": "unsafe"}, {"person-home": "use_around"}),
         ({"family-also_taken": "opioid_street"}, {"person-also_taken": ["opioid_street", "alcohol_some"]}),
     ],
 )

@@ -30,10 +30,11 @@ Corner = tuple[Medical, Daily]
 
 
 class Outcome(NamedTuple):
-    """What a person sees of a state: its kind, whether to ask for help today, and the corners of the range."""
+    """What a person sees of a state: its kind, whether to ask for help today or this week, and the range's corners."""
 
     kind: ResultKind
     same_day: bool
+    this_week: bool
     start: Corner
     also: Corner
     could: Corner
@@ -121,6 +122,7 @@ def outcome(questionnaire: Questionnaire, state: Bits) -> Outcome:
     return Outcome(
         kind_of(plan, state),
         bool(state & plan.same_day),
+        bool(state & plan.this_week),
         CORNERS[state & CORNER],
         CORNERS[state >> 2 & CORNER],
         CORNERS[state >> 4 & CORNER],

@@ -110,12 +110,12 @@ class Plan:
         self.told = TOP | join_states(self.flag.values())
         self.critical = join_states(self.missed.values())
         self._first = 2 * AXIS + len(flags) + len(missed)
-        self.emergency, self.same_day = (
+        self.emergency, self.same_day, self.this_week = (
             join_states(self.flag[flag.id] for flag in questionnaire.flags if flag.level is level)
-            for level in (Level.EMERGENCY, Level.SAME_DAY)
+            for level in (Level.EMERGENCY, Level.SAME_DAY, Level.THIS_WEEK)
         )
         self.kinds = self.emergency | self.critical
-        self.moves = AT_LEAST | UP_TO | self.same_day | self.kinds
+        self.moves = AT_LEAST | UP_TO | self.same_day | self.this_week | self.kinds
         gated = [question for question in questionnaire.questions if question.ask_if]
         self.clauses = (*(question.ask_if for question in gated), *chain(*(rule.when for rule in questionnaire.rules)))
         self.gate = {question.id: self.at([number]) for number, question in enumerate(gated)}
@@ -147,11 +147,14 @@ class Plan:
         return all_said if answer <= UNKNOWN_ANSWERS else all_said & ~self.critical
 
     def gravity(self, state: Bits) -> int:
-        """Return how serious a state is, for comparing: by emergency, help today, how far needs go, and the start."""
-        grave = (state & UP_TO).bit_count() << 3 | (state & AT_LEAST).bit_count()
+        """Return how serious a state is, for comparing.
+
+        It goes by emergency, help today, how far needs go, the start, and help this week.
+        """
+        grave = (state & UP_TO).bit_count() << 4 | (state & AT_LEAST).bit_count() << 1 | bool(state & self.this_week)
         if state & self.same_day:
-            grave |= 1 << 6
-        return grave | 1 << 7 if state & self.emergency else grave
+            grave |= 1 << 7
+        return grave | 1 << 8 if state & self.emergency else grave
 
     def fold(self, sheet: Sheet) -> Bits:
         """Return the state that a sheet leads to. Answers to questions that are not asked are ignored."""
@@ -176,7 +179,11 @@ class Plan:
         """
         if not self.is_asked(state, question):
             return state
-        return judged(state | self.given(question, answer), self.touched[question.id])
+        return self.add(state, question, self.given(question, answer))
+
+    def add(self, state: Bits, question: Question, given: Bits) -> Bits:
+        """Return `state` after what an answer to an asked question adds alone, and what its rules then add."""
+        return judged(state | given, self.touched[question.id])
 
     def is_asked(self, state: Bits, question: Question) -> bool:
         """Whether the answers so far leave the question to be asked: only a known answer can rule one out."""

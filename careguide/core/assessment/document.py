@@ -104,6 +104,11 @@ class _Writer:
             loud = tuple(Notice(note, loud=True) for note in panel.notes)
             yield Part("same_day", panel.notes[0].title, Weight.FIRST, loud)
             yield self._part("because", Weight.FIRST, _reasons(panel.reasons))
+        if panel := summary.this_week:
+            blocks: list[Block] = [*map(Notice, panel.notes)]
+            if panel.reasons:
+                blocks += [Paragraph(HEADINGS["because"].in_voice(self.voice) + ":"), *_reasons(panel.reasons)]
+            yield Part("this_week", panel.notes[0].title, Weight.FIRST, tuple(blocks))
         yield Part(summary.kind.value, summary.headline, Weight.FIRST, tuple(self._start()))
         yield self._part("cautions", Weight.FIRST, map(Notice, summary.cautions))
         yield from self._range()

@@ -14,12 +14,12 @@ from careguide.core.assessment.assess import Assessment, assess
 from careguide.core.assessment.bits import TOP, join_states
 from careguide.core.assessment.interview import Interview, Takeaway, joined_sheet
 from careguide.core.assessment.reasons import Reason
-from careguide.core.assessment.summary import Summary, summarize
+from careguide.core.assessment.summary import PANEL_LEVELS, Summary, summarize
 from careguide.core.assessment.vocabulary import Note
 from careguide.core.assessment.what_if import unknowns
 from careguide.core.questionnaire.model import Flag, Level, Questionnaire
 
-UNTOLD = {Level.EMERGENCY: "*emergency", Level.SAME_DAY: "*same_day"}
+UNTOLD = {level: f"*{level}" for level in PANEL_LEVELS}
 """Flags that no file can have."""
 
 
@@ -122,12 +122,14 @@ def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterato
 def _without(questionnaire: Questionnaire, off: frozenset[str]) -> Questionnaire:
     """Return the questionnaire as it would be if leaving out these questions had no effect.
 
-    It has two flags more, for what is loud without a word of why.
+    It has a flag more for each level, for what is loud without a word of why.
     """
     questions = tuple(
         replace(question, optional=True) if question.id in off else question for question in questionnaire.questions
     )
     words = questionnaire.together
-    now = {Level.EMERGENCY: words.emergency, Level.SAME_DAY: words.same_day} if words else {}
-    untold = (Flag(UNTOLD[level], level, what.untold) for level, what in now.items())
+    said: dict[Level, str] = {flag.level: flag.message for flag in questionnaire.flags if flag.level is Level.THIS_WEEK}
+    if words:
+        said |= {Level.EMERGENCY: words.emergency.untold, Level.SAME_DAY: words.same_day.untold}
+    untold = (Flag(UNTOLD[level], level, message) for level, message in said.items())
     return replace(questionnaire, questions=questions, flags=(*questionnaire.flags, *untold))

@@ -35,10 +35,12 @@ def may_all_be(assessment: Assessment, lines: tuple[Clause, ...]) -> bool:
 def is_calm(assessment: Assessment) -> bool:
     """Whether nothing speaks against going on as now.
 
-    That is: no emergency, no advice for today, enough known, and no need that is or could be above the least.
+    That is: no emergency, no advice for today or this week, enough known, and no need that is or could be above the
+    least.
     """
     result = assessment.outcome
-    return result.kind is ResultKind.START and not result.same_day and not assessment.bits & TOP
+    is_urgent = result.same_day or result.this_week
+    return result.kind is ResultKind.START and not is_urgent and not assessment.bits & TOP
 
 
 def fits(assessment: Assessment, message: Message) -> bool:

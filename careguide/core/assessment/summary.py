@@ -17,6 +17,9 @@ from careguide.core.questionnaire.content import HelpLine, Source, TakeAlong, Vo
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import Effect, Level, Questionnaire
 
+PANEL_LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.THIS_WEEK)
+"""Levels that have a panel, which a summary names as the level is named."""
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -50,6 +53,7 @@ class Summary:
     who_decides: Annotated[str, "That a professional decides with them."]
     emergency: Annotated[Panel | None, "Shown alone and first, when it is there."]
     same_day: Annotated[Panel | None, "Shown on top of every result, when it is there."]
+    this_week: Annotated[Panel | None, "Shown below that, when it is there."]
     warnings: Annotated[tuple[Reason, ...], "Every answer and rule that raised a flag."]
     ask: Annotated[tuple[str, ...], "Questions to take to a professional."]
     help_lines: Annotated[tuple[HelpLine, ...], "All help lines of the country."]
@@ -122,8 +126,8 @@ class _Composer:
 
     def summary(self) -> Summary:
         start, also, depends = self._choices()
-        panels = self._panel(Level.EMERGENCY), self._panel(Level.SAME_DAY)
-        loud = [note for panel in panels if panel for note in panel.notes]
+        panels = {level: self._panel(level) for level in PANEL_LEVELS}
+        loud = [note for panel in panels.values() if panel for note in panel.notes]
         notes = self._notes({note.id for note in loud})
         common = self._common(start, panels, [*loud, *notes])
         if self.outcome.kind is ResultKind.EMERGENCY:
@@ -150,7 +154,7 @@ class _Composer:
         )
 
     def _common(
-        self, start: Choice | None, panels: tuple[Panel | None, Panel | None], notes: Iterable[Note]
+        self, start: Choice | None, panels: dict[Level, Panel | None], notes: Iterable[Note]
     ) -> partial[Summary]:
         """Return what every summary has. An emergency has only this, since questions for a program can wait."""
         return partial(
@@ -160,8 +164,9 @@ class _Composer:
             country=self.country.code,
             headline=self._headline(start),
             who_decides=self.phrases.who_decides.in_voice(self.voice),
-            emergency=panels[0],
-            same_day=panels[1],
+            emergency=panels[Level.EMERGENCY],
+            same_day=panels[Level.SAME_DAY],
+            this_week=panels[Level.THIS_WEEK],
             warnings=tuple(reason for reason in self.reasons if reason.flags),
             ask=(),
             help_lines=self.country.lines,
@@ -180,7 +185,7 @@ class _Composer:
 
     def _choices(self) -> tuple[Choice | None, tuple[Choice, ...], tuple[Choice, ...]]:
         """Return start, also and depends, never mixed; while too much is unknown, the least cell is not a start."""
-        kind, _, start, also, could = self.outcome
+        kind, *_, start, also, could = self.outcome
         unsure_start = kind is ResultKind.NOT_ENOUGH and not any(start)
         beyond = self.choices.beyond
         return (
@@ -205,7 +210,7 @@ class _Composer:
         words = dict.fromkeys(flag.message for flag in self.raised)
         for effect in self.effects:
             words |= dict.fromkeys(effect.notes)
-        kept = (word for word in words if word not in shown)
+        kept = (word for word in words if word in self.words.note and word not in shown)
         return [self.words.note[word] for word in kept if fits(self.assessment, self.words.message[word])]
 
     def _offers_no_change(self) -> bool:
@@ -237,7 +242,7 @@ class _Composer:
 
     def _may_ask(self, item: TakeAlong, named: set[str]) -> bool:
         in_range = not item.settings or not named.isdisjoint(item.settings)
-        return in_range and may_all_be(self.assessment, item.tell_if)
+        return in_range and item.id in self.words.ask and may_all_be(self.assessment, item.tell_if)
 
     def _sources(self, notes: Iterable[Note]) -> tuple[Source, ...]:
         cited = {word for note in notes for word in note.sources}

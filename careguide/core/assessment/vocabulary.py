@@ -39,11 +39,11 @@ class Words:
     """Messages, questions to take along and wishes, by their ids."""
 
     def __init__(self, questionnaire: Questionnaire, voice: Voice, country: Country) -> None:
-        self.note = {message.id: _note(message, voice, country) for message in questionnaire.messages}
+        self.note = {item.id: _note(item, voice, country) for item in questionnaire.messages if country.has(item)}
         self.message = questionnaire.message
         self.next_steps = {message.id for message in questionnaire.messages if message.place is Place.NEXT_STEP}
         self.first_steps = {message.id for message in questionnaire.messages if message.place is Place.FIRST_STEP}
-        self.ask = {item.id: item.text.in_voice(voice) for item in questionnaire.take_along}
+        self.ask = {item.id: item.text.in_voice(voice) for item in questionnaire.take_along if country.has(item)}
         self.ask_always = [item.id for item in questionnaire.take_along if item.always]
         self.take_along = {item.id: item for item in questionnaire.take_along}
         self.ending = tuple(text.in_voice(voice) for text in questionnaire.phrases.ending)

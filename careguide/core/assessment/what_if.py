@@ -32,6 +32,7 @@ class Move(StrEnum):
 
     EMERGENCY = "emergency"
     SAME_DAY = "same_day"
+    THIS_WEEK = "this_week"
     START = "start"
     RANGE = "range"
     LESS_URGENT = "less_urgent"
@@ -174,18 +175,21 @@ def _move(assessment: Assessment, then: Bits) -> Move | None:
     if not moved & plan.moves:
         return None
     kind = kind_of(plan, then)
-    same_day = then & plan.same_day != 0
+    same_day, this_week = then & plan.same_day != 0, then & plan.this_week != 0
     if kind is EMERGENCY or was.kind is EMERGENCY:
         if kind is was.kind:
             return None
         return Move.EMERGENCY if kind is EMERGENCY else Move.LESS_URGENT
     if same_day and not was.same_day:
         return Move.SAME_DAY
+    if this_week and not was.this_week and not was.same_day:
+        return Move.THIS_WEEK
     if kind is not was.kind or moved & AT_LEAST:
         return Move.START
     if moved & UP_TO:
         return Move.RANGE
-    return Move.LESS_URGENT if was.same_day and not same_day else None
+    is_less = (was.same_day and not same_day) or (was.this_week and not this_week)
+    return Move.LESS_URGENT if is_less and not (was.same_day and same_day) else None
 
 
 def _other_answers(question: Question, answer: Answer) -> Iterator[tuple[Option, Answer]]:

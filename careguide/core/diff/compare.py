@@ -38,6 +38,7 @@ class Result:
 
     kind: str
     same_day: bool
+    this_week: bool
     flags: tuple[str, ...]
     start: tuple[str, str] | None = None
     also: tuple[str, str] | None = None
@@ -114,9 +115,9 @@ def result(questionnaire: Questionnaire, state: Bits) -> Result:
     told = outcome(questionnaire, state)
     flags = tuple(sorted(plan_of(questionnaire).flags(state)))
     if told.kind is ResultKind.EMERGENCY:
-        return Result(told.kind.value, told.same_day, flags)
+        return Result(told.kind.value, told.same_day, told.this_week, flags)
     corners = ((medical.name, daily.name) for medical, daily in (told.start, told.also, told.could))
-    return Result(told.kind.value, told.same_day, flags, *corners)
+    return Result(told.kind.value, told.same_day, told.this_week, flags, *corners)
 
 
 def ways(before: Result, after: Result) -> Iterator[str]:
@@ -127,6 +128,7 @@ def ways(before: Result, after: Result) -> Iterator[str]:
             for kind in (ResultKind.EMERGENCY, ResultKind.NOT_ENOUGH)
         ),
         ("same_day", before.same_day, after.same_day),
+        ("this_week", before.this_week, after.this_week),
         *((f"flag {flag}", flag in before.flags, flag in after.flags) for flag in {*before.flags, *after.flags}),
     ):
         if was is not now:

@@ -90,7 +90,7 @@ def _shown(before: object, after: object) -> tuple[str, str]:
         voice = next((one for one in Voice if before.in_voice(one) != after.in_voice(one)), Voice.SELF)
         return before.in_voice(voice), after.in_voice(voice)
     first, second = (
-        ", ".join(map(str, one)) if isinstance(one, tuple) else "nothing" if one is None else str(one)
+        (", ".join(map(str, one)) or "nothing") if isinstance(one, tuple) else "nothing" if one is None else str(one)
         for one in (before, after)
     )
     return first, second

@@ -145,22 +145,25 @@ def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
 
 
 @lru_cache(maxsize=MAX_STATES)
-def forget(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
+def forget(questionnaire: Questionnaire, state: Bits, done: int, *, told_only: bool = False) -> Bits:
     """Return the state after `done` questions, without anything that can no longer matter.
 
     A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
     'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
-    their number matters, and only up to the number that is enough.
+    their number matters, and only up to the number that is enough. With `told_only` an emergency forgets the flags
+    that are no emergency: nobody is told of them beside it.
     """
     plan, horizon = plan_of(questionnaire), horizons(questionnaire)[done]
     unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
+    untold = 0
     if state & plan.emergency:  # it stands alone: no need is told beside it, so all needs are one
-        state, unknown = state | TOP, 0
+        untold = plan.told & ~TOP & ~plan.emergency if told_only else 0
+        state, unknown = state | TOP | untold, 0
     kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
     for ruled, needed in horizon.rules:
         if state & needed == needed and not holds_all_of(state, ruled):
             kept |= both_bits(state >> 1 & ruled.may) if reaches_all_of(state, ruled) else state & ruled.does
-    return kept
+    return kept & ~untold
 
 
 def both_bits(truths: Bits) -> Bits:
@@ -182,11 +185,13 @@ def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
 class View:
     """What one fold looks at: `only` leaves all other questions open, `project` drops what is not asked about.
 
-    `seen` is called for every live step, and `told` with the number of questions done.
+    `told_only` keeps of an emergency what people are told. `seen` is called for every live step, and `told` with the
+    number of questions done.
     """
 
     only: frozenset[str] | None = None
     project: Callable[[Bits], Bits] | None = None
+    told_only: bool = False
     seen: Seen | None = None
     told: Callable[[int], None] | None = None
 
@@ -200,7 +205,7 @@ def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
     for number, question in enumerate(questionnaire.questions):
         after: Layer = {}
         for state, trail in _steps(questionnaire, question, number, layers[-1], view):
-            kept = forget(questionnaire, state, number + 1)
+            kept = forget(questionnaire, state, number + 1, told_only=view.told_only)
             _put(after, view.project(kept) if view.project else kept, trail)
         if len(after) > MAX_STATES:
             raise TooLargeError(
@@ -224,7 +229,7 @@ def _steps(
             yield state, trail
             continue
         for kind in choices:
-            next_state = plan.step(state, question, kind.answer)
+            next_state = plan.add(state, question, kind.adds)
             if view.seen:
                 view.seen(number, state, trail, kind, next_state)
             next_trail = Trail(trail.count * kind.count, trail.cost + kind.cost, trail, question.id, kind.answer)

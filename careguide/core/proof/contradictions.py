@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Outcome, assess, outcome
-from careguide.core.assessment.bits import Bits, Plan, plan_of
+from careguide.core.assessment.bits import Bits, Plan, join_states, plan_of
 from careguide.core.assessment.fitting import is_calm
-from careguide.core.assessment.summary import Panel, Summary, compose
+from careguide.core.assessment.summary import PANEL_LEVELS, Panel, Summary, compose
 from careguide.core.proof.all_sheets import Trail, View, fold
 from careguide.core.proof.guarantees import MARK, Break, Proof
 from careguide.core.questionnaire.content import Clause, Condition, Message, TakeAlong, Voice
@@ -45,9 +45,9 @@ def own_advice(proof: Proof) -> Break | None:
     for flag in questionnaire.flags:
         if flag.level is not Level.NOTE and loud[flag.message] != flag.id:
             return Break(f"The warnings '{flag.id}' and '{loud[flag.message]}' give the same advice.")
-    for state, trail, summary in proof.told:
-        raised = plan_of(questionnaire).flags(state)
-        for level, panel in ((Level.EMERGENCY, summary.emergency), (Level.SAME_DAY, summary.same_day)):
+    for _, trail, summary in proof.told:
+        raised = assess(questionnaire, trail.sheet()).flags
+        for level, panel in ((level, getattr(summary, level)) for level in PANEL_LEVELS):
             own = [flag.message for flag in questionnaire.flags if flag.id in raised and flag.level is level]
             if panel and not _is_own(questionnaire, panel, own):
                 return Break(f"A panel of the level '{level}' gives other advice than its warnings.", (trail.sheet(),))
@@ -71,7 +71,8 @@ def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
         for country in questionnaire.countries:
             if any(line.kind is kind for line in country.lines):
                 there = compose(questionnaire, trail.sheet(), Voice.SELF, country.code)
-                notes = [note for panel in (there.emergency, there.same_day) if panel for note in panel.notes]
+                panels = (getattr(there, level) for level in PANEL_LEVELS)
+                notes = [note for panel in panels if panel for note in panel.notes]
                 if any(note.id in wanted and note.lines[0].kind is not kind for note in notes):
                     return Break(f"In {country.code} another line than '{kind}' comes first.", (trail.sheet(),))
     return None
@@ -161,11 +162,16 @@ def _sheets_that_bring(questionnaire: Questionnaire, message: Message) -> Iterat
     """Yield one of the shortest sheets with that message for every result that sheets with it can have."""
     marked = _marked(questionnaire, _brings(questionnaire, message), ())
     plan = plan_of(marked)
+    levels = plan.emergency, plan.same_day, plan.this_week
+    notes = join_states(plan.flag.values()) & ~join_states(levels) & ~plan.flag[MARK]
 
     def project(state: Bits) -> Bits:
-        for level in (plan.emergency, plan.same_day):
+        """Keep how loud a result is, and not by which flag; an emergency is as loud as can be."""
+        if state & plan.emergency:
+            return (state | join_states(levels)) & ~notes
+        for level in levels:
             state |= level if state & level else 0
-        return state
+        return state & ~notes
 
     yield from _found(marked, View(project=project), [MARK])
 

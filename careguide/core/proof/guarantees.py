@@ -11,7 +11,7 @@ from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import ResultKind, assess, outcome
 from careguide.core.assessment.bits import COULD, TOP, Bits, join_states, plan_of
 from careguide.core.assessment.fitting import fits
-from careguide.core.assessment.summary import Summary, compose
+from careguide.core.assessment.summary import PANEL_LEVELS, Summary, compose
 from careguide.core.proof.all_sheets import Layer, Trail, View, answer_classes, fold, lengths
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Guarantee, Level, Questionnaire, Rule
@@ -83,7 +83,9 @@ def reachable(proof: Proof) -> Break | None:
     raised = plan_of(questionnaire).flags(join_states(proof.ends))
     lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
     results = [outcome(questionnaire, state) for state in proof.ends]
-    corners = [result[2:] for result in results if result.kind is not ResultKind.EMERGENCY]
+    corners = [
+        (result.start, result.also, result.could) for result in results if result.kind is not ResultKind.EMERGENCY
+    ]
     shown = {cell.setting for place, cell in questionnaire.cell.items() if any(place in one for one in corners)}
     shown.add(questionnaire.always_shown)
     lost += [f"setting '{name}'" for name in questionnaire.setting if name not in shown]
@@ -122,14 +124,15 @@ def alarms(proof: Proof) -> Break | None:
         raised = [flag for flag in proof.questionnaire.flags if flag.id in flags]
         levels = {flag.level for flag in raised}
         settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
-        panel = summary.same_day.notes if summary.same_day else ()
+        panels = {level: getattr(summary, level) for level in PANEL_LEVELS}
+        panel = [note for one in panels.values() if one for note in one.notes]
         said = {note.id for note in (*summary.cautions, *panel)}
         due = (flag for flag in raised if flag.level is Level.NOTE and proof.is_due(trail, flag))
         quiet = [flag.id for flag in due if flag.message not in said]
         if Level.EMERGENCY in levels and (summary.emergency is None or any(settings)):
             return Break("An emergency does not stand alone.", (trail.sheet(),))
-        if Level.SAME_DAY in levels and summary.same_day is None:
-            return Break("A same-day flag has no panel.", (trail.sheet(),))
+        if missing := [level.value for level in PANEL_LEVELS if level in levels and panels[level] is None]:
+            return Break(f"A flag of the level '{missing[0]}' has no panel.", (trail.sheet(),))
         if quiet and Level.EMERGENCY not in levels:
             return Break(f"What the flag '{quiet[0]}' says is missing.", (trail.sheet(),))
     return None
@@ -213,4 +216,5 @@ def same_for_all(proof: Proof) -> Break | None:
 
 def _told(summary: Summary) -> tuple[object, ...]:
     cells = [(choice.medical, choice.daily) for choice in (summary.start, *summary.also, *summary.depends) if choice]
-    return summary.kind, cells, summary.same_day is None, [note.id for note in summary.cautions]
+    urgent = summary.same_day is None, summary.this_week is None
+    return summary.kind, cells, urgent, [note.id for note in summary.cautions]

@@ -76,7 +76,7 @@ class End:
 def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = None) -> Proof:
     """Fold every sheet, watching each step. Raises TooLargeError for a questionnaire beyond the limit."""
     watch = _Watch(questionnaire)
-    layers = fold(questionnaire, View(seen=watch.step, told=told))
+    layers = fold(questionnaire, View(told_only=True, seen=watch.step, told=told))
     return Proof(questionnaire, layers, watch.dropped, watch.unexplained)
 
 

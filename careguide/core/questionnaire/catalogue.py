@@ -48,6 +48,7 @@ SENTENCES = {
 MOVES = {
     "emergency": _same("It would be an emergency"),
     "same_day": _same("It would be time to talk to someone the same day"),
+    "this_week": _same("It would be time to talk to someone this week"),
     "start": _same("The talk would start in another place"),
     "range": _same("There would be more, or less, to ask about"),
     "less_urgent": _same("It would be less urgent"),

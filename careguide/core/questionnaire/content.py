@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Protocol
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Evidence(StrEnum):
     LABEL = "label"
     REVIEW = "review"
     TRIAL = "trial"
+    COHORT = "cohort"
     CONSENSUS = "consensus"
     DOCUMENT = "document"
 
@@ -51,6 +52,7 @@ class LineKind(StrEnum):
     CRISIS = "crisis"
     VETERANS = "veterans"
     POISON = "poison"
+    VIOLENCE = "violence"
     HEALTH = "health"
     ALCOHOL_AND_DRUGS = "alcohol_and_drugs"
     REFERRAL = "referral"
@@ -117,6 +119,7 @@ class Message:
     )
     lines: Annotated[tuple[LineKind, ...], "Kinds of help line shown with it; numbers never stand in the text."] = ()
     calm_only: Annotated[bool, "true when it may calm: people see it only if nothing speaks against it."] = False
+    countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is shown."] = ()
     unless: Annotated[Clause, "Left out beside any of these answers: {question: [options]}."] = ()
     tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be shown."] = ()
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
@@ -130,6 +133,7 @@ class TakeAlong:
     text: Annotated[Text, "The question, as the reader would ask it."]
     always: Annotated[bool, "true when every summary has it."] = False
     settings: Annotated[tuple[str, ...], Ref("settings"), "Included only if one of these is in the range."] = ()
+    countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is included."] = ()
     tell_if: Annotated[tuple[Clause, ...], "Lines that must all hold, or not be known, for it to be included."] = ()
 
 
@@ -170,6 +174,14 @@ class HelpLine:
     checked_on: Annotated[str | None, "Date when a person last tried it; null until then."] = None
 
 
+class Local(Protocol):
+    """Something that may be for some countries only."""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Codes of the only countries that it is for; empty for all."""
+
+
 @dataclass(frozen=True)
 class Country:
     """The help lines of one country."""
@@ -177,6 +189,10 @@ class Country:
     code: Annotated[str, "Two letters."]
     name: Annotated[str, "What people read."]
     lines: Annotated[tuple[HelpLine, ...], "Its help lines; one of them for emergencies."]
+
+    def has(self, item: Local) -> bool:
+        """Whether something is for this country: it names it, or no country at all."""
+        return not item.countries or self.code in item.countries
 
 
 @dataclass(frozen=True)
@@ -187,6 +203,9 @@ class Source:
     title: Annotated[str, "Its title, with publisher and year."]
     evidence: Annotated[Evidence, "How it knows."]
     where: Annotated[str, "DOI, page or file where it can be found."]
+    countries: Annotated[
+        tuple[str, ...], Ref("countries"), "Codes of the only countries where the page about the guide lists it."
+    ] = ()
 
 
 @dataclass(frozen=True)
@@ -241,37 +260,6 @@ class Phrases:
 
 
 @dataclass(frozen=True)
-class WhatNow:
-    """What a member of staff does as soon as a warning appears."""
-
-    title: Annotated[Text, "What the warning is called."]
-    in_room: Annotated[tuple[Text, ...], "What to do when they sit with you."]
-    on_phone: Annotated[tuple[Text, ...], "What to do when they are on the telephone."]
-    untold: Annotated[str, Ref("messages"), "Id of the message for the family where the cause is left off."]
-
-
-@dataclass(frozen=True)
-class ViewReason:
-    """Why a professional would start the talk in another place."""
-
-    id: Annotated[str, "Fixed name."]
-    label: Annotated[Text, "What staff choose."]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Together:
-    """The staff page: the words for staff who go through the questions with a person and their family."""
-
-    emergency: Annotated[WhatNow, "What to do at once when an answer is an emergency."]
-    same_day: Annotated[WhatNow, "What to do when an answer needs advice today."]
-    saw: Annotated[Text, "How a family member knows an answer: they saw it."]
-    told: Annotated[Text, "The same: they were told."]
-    guess: Annotated[Text, "The same: they are not sure; the answer then counts, and counts as not known too."]
-    view_reasons: Annotated[tuple[ViewReason, ...], "Why a professional would start in another place."]
-    private: Annotated[tuple[str, ...], Ref("questions"), "Ids of questions that need agreement to be read."] = ()
-
-
-@dataclass(frozen=True)
 class Claim:
     """A sentence on a page, with its sources."""
 
@@ -279,6 +267,7 @@ class Claim:
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
     ourselves: Annotated[bool, "true for what the guide says about itself: it needs no source."] = False
     exact: Annotated[bool, "true for the one claim in a regulator's terms, which need not be easy to read."] = False
+    countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is said."] = ()
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ class Fault(Catalogue):
     NO_REASON = ("{owner} has an effect but no reason to show.", "Add 'because:' with a sentence or two.")
     WARNING_LEFT_OUT = (
         "The message of the warning '{id}' can be left out.",
-        "Take 'calm_only', 'unless' and 'tell_if' out of that message: a loud warning is always shown.",
+        "Take 'calm_only', 'unless', 'tell_if' and 'countries' out of that message: a loud warning is always shown.",
     )
     REASON_LEFT_OUT = (
         "The reason of '{id}' can be left out, but it raises a need or a warning.",

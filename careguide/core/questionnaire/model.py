@@ -24,9 +24,9 @@ from careguide.core.questionnaire.content import (
     Source,
     TakeAlong,
     Text,
-    Together,
     Wording,
 )
+from careguide.core.questionnaire.staff_words import Together
 
 
 class Medical(IntEnum):
@@ -57,10 +57,11 @@ class Factor(StrEnum):
 
 
 class Level(StrEnum):
-    """How loudly a flag speaks: alone and first, on top of every result, or as a note."""
+    """How loudly a flag speaks: alone and first, today, this week, or as a note."""
 
     EMERGENCY = "emergency"
     SAME_DAY = "same_day"
+    THIS_WEEK = "this_week"
     NOTE = "note"
 
 
@@ -117,6 +118,7 @@ class Option(Effect):
     wants: Annotated[tuple[str, ...], Ref("settings"), "For a preference: ids of settings that would suit it."] = ()
     information: Annotated[bool, "true when it changes nothing and is there only to be known."] = False
     unless: Annotated[Clause, "As a reason for care at home, left out beside any of these answers."] = ()
+    countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is offered."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +180,7 @@ class Flag:
     """A warning: once an answer raises it, nothing takes it back."""
 
     id: Annotated[str, "Fixed name."]
-    level: Annotated[Level, "emergency (alone and first), same_day (on top) or note."]
+    level: Annotated[Level, "emergency (alone and first), same_day (on top), this_week (below it) or note."]
     message: Annotated[str, Ref("messages"), "Id of the message that says what to do."]
 
 

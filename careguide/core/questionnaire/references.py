@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from typing import Any, get_args, get_type_hints
 
-from careguide.core.questionnaire.content import Condition, LineKind, Ref
+from careguide.core.questionnaire.content import Condition, LineKind, Message, Ref
 from careguide.core.questionnaire.faults import Catalogue, Fault, did_you_mean
 from careguide.core.questionnaire.model import (
     NONE_ANSWERS,
@@ -115,7 +115,7 @@ def _references(questionnaire: Questionnaire, blocks: Blocks) -> Iterator[Findin
     for path, block in blocks:
         for name, to in _reference_fields(block.__class__):
             value = getattr(block, name)
-            known = {item.id for item in getattr(questionnaire, to)}
+            known = {item.code if to == "countries" else item.id for item in getattr(questionnaire, to)}
             for index, word in enumerate(value if isinstance(value, tuple) else (value,)):
                 if word and word not in known and _whole(known):
                     where = (*path, name, index) if isinstance(value, tuple) else (*path, name)
@@ -174,11 +174,15 @@ def _condition(known: dict[str, Question], condition: Condition, path: Path) -> 
             yield _finding(Fault.UNKNOWN_OPTION, *path, name, **facts)
 
 
+def _may_be_missing(message: Message) -> bool:
+    return bool(message.calm_only or message.unless or message.tell_if or message.countries)
+
+
 def _left_out(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find words that can be left out beside some answers, though a warning or a need hangs on them."""
     for index, flag in enumerate(questionnaire.flags):
         message = questionnaire.message.get(flag.message)
-        if flag.level is not Level.NOTE and message and (message.calm_only or message.unless or message.tell_if):
+        if flag.level is not Level.NOTE and message and _may_be_missing(message):
             yield _finding(Fault.WARNING_LEFT_OUT, "flags", index, "message", id=flag.id)
     for index, question in enumerate(questionnaire.questions):
         for place, option in enumerate(question.options):

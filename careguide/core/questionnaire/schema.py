@@ -39,7 +39,8 @@ def _block(kind: type, made: dict[str, Schema]) -> Schema:
     properties: dict[str, Schema] = {}
     needed: list[str] = []
     for name, (wanted, field, doc) in keys(kind).items():
-        is_id = name == "id" or any(isinstance(part, Ref) for part in rich[name].__metadata__)
+        refs = [part.to for part in rich[name].__metadata__ if isinstance(part, Ref)]
+        is_id = (name == "id" or bool(refs)) and refs != ["countries"]  # a country has a code of capital letters
         properties[name] = {"description": doc, **_value(wanted, made, NAME if is_id else WORDS)}
         if field.default is MISSING:
             needed.append(name)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire, Rule
 from careguide.core.review.prose import brief, condition, flag_name, in_words, needs, short, warnings, weighs
 
-SHAPES = {Level.EMERGENCY: ('{{"', '"}}'), Level.SAME_DAY: ('(["', '"])'), Level.NOTE: ('("', '")')}
+ROUND = '(["', '"])'
+SHAPES = {Level.EMERGENCY: ('{{"', '"}}'), Level.SAME_DAY: ROUND, Level.THIS_WEEK: ROUND, Level.NOTE: ('("', '")')}
 COLUMNS = 3
 MARKED = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "&": "#amp;"}
 
@@ -125,6 +126,7 @@ def _outlined(questionnaire: Questionnaire) -> Iterator[str]:
 _LOUD = {
     Level.EMERGENCY: "alone and first, with no kind of care beside it",
     Level.SAME_DAY: "on top of every result",
+    Level.THIS_WEEK: "below that, in a panel of its own",
     Level.NOTE: "a caution in the result",
 }
 

@@ -96,6 +96,7 @@ def _differs(case: Case, assessment: Assessment, summary: Summary) -> Iterator[s
         "kind": summary.kind.value,
         "start": summary.start.setting if summary.start else NOTHING,
         "same_day": str(summary.same_day is not None).lower(),
+        "this_week": str(summary.this_week is not None).lower(),
         "flags": sorted(assessment.state.flags),
         "rules": sorted(rule.id for rule in assessment.fired),
     }

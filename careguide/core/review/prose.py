@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from careguide.core.questionnaire.content import Axis, Clause, Message, TakeAlong, Text, Voice
+from careguide.core.questionnaire.content import Axis, Claim, Clause, Message, TakeAlong, Text, Voice
 from careguide.core.questionnaire.model import Effect, Guarantee, Option, Question, Questionnaire, Span
 
 
@@ -90,7 +90,13 @@ def limits(questionnaire: Questionnaire, block: Message | TakeAlong) -> tuple[st
         names = (in_words(questionnaire.setting[word].name) for word in block.settings)
         lines.append(f"Only where one of these is in the range: {'; '.join(names)}")
     lines += [f"Only with this, or where it is not known: {brief(questionnaire, line)}" for line in block.tell_if]
-    return tuple(lines)
+    return (*lines, *only_in(questionnaire, block))
+
+
+def only_in(questionnaire: Questionnaire, block: Message | TakeAlong | Option | Claim) -> tuple[str, ...]:
+    """Return where a text or an answer is shown, if it is not shown everywhere."""
+    names = [country.name for country in questionnaire.countries if country.code in block.countries]
+    return (f"Only in: {', '.join(names)}",) if names else ()
 
 
 def condition(questionnaire: Questionnaire, clause: Clause) -> str:

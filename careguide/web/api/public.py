@@ -10,13 +10,13 @@ from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire
 from careguide.web.api.shapes import Alarm, PublicAnswer, PublicQuestion, PublicQuestionnaire
 
-LOUD = (Level.EMERGENCY, Level.SAME_DAY)
+AT_ONCE = (Level.EMERGENCY, Level.SAME_DAY)
 """Levels of the warnings that are shown at once."""
 
 
 def public(questionnaire: Questionnaire, country: str) -> PublicQuestionnaire:
     """Return the public part; `country` is the code of the help lines that are given unless others are asked for."""
-    flags = tuple(flag for flag in questionnaire.flags if flag.level in LOUD)
+    flags = tuple(flag for flag in questionnaire.flags if flag.level in AT_ONCE)
     loud = {flag.id for flag in flags}
     messages = tuple(_messages(questionnaire))
     cited = {word for message in messages for word in message.sources}
@@ -76,6 +76,6 @@ def _raised(effect: Effect, loud: set[str]) -> tuple[str, ...]:
 
 def _messages(questionnaire: Questionnaire) -> Iterator[Message]:
     """Yield each message that a loud flag or a question names, in the order of the file."""
-    named = {flag.message for flag in questionnaire.flags if flag.level in LOUD}
+    named = {flag.message for flag in questionnaire.flags if flag.level in AT_ONCE}
     named |= {word for question in questionnaire.questions for word in question.shows}
     return (message for message in questionnaire.messages if message.id in named)

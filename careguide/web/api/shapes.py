@@ -26,7 +26,7 @@ PURPOSE = "Weighs answers about benzodiazepines, and says where to start the tal
 
 DUTIES = (
     "Show `emergency` alone and first. While it is there, show no kind of care and nothing that may calm.",
-    "Show `same_day` on top of every result.",
+    "Show `same_day` on top of every result, and `this_week` below it.",
     "Never headline `depends`: it is what could be, should the unknown turn out badly.",
     "Show `who_decides` with every result: a professional decides with the person.",
     "While `reviewed_by` is null, say that no clinician has reviewed this guide.",
