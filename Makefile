@@ -11,7 +11,7 @@ PARALLEL = -n auto --maxprocesses 8 --dist worksteal
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo quick test slow recipes test-all nightly check lint format types imports bench rivals docs figures soak \
+.PHONY: help run demo quick test slow recipes test-all nightly check lint format types imports bench loudness rivals docs figures soak \
 	lock upgrade wheel clean
 
 help: ## List what can be done
@@ -75,6 +75,9 @@ bench: $(VENV)/dev.stamp ## Measure the server and the core (needs wrk; some min
 	@$(BIN)/python -m pytest -q benchmarks/core.py
 	@$(BIN)/python -m benchmarks.growth
 	@$(BIN)/python -m benchmarks.startup
+
+loudness: $(VENV)/dev.stamp ## Count what made-up people are told: today, this week, 24-hour care
+	@$(BIN)/python -m benchmarks.loudness
 
 rivals: $(VENV)/dev.stamp ## Measure what people would pick instead (needs Chromium and npm)
 	@$(BIN)/python -m benchmarks.rivals $(ARGS)

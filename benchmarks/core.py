@@ -7,20 +7,21 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import ResultKind, assess
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.summary import compose, spoken_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.reader import read
 from careguide.files import questions_text
 from tests.journey import journeys
 
-GUIDE = read(questions_text(), "questions.yaml")
+PLAN = Plan(read(questions_text(), "questions.yaml"))
 CASES = {journey.name: journey for journey in journeys()}
 USUAL = "prescribed"
 
 
 def words(name: str) -> int:
     """Return how many words the summary of a worked case says."""
-    return spoken_words(compose(GUIDE, CASES[name].sheet, Voice.SELF, "US"))
+    return spoken_words(compose(PLAN, CASES[name].sheet, Voice.SELF, "US"))
 
 
 SHEETS: dict[str, Sheet] = {
@@ -40,10 +41,10 @@ KINDS = {
 @pytest.mark.parametrize("name", SHEETS)
 def test_assess(benchmark: BenchmarkFixture, name: str) -> None:
     """Fold one sheet."""
-    assert benchmark(assess, GUIDE, SHEETS[name]).outcome.kind is KINDS[name]
+    assert benchmark(assess, PLAN, SHEETS[name]).outcome.kind is KINDS[name]
 
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_compose(benchmark: BenchmarkFixture, name: str) -> None:
     """Fold one sheet and tell all of it, with every exchange of one answer."""
-    assert benchmark(compose, GUIDE, SHEETS[name], Voice.SELF, "US").kind is KINDS[name]
+    assert benchmark(compose, PLAN, SHEETS[name], Voice.SELF, "US").kind is KINDS[name]

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.summary import compose
 from careguide.core.proof.all_sheets import TooLargeError
 from careguide.core.proof.verify import prove, verdicts
@@ -113,10 +114,10 @@ def telling(base: Questionnaire) -> list[Line]:
     lines = [Line("assess", {}), Line("compose, with its exchanges", {})]
     for size in SIZES:
         questionnaire = grown(base, size)
-        sheet = usual(questionnaire)
+        plan, sheet = Plan(questionnaire), usual(questionnaire)
         country = questionnaire.countries[0].code
-        lines[0].costs[size] = cost(lambda q=questionnaire, s=sheet: assess(q, s))  # type: ignore[misc]
-        lines[1].costs[size] = cost(lambda q=questionnaire, s=sheet, c=country: compose(q, s, Voice.SELF, c))  # type: ignore[misc]
+        lines[0].costs[size] = cost(lambda p=plan, s=sheet: assess(p, s))  # type: ignore[misc]
+        lines[1].costs[size] = cost(lambda p=plan, s=sheet, c=country: compose(p, s, Voice.SELF, c))  # type: ignore[misc]
     return lines
 
 

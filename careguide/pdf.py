@@ -53,7 +53,7 @@ class Step(NamedTuple):
         return bool(self.without) or self.letters is not None
 
 
-SPARED = ("changes", "where", "because", "bodies", "asides", "sources", "answers", "differences")
+SPARED = ("changes", "where", "because", "bodies", "asides", "sources", "answers", "differences", "asks", "titles")
 """What is left out where smaller type is not enough, in this order; see docs/decisions/0010-pdf.md."""
 STEPS = (
     *map(Step, (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)),
@@ -63,7 +63,7 @@ STEPS = (
 LARGER = (8.5, 9.0)
 """What smaller type grows to again, by one, where leaving something out made more room than was needed."""
 LEAP = 5
-STRIDES = (1, 1, LEAP, LEAP)
+STRIDES = (1, 3, LEAP, LEAP)
 """How far the next step is that is tried where one more page than may be was needed; for more, it is a leap."""
 STAFF = Step(9.0)
 FITS = (8000, 8500, 9500, 10300, 11200, 14100, 14700, 15000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from careguide import pdf
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.interview import Takeaway, take_away
 from tests.pdf_walk import story
 from tests.shipped import shipped
@@ -13,7 +14,7 @@ SHEETS = {"family-sheet.pdf": pdf.family_pdf, "staff-sheet.pdf": pdf.staff_pdf}
 
 def taken() -> Takeaway:
     """Return what is taken away from the story."""
-    return take_away(shipped(), story(), "US")
+    return take_away(Plan(shipped()), story(), "US")
 
 
 def sheet(name: str) -> bytes:

@@ -21,6 +21,7 @@ from careguide.core.questionnaire.reader import read
 from careguide.web import create_app
 from tests.added import with_one_more
 from tests.journey import journeys
+from tests.plans import plan_of
 from tests.shipped import is_only_known, shipped
 from tests.test_cli import refusal, run
 
@@ -94,7 +95,7 @@ def test_its_answer_changes_nothing_that_is_told(served: FlaskClient, grown: Que
     """Every worked case tells the same with it and without it, as data, on its page and on paper."""
     for journey in journeys()[::6]:
         known = {**journey.sheet, **SHEET}
-        plain, more = (compose(grown, said, journey.voice, journey.country) for said in (journey.sheet, known))
+        plain, more = (compose(plan_of(grown), said, journey.voice, journey.country) for said in (journey.sheet, known))
         assert (more.headline, more.also, more.cautions) == (plain.headline, plain.also, plain.cautions)
         sent = {name: sorted(answer) for name, answer in known.items()}
         page = served.post("/summary", data={**sent, "_voice": journey.voice.value, "_country": journey.country})

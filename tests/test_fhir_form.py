@@ -19,6 +19,7 @@ from tests.conftest import examples
 from tests.core.strategies import sheets
 from tests.core.tiny import edited
 from tests.fhir_checks import Codes, checked, items, shown
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 BRANCH = "ask_if: {pain: [some, much]}"
@@ -27,7 +28,7 @@ WISH = "    optional: true\n"
 
 def form(guide: Questionnaire, voice: Voice = Voice.SELF) -> Resource:
     """Return the Questionnaire, with the help lines of the first country."""
-    return questionnaire.form(Canon(guide, NOWHERE), voice, guide.countries[0])
+    return questionnaire.form(Canon(plan_of(guide), NOWHERE), voice, guide.countries[0])
 
 
 def chained(wish: str, branch: str = BRANCH) -> Questionnaire:
@@ -62,7 +63,7 @@ def guide(request: pytest.FixtureRequest) -> Questionnaire:
 
 def coded(guide: Questionnaire, sheet: Sheet) -> Codes:
     """Return a sheet as a form holds it."""
-    system = Canon(guide, NOWHERE).system
+    system = Canon(plan_of(guide), NOWHERE).system
     return {
         name: {(system, answer_code(guide.question[name], word)) for word in words} for name, words in sheet.items()
     }
@@ -74,7 +75,7 @@ def test_every_form_is_valid(guide: Questionnaire, voice: Voice) -> None:
 
 
 def test_everything_else_that_is_published_is_valid() -> None:
-    canon = Canon(shipped(), "https://guide.example.org")
+    canon = Canon(plan_of(shipped()), "https://guide.example.org")
     found = [form(shipped())]
     for resource in (
         questionnaire.codes(canon),
@@ -92,7 +93,7 @@ def test_everything_else_that_is_published_is_valid() -> None:
 def test_a_form_asks_what_the_guide_asks(guide: Questionnaire, data: st.DataObject) -> None:
     """Whatever is known, not known or left open: the enabled questions are the asked ones."""
     sheet = data.draw(sheets(guide))
-    asked = {question.id for question in assess(guide, sheet).asked}
+    asked = {question.id for question in assess(plan_of(guide), sheet).asked}
     assert shown(form(guide), coded(guide, sheet)) & guide.question.keys() == asked
 
 
@@ -109,7 +110,7 @@ def test_a_form_raises_the_alarm_when_the_guide_does(guide: Questionnaire, data:
     """The words of the emergency screen are shown for every emergency, by an answer or a rule, and for nothing else."""
     sheet = data.draw(sheets(guide))
     loud = {name for name in shown(form(guide), coded(guide, sheet)) if name.endswith(".alarm")}
-    assert bool(loud) is (assess(guide, sheet).outcome.kind is ResultKind.EMERGENCY)
+    assert bool(loud) is (assess(plan_of(guide), sheet).outcome.kind is ResultKind.EMERGENCY)
 
 
 @pytest.mark.parametrize("voice", Voice)
@@ -133,7 +134,7 @@ def test_a_form_holds_every_question_and_answer_once(guide: Questionnaire, voice
 
 def test_every_code_is_our_own_and_defined() -> None:
     """No code of LOINC or SNOMED is made up, and none stands in a form that our code system does not hold."""
-    canon = Canon(shipped(), NOWHERE)
+    canon = Canon(plan_of(shipped()), NOWHERE)
     system = questionnaire.codes(canon)
     known = {concept["code"] for concept in system["concept"]}
     words = {concept["display"] for concept in system["concept"]}
@@ -173,7 +174,7 @@ def test_a_form_is_a_draft_until_a_clinician_has_reviewed_it() -> None:
 
 
 def test_addresses_begin_where_the_site_is() -> None:
-    canon = Canon(shipped(), "https://guide.example.org")
+    canon = Canon(plan_of(shipped()), "https://guide.example.org")
     assert canon.form(Voice.SOMEONE) == "https://guide.example.org/fhir/R4/Questionnaire/careguide-someone"
     assert canon.versioned(Voice.SELF).startswith("https://guide.example.org/fhir/R4/Questionnaire/careguide|")
 

@@ -24,11 +24,12 @@ from tests.core.strategies import sheets
 from tests.fhir_checks import ISSUES, checked, items
 from tests.journey import Journey, journeys
 from tests.pdf_walk import FAMILY, PERSON, heaviest, sheet, story
+from tests.plans import plan_of
 from tests.shipped import shipped
 from tests.test_fhir_form import GUIDES
 
 NOW = "2026-11-22T09:30:00Z"
-CANON = Canon(shipped(), NOWHERE)
+CANON = Canon(plan_of(shipped()), NOWHERE)
 
 
 def written(interview: Interview, canon: Canon = CANON) -> Resource:
@@ -38,7 +39,7 @@ def written(interview: Interview, canon: Canon = CANON) -> Resource:
 
 def asked_of(guide: Questionnaire, given: Sheet) -> Sheet:
     """Return the answers to the questions that were asked; the others count for nothing."""
-    return {question.id: given[question.id] for question in assess(guide, given).asked if question.id in given}
+    return {question.id: given[question.id] for question in assess(plan_of(guide), given).asked if question.id in given}
 
 
 def read_back(resource: Resource) -> Interview:
@@ -61,15 +62,15 @@ def test_a_journey_comes_back(journey: Journey) -> None:
 def test_any_walk_comes_back_with_the_same_result(name: str, data: st.DataObject) -> None:
     """Both sheets, guesses and the wish: what is read is what was written, and so is all that is taken away."""
     guide = GUIDES[name]()
-    canon = Canon(guide, NOWHERE)
+    canon = Canon(plan_of(guide), NOWHERE)
     person, family = data.draw(sheets(guide)), data.draw(sheets(guide))
     marks = {question: data.draw(st.sampled_from(Mark)) for question in family}
     interview = Interview(person=person, family=family, marks=marks)
     back = reading.read_response(canon, written(interview, canon), interview.voice).interview
     assert joined_sheet(guide, back) == asked_of(guide, joined_sheet(guide, interview))
     country = guide.countries[0].code
-    told = compose(guide, joined_sheet(guide, back), interview.voice, country)
-    whole = take_away(guide, interview, country).summary
+    told = compose(plan_of(guide), joined_sheet(guide, back), interview.voice, country)
+    whole = take_away(plan_of(guide), interview, country).summary
     # An answer to a question that was not asked is in no response; it counts only in what another answer would do.
     assert replace(told, changes=(), unknown=()) == replace(whole, changes=(), unknown=())
 
@@ -129,7 +130,7 @@ def test_nothing_said_is_still_a_response() -> None:
 
 def test_a_response_outlives_a_mended_comma() -> None:
     """What was saved for a record before a spelling, a date or a version changed is read afterwards."""
-    before = Canon(replace(shipped(), version="0.9", digest="0" * 12, published="2020-01-01"), NOWHERE)
+    before = Canon(plan_of(replace(shipped(), version="0.9", digest="0" * 12, published="2020-01-01")), NOWHERE)
     saved = response.response(before, Interview(person=sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
     assert saved["questionnaire"] != CANON.versioned(Voice.SELF)
     assert read_back(saved).person == sheet({"how_taken": "as_directed"})

@@ -21,16 +21,17 @@ from careguide.fhir.sections import TITLES
 from tests.fhir_checks import checked
 from tests.journey import Journey, journeys
 from tests.pdf_walk import sheet, story
+from tests.plans import plan_of
 from tests.shipped import shipped
 from tests.web.conftest import SHEETS
 
-CANON = Canon(shipped(), NOWHERE)
+CANON = Canon(plan_of(shipped()), NOWHERE)
 STAMP = summary.Stamp("2026-11-22T09:30:00Z", *(f"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e{n}" for n in range(3)))
 
 
 def bundle(given: Sheet, voice: Voice = Voice.SELF, country: str = "US") -> tuple[Resource, Summary]:
     """Return the document of a sheet, and the summary that it is of."""
-    told = compose(shipped(), given, voice, country)
+    told = compose(plan_of(shipped()), given, voice, country)
     return summary.document(CANON, Given(Interview(person=given), "completed", ""), told, STAMP), told
 
 
@@ -143,7 +144,7 @@ def test_a_document_is_no_final_word() -> None:
 
 def test_a_document_of_two_has_the_result_of_the_staff_page() -> None:
     interview = story()
-    told = compose(shipped(), joined_sheet(shipped(), interview), interview.voice, "US")
+    told = compose(plan_of(shipped()), joined_sheet(shipped(), interview), interview.voice, "US")
     made = summary.document(CANON, Given(interview, "amended", "2020-01-01"), told, STAMP)
     assert checked(made)
     answers = made["entry"][1]["resource"]

@@ -19,6 +19,7 @@ from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Level, Questionn
 from careguide.web import create_app
 from tests.conftest import keep_page
 from tests.journey import EMERGENCY_KEYS, KEYS, NOTHING, PLACES, Journey, journeys, messages, place_name, told
+from tests.plans import plan_of
 from tests.shipped import is_only_known, shipped
 
 COUNTRIES = 5
@@ -46,7 +47,7 @@ def test_a_journey_is_whole(journey: Journey) -> None:
     """A case answers every question it is asked, or says that it was left open, and expects only what can be told."""
     questionnaire = shipped()
     assert read_sheet(questionnaire, journey.answers) == (journey.sheet, ())
-    asked = assess(questionnaire, journey.sheet).asked
+    asked = assess(plan_of(questionnaire), journey.sheet).asked
     must = {question.id for question in asked if not question.optional}
     missing = must - journey.answers.keys() - {*journey.left_open}
     assert missing == set(), f"answer these in {journey.name}.yaml, or name them in its left_open"
@@ -61,8 +62,8 @@ def test_a_journey_is_whole(journey: Journey) -> None:
 def test_a_journey_ends_as_worked_out(journey: Journey) -> None:
     """The summary of a case says what was worked out by hand, and shows the messages that must be there."""
     questionnaire = shipped()
-    summary = compose(questionnaire, journey.sheet, journey.voice, journey.country)
-    found = told(assess(questionnaire, journey.sheet), summary)
+    summary = compose(plan_of(questionnaire), journey.sheet, journey.voice, journey.country)
+    found = told(assess(plan_of(questionnaire), journey.sheet), summary)
     expected = ordered(journey.expect)
     assert {key: found[key] for key in expected} == expected
     assert set(journey.expect["notes"]) - messages(summary) == set()
@@ -79,8 +80,10 @@ def test_a_journey_ends_as_worked_out(journey: Journey) -> None:
 def test_both_voices_agree(journey: Journey) -> None:
     """Whoever is spoken to, a case has the same kind, start, range, flags, rules and reasons."""
     questionnaire = shipped()
-    assessment = assess(questionnaire, journey.sheet)
-    one, other = (told(assessment, compose(questionnaire, journey.sheet, voice, journey.country)) for voice in Voice)
+    assessment = assess(plan_of(questionnaire), journey.sheet)
+    one, other = (
+        told(assessment, compose(plan_of(questionnaire), journey.sheet, voice, journey.country)) for voice in Voice
+    )
     assert one == other
 
 

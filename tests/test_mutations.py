@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from careguide.core.assessment.assess import assess
-from careguide.core.proof.all_sheets import View, fold
+from careguide.core.proof.all_sheets import AllSheets, View, fold
 from careguide.core.proof.guarantees import Proof, critical, promised
 from careguide.core.proof.pair_guarantees import never_moves
 from careguide.core.questionnaire.content import Condition
 from careguide.core.questionnaire.model import Daily, Level, Medical, Option, Question, Questionnaire, Rule, Span
 from tests.journey import Journey, journeys
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 NO_MEDICAL = {"medical": Span(Medical.usual, Medical.usual)}
@@ -124,7 +125,7 @@ def noticed_by_journey(questionnaire: Questionnaire, journey: Journey) -> bool:
     words = {(question.id, word) for question in questionnaire.questions for word in known(question)}
     if any((name, word) not in words for name, answer in journey.sheet.items() for word in answer):
         return True
-    result = assess(questionnaire, journey.sheet)
+    result = assess(plan_of(questionnaire), journey.sheet)
     told: dict[str, Any] = {
         "kind": result.outcome.kind.value,
         "flags": sorted(result.state.flags),
@@ -149,13 +150,14 @@ def _is_at(start: tuple[Medical, Daily], medical: str, daily: str) -> bool:
 
 def noticed_by_guarantee(questionnaire: Questionnaire) -> str | None:
     """Return the first promise of the file that is broken; the one that needs every pair of sheets comes last."""
-    proof = Proof(questionnaire, [])
+    sheets = AllSheets(plan_of(questionnaire))
+    proof = Proof(sheets, [])
     for promise in questionnaire.guarantees:
         if not promise.never_moves and (critical if promise.critical else promised)(proof, promise):
             return promise.id
-    layers = fold(questionnaire, View())
+    layers = fold(sheets, View())
     for promise in questionnaire.guarantees:
-        if promise.never_moves and never_moves(Proof(questionnaire, layers), promise):
+        if promise.never_moves and never_moves(Proof(sheets, layers), promise):
             return promise.id
     return None
 

@@ -21,6 +21,7 @@ from careguide.core.assessment.interview import NextStep, ProfessionalView, Take
 from tests.conftest import PACKAGE, examples
 from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 pytestmark = pytest.mark.slow
@@ -71,7 +72,7 @@ def talked(text: str) -> Takeaway:
         staff_contact=text,
         view=ProfessionalView("day_program", "cost", text),
     )
-    return take_away(shipped(), interview, "US")
+    return take_away(plan_of(shipped()), interview, "US")
 
 
 @pytest.mark.parametrize("text", [*MARKUP, *SCRIPTS])

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from careguide.config import PREFIX, Config, ConfigError, from_environment
 from careguide.web import BrokenGuaranteeError, create_app
-from careguide.web.pages import Site
+from careguide.web.site import Site
 from tests.core.tiny import TEXT
 
 

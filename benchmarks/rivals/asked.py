@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.bits import Plan
 from careguide.core.questionnaire.content import Clause, Voice
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Questionnaire
 from careguide.core.questionnaire.reader import read
@@ -92,4 +93,4 @@ def _element(question: Asked) -> dict[str, Any]:
 
 def as_fhir(guide: Questionnaire) -> dict[str, Any]:
     """Return the FHIR Questionnaire that careguide itself publishes, with branching and alarms."""
-    return fhir_form(Canon(guide, NOWHERE), VOICE, guide.countries[0])
+    return fhir_form(Canon(Plan(guide), NOWHERE), VOICE, guide.countries[0])

@@ -12,8 +12,9 @@ from careguide.cli.printing import as_json, rendered
 from careguide.cli.reading import addressed, answers_in, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.core.assessment.assess import assess
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.summary import compose
-from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
+from careguide.core.questionnaire.model import Daily, Medical
 from careguide.core.review.agreement import COLUMNS, GUIDE, SCALES, RatingsError, agreement, read_ratings
 
 SHEETS = click.Path(exists=True, file_okay=False)
@@ -56,20 +57,20 @@ def agree(file: IO[str] | None, form: bool, guide: str | None, questions: str, q
 
 def _guide_rows(folder: str, questions: str) -> list[str]:
     """Return a line for each sheet of answers in a folder: where the guide would start, and how urgent it is."""
-    questionnaire = questionnaire_at(questions)
+    plan = Plan(questionnaire_at(questions))
     paths = sorted(Path(folder).glob("*.yaml"))
     if not paths:
         refuse(f"There is no sheet of answers (*.yaml) in '{folder}'.", UNREADABLE)
-    return [",".join([path.stem, GUIDE, *_judged(questionnaire, path)]) for path in paths]
+    return [",".join([path.stem, GUIDE, *_judged(plan, path)]) for path in paths]
 
 
-def _judged(questionnaire: Questionnaire, path: Path) -> tuple[str, str, str]:
+def _judged(plan: Plan, path: Path) -> tuple[str, str, str]:
     with path.open(encoding="utf-8") as answers:
-        given, sheet = answers_in(questionnaire, answers)
-    found = assess(questionnaire, sheet)
-    levels = {questionnaire.flag[name].level.value for name in found.state.flags}
+        given, sheet = answers_in(plan.questionnaire, answers)
+    found = assess(plan, sheet)
+    levels = {plan.questionnaire.flag[name].level.value for name in found.state.flags}
     urgency = next((step for step in reversed(SCALES["urgency"]) if step in levels), "none")
-    if compose(questionnaire, sheet, *addressed(questionnaire, given)).emergency:
+    if compose(plan, sheet, *addressed(plan.questionnaire, given)).emergency:
         return "", "", urgency
     medical, daily = found.outcome.start
     return Medical(medical).name, Daily(daily).name, urgency

@@ -11,6 +11,7 @@ from careguide.cli.printing import as_json, as_text
 from careguide.cli.reading import addressed, answers_in, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode, encode
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Voice
@@ -40,7 +41,7 @@ def summary(
         raise click.UsageError("Give either ANSWERS or --code, and not both.")
     questionnaire = questionnaire_at(questions)
     given, sheet = answers_in(questionnaire, answers) if answers else _decoded(questionnaire, code or "")
-    result = compose(questionnaire, sheet, *addressed(questionnaire, given, voice, country))
+    result = compose(Plan(questionnaire), sheet, *addressed(questionnaire, given, voice, country))
     click.echo(as_json(asdict(result)) if in_json else as_text(questionnaire, result))
 
 

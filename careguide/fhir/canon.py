@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from careguide.core.assessment.reasons import answer_words
+from careguide.core.assessment.bits import Plan
+from careguide.core.assessment.vocabulary import answer_words
 from careguide.core.questionnaire.content import Voice
-from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 
 Resource = dict[str, Any]
@@ -25,15 +25,24 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Canon:
-    """The addresses of one questionnaire at one place; `base` ends without a slash."""
+    """The addresses of one questionnaire at one place; `base` ends without a slash.
 
-    questionnaire: Questionnaire
+    `layouts` keeps the items of a Questionnaire in each voice, as they are made.
+    """
+
+    plan: Plan
     base: str
+    layouts: dict[Voice, tuple[Resource, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """Return what is asked."""
+        return self.plan.questionnaire
 
     @property
     def version(self) -> str:
         """Return the version: as the content names it, what it means, and a hash that changes with every letter."""
-        return f"{self.questionnaire.version}-{of_meaning(self.questionnaire)}-{self.questionnaire.digest}"
+        return f"{self.questionnaire.version}-{self.plan.meaning}-{self.questionnaire.digest}"
 
     @property
     def draft(self) -> bool:
@@ -65,7 +74,7 @@ class Canon:
     def answers(self, named: str, voice: Voice) -> bool:
         """Whether what a response names is the Questionnaire in this voice, in a version that means the same."""
         form, _, version = named.partition("|")
-        return form == self.form(voice) and version.split("-")[-2:-1] == [of_meaning(self.questionnaire)]
+        return form == self.form(voice) and version.split("-")[-2:-1] == [self.plan.meaning]
 
     def coding(self, code: str, display: str, system: str = ANSWERS) -> Resource:
         """Return a code of our own."""
@@ -93,8 +102,3 @@ class Canon:
 def answer_code(question: Question, word: str) -> str:
     """Return the code of an answer: that of an option is its question's, a dot and its own."""
     return f"{UNKNOWN if word in UNKNOWN_ANSWERS else question.id}.{word}"
-
-
-def words_of(question: Question) -> tuple[str, ...]:
-    """Return every answer that a question takes, in the order in which they are shown."""
-    return (*question.option, *sorted(UNKNOWN_ANSWERS))

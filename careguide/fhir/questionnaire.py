@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.answers import ALONE, words_of
 from careguide.core.questionnaire.content import Country, HelpLine, LineKind, Text, Voice
 from careguide.core.questionnaire.model import Level, Question, Questionnaire
 from careguide.fhir.branches import asked_when, guarded, holds_when
-from careguide.fhir.canon import ANSWERS, NAMES, Canon, Resource, answer_code, words_of
+from careguide.fhir.canon import ANSWERS, NAMES, Canon, Resource, answer_code
 from careguide.fhir.narrative import narrative, paragraphs
 
 PROFILE = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
@@ -40,10 +39,11 @@ def form(canon: Canon, voice: Voice, country: Country) -> Resource:
 _VERSIONS = {"system": "http://hl7.org/fhir/version-algorithm", "code": "natural"}
 
 
-@lru_cache(maxsize=64)
 def layout(canon: Canon, voice: Voice) -> tuple[Resource, ...]:
     """Return the items of a Questionnaire, made once, for a response to be nested as they are; only to be read."""
-    return tuple(form(canon, voice, canon.questionnaire.countries[0])["item"])
+    if voice not in canon.layouts:
+        canon.layouts[voice] = tuple(form(canon, voice, canon.questionnaire.countries[0])["item"])
+    return canon.layouts[voice]
 
 
 def codes(canon: Canon) -> Resource:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from careguide.core.assessment.answers import AnswerFault, read_sheet
+from careguide.core.assessment.answers import AnswerFault, read_sheet, words_of
 from careguide.core.assessment.interview import Interview, Mark
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, Question
-from careguide.fhir.canon import Canon, Resource, answer_code, words_of
+from careguide.fhir.canon import Canon, Resource, answer_code
 from careguide.fhir.outcome import Issue, RefusedError
 from careguide.fhir.questionnaire import layout
 from careguide.fhir.response import AUTHOR, FAMILY

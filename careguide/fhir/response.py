@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from careguide.core.assessment.answers import Answer
+from careguide.core.assessment.answers import Answer, words_of
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.interview import Interview, Mark, joined_sheet
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, Question
-from careguide.fhir.canon import Canon, Resource, words_of
+from careguide.fhir.canon import Canon, Resource
 from careguide.fhir.questionnaire import layout
 
 PROFILE = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse"
@@ -23,8 +23,7 @@ def response(canon: Canon, interview: Interview, voice: Voice, authored: str, st
     If a family member answered, each item names its author in two words, and a question that both answered is there
     twice. What the family only guesses counts as not known too, so 'not sure' is a second answer then.
     """
-    questionnaire = canon.questionnaire
-    asked = {question.id for question in assess(questionnaire, joined_sheet(questionnaire, interview)).asked}
+    asked = assess(canon.plan, joined_sheet(canon.questionnaire, interview)).asked_ids
     resource: Resource = {
         "resourceType": "QuestionnaireResponse",
         "language": "en",
@@ -39,7 +38,7 @@ def response(canon: Canon, interview: Interview, voice: Voice, authored: str, st
 
 
 def _answered(
-    canon: Canon, items: Sequence[Resource], interview: Interview, asked: set[str], voice: Voice
+    canon: Canon, items: Sequence[Resource], interview: Interview, asked: frozenset[str], voice: Voice
 ) -> Iterator[Resource]:
     """Yield the items of a Questionnaire that hold an answer, nested as they are there."""
     for item in items:

@@ -14,12 +14,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from careguide import files, proof
 from careguide.config import Config, ConfigError, from_environment
+from careguide.core.assessment.bits import Plan
 from careguide.core.proof.all_sheets import TooLargeError
 from careguide.core.questionnaire.faults import QuestionnaireError
 from careguide.core.questionnaire.reader import read
-from careguide.web import api, fhir, forms, guide, origins, pages, pdfs, places, security, staff, staff_lock, templating
+from careguide.web import api, fhir, guide, origins, pdfs, places, security, staff, staff_lock, templating
+from careguide.web.cached_page import same_for_all
+from careguide.web.compression import compressed
 from careguide.web.embed import routes as embed
+from careguide.web.embed.framed import FRAMED
 from careguide.web.inline import Inline
+from careguide.web.rendering import render
+from careguide.web.site import Site, site
 from careguide.web.wsgi import access_log
 from careguide.web.wsgi.bodies import MAX_BODY
 from careguide.web.wsgi.front import Front, Turns
@@ -91,31 +97,29 @@ def create_app(
         raise BrokenGuaranteeError(path, found.broken)
     app = Guide("careguide", static_folder=None, template_folder=str(files.find(files.TEMPLATES)))
     app.config.update(LIMITS, TRUSTED_HOSTS=list(settings.hosts) or None)
-    site = pages.Site(questionnaire, settings, forms.fields(questionnaire), forms.typed_fields(questionnaire), found)
-    app.extensions["careguide"] = site
+    held = Site(Plan(questionnaire), settings, found)
+    app.extensions["careguide"] = held
     app.extensions[pdfs.EXTENSION] = pdfs.Queue()
     inline = Inline.of(questionnaire)
     if before:
         app.before_request(before)
     app.register_blueprint(guide.blueprint)
-    app.register_blueprint(guide.blueprint, name=pages.FRAMED, url_prefix="/embed")
+    app.register_blueprint(guide.blueprint, name=FRAMED, url_prefix="/embed")
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(fhir.blueprint)
     if settings.staff_page and questionnaire.together:
         app.register_blueprint(staff.blueprint)
         staff_lock.count_tries(app, settings.limits_storage)
-    templating.set_up(app, site, inline)
+    templating.set_up(app, held, inline)
     app.register_error_handler(Exception, _error)
-    app.after_request(pages.compressed)
-    policies = {
-        room: security.content_policy(*texts, icon=room != pages.FRAMED) for room, texts in inline.rooms.items()
-    }
+    app.after_request(compressed)
+    policies = {room: security.content_policy(*texts, icon=room != FRAMED) for room, texts in inline.rooms.items()}
     security.protect(app, policies, settings.embed_origins)
     app.before_request(places.led_to_folder)
     origins.open_to(app, settings.api_origins)
-    routes = {} if before else pages.same_for_all(app, site)
-    front = Front(app.wsgi_app, routes, site.pages, app.config["TRUSTED_HOSTS"])
+    routes = {} if before else same_for_all(app, held)
+    front = Front(app.wsgi_app, routes, held.pages, app.config["TRUSTED_HOSTS"])
     app.extensions[FRONT] = front
     app.wsgi_app = _before(Turns(front), settings, tell)  # type: ignore[method-assign,assignment]
     if warm:
@@ -148,8 +152,8 @@ def _error(error: Exception) -> Response:
     # A host that is not ours, or none: no page can name its own address, whatever else is wrong.
     if isinstance(error, SecurityError | BadHost) or isinstance(request.routing_exception, SecurityError | BadHost):
         return current_app.response_class("This server does not answer to that name.\n", 400, mimetype="text/plain")
-    country = pages.site().home_country
-    html = pages.render("error.html", country=country, code=error.code or 500)
+    country = site().home_country
+    html = render("error.html", country=country, code=error.code or 500)
     response = current_app.response_class(html, error.code or 500)
     if after := dict(error.get_headers()).get("Retry-After"):
         response.headers["Retry-After"] = after

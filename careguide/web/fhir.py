@@ -18,8 +18,9 @@ from careguide.fhir import capability, questionnaire, reading, summary
 from careguide.fhir.canon import ANSWERS, NAMES, OPERATION, RESULTS, Resource
 from careguide.fhir.outcome import Issue, RefusedError, outcome
 from careguide.web import strict_json
-from careguide.web.pages import Site, site
+from careguide.web.cached_page import cached_page
 from careguide.web.records import MEDIA_TYPE, answered, canon, in_json, now
+from careguide.web.site import Site, site
 
 PREFIX = "/fhir/R4"
 MEDIA_TYPES = (MEDIA_TYPE, "application/json", "text/json", "json")
@@ -110,7 +111,7 @@ def summarise(voice: Voice) -> Response:
     resource, code = _posted()
     country = _country(held, code)
     given = reading.read_response(named, resource, voice)
-    result = compose(held.questionnaire, joined_sheet(held.questionnaire, given.interview), voice, country.code)
+    result = compose(held.plan, joined_sheet(held.questionnaire, given.interview), voice, country.code)
     stamp = summary.Stamp(now(), *(uuid4().urn for _ in range(3)))
     return answered(summary.document(named, given, result, stamp))
 
@@ -165,8 +166,7 @@ def _is_json(media_type: str) -> bool:
 
 def _kept(make: Callable[[], Resource]) -> Response:
     """Answer with a resource that is the same for everyone, made and compressed the first time it is asked for."""
-    held = site()
-    return held.page(lambda: in_json(make()), held.home_country, mimetype=MEDIA_TYPE)
+    return cached_page(lambda: in_json(make()), site().home_country, mimetype=MEDIA_TYPE)
 
 
 @blueprint.before_request

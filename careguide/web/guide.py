@@ -17,12 +17,14 @@ from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
-from careguide.core.questionnaire.fingerprint import of_meaning
+from careguide.web.cached_page import cached_page
+from careguide.web.density import density
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
-from careguide.web.pages import around, density, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
+from careguide.web.rendering import around, render
 from careguide.web.security import FORM_TYPES
+from careguide.web.site import site
 
 blueprint = Blueprint("guide", __name__)
 
@@ -93,7 +95,7 @@ def healthz() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let search engines read all pages; pages that should not be found say so themselves."""
-    return site().page(lambda: ROBOTS, _country(), mimetype="text/plain")
+    return cached_page(lambda: ROBOTS, _country(), mimetype="text/plain")
 
 
 @blueprint.get("/summary")
@@ -108,8 +110,7 @@ def summary() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    questionnaire = site().questionnaire
-    result = compose(questionnaire, form.sheet, voice, country.code)
+    result = compose(site().plan, form.sheet, voice, country.code)
     dense = density(result)
     main = render(
         "guide/told.html",
@@ -131,12 +132,12 @@ def summary_pdf() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    questionnaire = site().questionnaire
+    plan = site().plan
     queue: Queue = current_app.extensions[EXTENSION]
     try:
         with queue.place():
-            result = compose(questionnaire, form.sheet, voice, country.code)
-            return queue.made(lambda: pdf.summary_pdf(questionnaire, result), "care-guide.pdf")
+            result = compose(plan, form.sheet, voice, country.code)
+            return queue.made(lambda: pdf.summary_pdf(plan.questionnaire, result), "care-guide.pdf")
     except BusyError as error:
         return error.asking_again(_filled(form, voice, country, error.status, busy=True))
 
@@ -195,7 +196,7 @@ def _picture(code: str) -> Markup:
 
 def _public(template: str, voice: Voice = Voice.SELF) -> Response:
     country = _country()
-    return site().page(lambda: render(template, country=country, voice=voice), country, voice)
+    return cached_page(lambda: render(template, country=country, voice=voice), country, voice)
 
 
 def _country() -> Country:
@@ -208,7 +209,7 @@ def _posted() -> tuple[SheetForm, Voice, Country]:
     posted = request.form
     voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
     held = site()
-    return SheetForm(held.fields, posted, of_meaning(held.questionnaire)), voice, held.country(posted.get(COUNTRY))
+    return SheetForm(held.fields, posted, held.plan.meaning), voice, held.country(posted.get(COUNTRY))
 
 
 def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, busy: bool = False) -> Response:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from flask import Response, request
+from flask import Response, current_app, request
 
-from careguide.web.pages import attached
 from careguide.web.wsgi.bodies import AGAIN, Places
 from careguide.web.wsgi.front import TURN
 
@@ -56,7 +55,7 @@ class Queue:
         """
         with _released(request.environ[TURN]), self.press:
             body = make()
-        return attached(body, name)
+        return _attached(body, name)
 
 
 @contextmanager
@@ -67,3 +66,10 @@ def _released(turn: Lock) -> Iterator[None]:
         yield
     finally:
         turn.acquire()
+
+
+def _attached(body: bytes, name: str) -> Response:
+    """Answer with a PDF file to save under this name."""
+    response = current_app.response_class(body, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from posixpath import relpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, request, url_for
+from markupsafe import Markup
 
 from careguide.config import is_path
+from careguide.web.embed.framed import FRAMED, framed, look
+from careguide.web.site import bounded, site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 STAFF = "together"
 """Blueprint of the staff page, which writes whole addresses: it is served at one address and cleared at another."""
+
+SUMMARY = "guide.summary"
+"""Route of a summary on a page of its own."""
+
+IN_FRAME = ("questions", "summary", "answers", "leave")
+"""Pages that follow one another in a frame; any other opens on a page of its own, so that no answer is lost."""
+
+NOTHING = Markup("")
 
 HEADER = "HTTP_X_FORWARDED_PREFIX"
 
@@ -54,6 +65,37 @@ def link(name: str, **values: object) -> str:
     """Return the address of a route, as seen from the page that is made."""
     address = url_for(name, **values)  # type: ignore[arg-type] # what is not a value of the route goes into the query
     return relative(address, request.script_root + request.path) if is_relative() else address
+
+
+def to(name: str, **values: Any) -> str:
+    """Return the address of a page of the guide; in a frame, the framed page in the same look."""
+    if framed() and name in IN_FRAME:
+        values |= look().chosen
+        return link(f"{FRAMED}.{name}", **values)
+    if not is_relative():
+        return link(f"guide.{name}", **values)
+    known, key = site().addresses, (request.path, name, *values.items())
+    if key not in known:
+        bounded(known)[key] = link(f"guide.{name}", **values)
+    return known[key]
+
+
+def own_address() -> str:
+    """Return the address of the guide's own page, as people write it.
+
+    Only with a public address may it stand on a page that is kept for everyone: else it is what this request names.
+    """
+    return site().settings.public_url or request.url_root.rstrip("/")
+
+
+def own_tab(kind: str = "") -> Markup:
+    """Return the attribute of a link, or "form" button, that would take people in a frame away from their answers.
+
+    Nor may a link take anyone from a summary, which is kept nowhere; a form there only brings a file, or the answers.
+    With a script such links are plain again, as the script brings the summary back itself.
+    """
+    stays = framed() or (request.endpoint == SUMMARY and not kind)
+    return Markup(' {}target="_blank"').format(kind) if stays else NOTHING
 
 
 def relative(address: str, page: str) -> str:

@@ -9,17 +9,16 @@ from flask import Response, current_app
 
 from careguide.core.assessment.interview import Interview
 from careguide.core.questionnaire.content import Voice
-from careguide.fhir.canon import NOWHERE, Canon, Resource
+from careguide.fhir.canon import Canon, Resource
 from careguide.fhir.response import response
-from careguide.web.pages import site
+from careguide.web.site import site
 
 MEDIA_TYPE = "application/fhir+json"
 
 
 def canon() -> Canon:
     """Return the names of what the running app serves."""
-    held = site()
-    return Canon(held.questionnaire, held.settings.public_url or NOWHERE)
+    return site().canon
 
 
 def now() -> str:

@@ -14,12 +14,15 @@ from careguide.core.assessment.interview import Takeaway, joined_sheet, take_awa
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode
 from careguide.core.assessment.summary import PANEL_LEVELS
 from careguide.core.questionnaire.content import Country
-from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.web import staff_lock
+from careguide.web.cached_page import cached_page
+from careguide.web.density import density
 from careguide.web.forms import COUNTRY, STEPS, InterviewForm
-from careguide.web.pages import density, is_answered, render, site
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
+from careguide.web.rendering import render
+from careguide.web.site import site
+from careguide.web.templating import is_answered
 
 BUSY = (
     "Many PDFs are being made right now. Please wait a few seconds and save it again. "
@@ -37,7 +40,7 @@ blueprint.before_request(staff_lock.gate)
 def walk() -> Response:
     """Show every question and what to say, for two respondents side by side."""
     country = site().country(request.args.get("country"))
-    return site().page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
+    return cached_page(lambda: render("together/walk.html", country=country, steps=STEPS), country)
 
 
 @blueprint.get("/clear")
@@ -94,7 +97,7 @@ def family() -> Response:
     """Show the family sheet."""
 
     def drawn(whole: Takeaway, country: Country) -> Response:
-        found = for_family(site().questionnaire, whole)
+        found = for_family(site().plan, whole)
         dense = density(found.summary, *found.differences, *found.interview.steps, found.view)
         return _page("family", country, takeaway=found, summary=found.summary, voice=found.summary.voice, dense=dense)
 
@@ -114,8 +117,8 @@ def staff() -> Response:
 @blueprint.post("/family.pdf")
 def family_pdf() -> Response:
     """Send the family sheet as a PDF."""
-    questionnaire = site().questionnaire
-    return _pdf(lambda found: pdf.family_pdf(questionnaire, for_family(questionnaire, found)), "care-guide-family.pdf")
+    plan = site().plan
+    return _pdf(lambda found: pdf.family_pdf(plan.questionnaire, for_family(plan, found)), "care-guide-family.pdf")
 
 
 @blueprint.post("/staff.pdf")
@@ -154,11 +157,11 @@ def too_many(_: HTTPException) -> Response:
 def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
     """Answer a posted interview with what `make` makes of it, or say what is wrong with it."""
     held, posted = site(), request.form
-    questionnaire, country = held.questionnaire, held.country(posted.get(COUNTRY))
-    form = InterviewForm(held.fields, held.typed_fields, posted, of_meaning(questionnaire))
+    country = held.country(posted.get(COUNTRY))
+    form = InterviewForm(held.fields, held.typed_fields, posted, held.plan.meaning)
     if form.problems:
         return _refusal(form.problems, 422)
-    return make(take_away(questionnaire, form.interview(), country.code), country)
+    return make(take_away(held.plan, form.interview(), country.code), country)
 
 
 def _pdf(make: Callable[[Takeaway], bytes], name: str) -> Response:

@@ -25,7 +25,8 @@ from limits.strategies import FixedWindowRateLimiter as Counter
 
 from careguide.config import ConfigError
 from careguide.core.questionnaire.content import Country
-from careguide.web.pages import render, site
+from careguide.web.rendering import render
+from careguide.web.site import site
 from careguide.web.wsgi.bodies import household
 
 LONGEST = 200

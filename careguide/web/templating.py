@@ -14,16 +14,16 @@ from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.answers import ALONE, Sheet
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import Text, Voice
-from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
 from careguide.web.inline import Inline, alarms
-from careguide.web.pages import Site, is_answered, own_address, own_tab, same, site, to
-from careguide.web.places import link
+from careguide.web.places import link, own_address, own_tab, to
+from careguide.web.rendering import same
+from careguide.web.site import Site, site
 
 IN_SIGHT = 3
 """Reasons of each side, and questions to take along, that stand on a summary unfolded."""
@@ -68,7 +68,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         heading=lambda name: in_voice(HEADINGS[name]),
         in_sight=IN_SIGHT,
         inline=inline,
-        meaning=of_meaning(questionnaire),
+        meaning=site.plan.meaning,
         moves=MOVES,
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
@@ -205,6 +205,11 @@ def inputs_of(questionnaire: Questionnaire) -> dict[tuple[str, str], Markup]:
         for question in questionnaire.questions
         for word in (*question.option, *UNKNOWN_ANSWERS)
     }
+
+
+def is_answered(questions: Iterable[str], sheet: Sheet) -> bool:
+    """Whether any of these questions was answered."""
+    return any(name in sheet for name in questions)
 
 
 def dialled(number: str) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.answers import Sheet, words_of
 from careguide.core.questionnaire.model import Questionnaire
-from careguide.fhir.canon import Canon, Resource, answer_code, words_of
+from careguide.fhir.canon import Canon, Resource, answer_code
 
 ADD = "(form) => LForms.Util.addFormToPage(form, 'form', {fhirVersion: 'R4'})"
 DATA = "() => LForms.Util.getFormFHIRData('QuestionnaireResponse', 'R4')"

@@ -14,6 +14,7 @@ from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader
 from tests.browser.server import Server
 from tests.browser.steps import ids_of
+from tests.plans import plan_of
 from tests.web.conftest import CALM, SHEETS
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ KINDS = {
 def headline(guide: Questionnaire, sheet: str) -> str:
     """Return the great line of the summary of a sheet."""
     answers = {name: frozenset([said] if isinstance(said, str) else said) for name, said in SHEETS[sheet].items()}
-    return compose(guide, answers, Voice.SELF, "US").headline
+    return compose(plan_of(guide), answers, Voice.SELF, "US").headline
 
 
 def started(reader: Reader, host: Host, body: str = ELEMENT, frames: int = 1) -> None:

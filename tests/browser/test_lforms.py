@@ -24,6 +24,7 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.server import Server
 from tests.fhir_checks import items
 from tests.journey import Journey, journeys
+from tests.plans import plan_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -124,11 +125,11 @@ def test_other_software_brings_the_same_result(
     page: Page, server: Server, guide: Questionnaire, journey: Journey
 ) -> None:
     """It shows every question at first and in the end those that we ask; what it makes of the answers, we take."""
-    canon, form = Canon(guide, NOWHERE), json.loads(asked(server, path_of(journey.voice)))
+    canon, form = Canon(plan_of(guide), NOWHERE), json.loads(asked(server, path_of(journey.voice)))
     lforms.show(page, form)
     assert lforms.shown(page, guide) == ({*guide.question}, False)
     lforms.fill(page, canon, journey.sheet)
-    result = assess(guide, journey.sheet)
+    result = assess(plan_of(guide), journey.sheet)
     expected = ({question.id for question in result.asked}, result.outcome.kind is ResultKind.EMERGENCY)
     assert lforms.shown(page, guide) == expected
     response = lforms.answers(page)
@@ -143,7 +144,7 @@ def test_other_software_brings_the_same_result(
 
 def test_a_branch_closes_and_opens_again(page: Page, server: Server, guide: Questionnaire) -> None:
     """An answer that rules a question out takes it off the page, and its answer out of the response."""
-    canon, branched = Canon(guide, NOWHERE), "how_long"
+    canon, branched = Canon(plan_of(guide), NOWHERE), "how_long"
     lforms.show(page, json.loads(asked(server, path_of(Voice.SELF))))
     taken, not_taken = (frozenset({word}) for word in ("as_directed", "not_now"))
     lforms.fill(page, canon, {"how_taken": taken, branched: frozenset({"over_3_months"})})

@@ -8,9 +8,10 @@ from itertools import product
 
 from careguide.core.assessment.answers import ALONE, Answer, Sheet
 from careguide.core.assessment.assess import Assessment, ResultKind, assess
-from careguide.core.assessment.bits import Marks, State, plan_of
+from careguide.core.assessment.bits import Marks, State
 from careguide.core.proof.all_sheets import iter_answers
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Level, Question, Questionnaire
+from tests.plans import plan_of
 
 Compare = Callable[[State, State], bool]
 
@@ -60,7 +61,7 @@ def counts(questionnaire: Questionnaire) -> Counter[tuple[str, str]]:
     """Return how many sheets of asked questions end in each kind, start and flag."""
     found: Counter[tuple[str, str]] = Counter()
     for sheet in every_sheet(questionnaire):
-        result = assess(questionnaire, sheet)
+        result = assess(plan_of(questionnaire), sheet)
         if sheet.keys() <= {question.id for question in result.asked}:
             found["kind", result.outcome.kind.value] += 1
             untold = quieter(questionnaire) if result.outcome.kind is ResultKind.EMERGENCY else set()
@@ -77,7 +78,7 @@ def cost(sheet: Sheet) -> int:
 
 def shortest_least(questionnaire: Questionnaire) -> int | None:
     """Return the ids of the shortest sheet that is told the least care while a critical answer is missing."""
-    found = ((sheet, assess(questionnaire, sheet)) for sheet in every_sheet(questionnaire))
+    found = ((sheet, assess(plan_of(questionnaire), sheet)) for sheet in every_sheet(questionnaire))
     return min(
         (
             cost(sheet)
@@ -95,7 +96,7 @@ def something_is_lost(questionnaire: Questionnaire) -> bool:
     want = {*questionnaire.question, *(rule.id for rule in questionnaire.rules), *questionnaire.flag}
     want |= set(questionnaire.setting) - {questionnaire.always_shown}
     for sheet in every_sheet(questionnaire):
-        result = assess(questionnaire, sheet)
+        result = assess(plan_of(questionnaire), sheet)
         is_alone = result.outcome.kind is ResultKind.EMERGENCY
         flags = result.state.flags - (quieter(questionnaire) if is_alone else set())
         want -= {question.id for question in result.asked} | {rule.id for rule in result.fired} | flags
@@ -111,7 +112,7 @@ def shortest_pair(
 ) -> int | None:
     """Return the ids of the shortest pair of sheets that breaks what must hold of it, or None where none does."""
     best: int | None = None
-    found = {_key(sheet): told(assess(questionnaire, sheet)) for sheet in every_sheet(questionnaire)}
+    found = {_key(sheet): told(assess(plan_of(questionnaire), sheet)) for sheet in every_sheet(questionnaire)}
     for question in questionnaire.questions:
         pairs = list(exchanges(question))
         for sheet in every_sheet(questionnaire):

@@ -11,6 +11,7 @@ from careguide.core.assessment.answers import ALONE, Answer, Sheet
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Bits
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from tests.plans import plan_of
 
 
 def possible(question: Question) -> tuple[list[Answer], list[Answer]]:
@@ -45,4 +46,4 @@ def sheets(questionnaire: Questionnaire) -> st.SearchStrategy[Sheet]:
 @cache
 def states(questionnaire: Questionnaire) -> st.SearchStrategy[Bits]:
     """Draw the states that sheets lead to."""
-    return sheets(questionnaire).map(lambda sheet: assess(questionnaire, sheet).bits)
+    return sheets(questionnaire).map(lambda sheet: assess(plan_of(questionnaire), sheet).bits)

@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 
 from careguide.core.assessment.assess import Outcome, ResultKind, assess, cells_between, outcome
-from careguide.core.assessment.bits import Marks, Truth, join_states, plan_of
+from careguide.core.assessment.bits import Marks, Truth, join_states
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire, Span
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
+from tests.plans import plan_of
 
 Spans = tuple[Span[Medical], Span[Daily]]
 SPANS = [(least, most) for least in range(3) for most in range(least, 3)]
@@ -91,7 +92,7 @@ def with_effects(tiny: Questionnaire, question: str, **effects: Spans) -> Questi
 @pytest.mark.parametrize(("words", "medical", "daily", "flags"), FOLDS)
 def test_a_sheet_folds(tiny: Questionnaire, words: str, medical: str, daily: str, flags: str) -> None:
     """A sheet of answers leads to just these marks and flags."""
-    state = assess(tiny, sheet(words)).state
+    state = assess(plan_of(tiny), sheet(words)).state
     assert (state.medical, state.daily) == (marks(medical), marks(daily))
     assert state.flags == frozenset(flags.split())
 
@@ -101,7 +102,7 @@ def test_a_state_is_seen_as_an_outcome(tiny: Questionnaire, words: str, medical:
     """What a person sees of a sheet: its kind, help today, and the three corners of its marks."""
     corners = [(Medical(one), Daily(other)) for one, other in zip(marks(medical), marks(daily), strict=True)]
     kind = ResultKind.EMERGENCY if "alarm" in flags else ResultKind.START
-    assert assess(tiny, sheet(words)).outcome == Outcome(kind, "today" in flags, False, *corners)
+    assert assess(plan_of(tiny), sheet(words)).outcome == Outcome(kind, "today" in flags, False, *corners)
 
 
 @pytest.mark.parametrize(("medical", "daily"), list(product(SPANS, SPANS)))
@@ -110,7 +111,7 @@ def test_an_effect_moves_at_least_and_up_to(
 ) -> None:
     """A given answer moves `at_least` to the least of its span, and the other two marks to the most."""
     guide = with_effects(tiny, "pain", little=spans(medical, daily))
-    state = assess(guide, sheet("danger=none pain=little")).state
+    state = assess(plan_of(guide), sheet("danger=none pain=little")).state
     assert state.medical == (medical[0], medical[1], medical[1])
     assert state.daily == (daily[0], daily[1], daily[1])
 
@@ -119,7 +120,7 @@ def test_an_effect_moves_at_least_and_up_to(
 def test_two_ticks_join(tiny: Questionnaire, fire: tuple[int, int], smoke: tuple[int, int]) -> None:
     """Two ticks give the larger of each mark: the strongest reason decides and nothing is added up."""
     guide = with_effects(tiny, "danger", fire=spans(fire, smoke), smoke=spans(smoke, fire))
-    state = assess(guide, sheet("danger=fire+smoke pain=little")).state
+    state = assess(plan_of(guide), sheet("danger=fire+smoke pain=little")).state
     least, most = max(fire[0], smoke[0]), max(fire[1], smoke[1])
     assert state.medical == state.daily == (least, most, most)
 
@@ -147,7 +148,7 @@ LEFT_OPEN = "    prefer_not: {flags: [alarm], because: It is hidden., sources: [
 def test_left_open_counts_as_both_unknown_answers(words: str, flags: str) -> None:
     """A question that was left open brings what 'not sure' and 'prefer not to say' bring together."""
     guide = edited(("  - id: pain\n", LEFT_OPEN))
-    assert assess(guide, sheet(words)).state.flags == frozenset(flags.split())
+    assert assess(plan_of(guide), sheet(words)).state.flags == frozenset(flags.split())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_left_open_counts_as_both_unknown_answers(words: str, flags: str) -> Non
 def test_an_optional_question_left_out_moves_nothing(words: str, moved: bool) -> None:
     """An optional question that was left out moves nothing, but 'not sure' there widens as everywhere."""
     guide = edited(("wants: [house]}", "wants: [house], daily: live_in, because: It is far., sources: [book]}"))
-    state = assess(guide, sheet(f"danger=none pain=little {words}")).state
+    state = assess(plan_of(guide), sheet(f"danger=none pain=little {words}")).state
     assert state.daily.could == (2 if moved else 0)
 
 
@@ -180,14 +181,14 @@ def test_an_optional_question_left_out_moves_nothing(words: str, moved: bool) ->
 )
 def test_three_critical_unknowns_are_not_enough(words: str, unknown: str, kind: ResultKind) -> None:
     """Three critical questions not known make the result 'not enough to say', unless there is an emergency."""
-    found = assess(edited(*ALL_CRITICAL), sheet(words))
+    found = assess(plan_of(edited(*ALL_CRITICAL)), sheet(words))
     assert found.state.unknown == frozenset(unknown.split())
     assert found.outcome.kind is kind
 
 
 def test_only_critical_questions_count_as_not_enough(tiny: Questionnaire) -> None:
     """Any number of other questions that are not known leaves a place to start."""
-    found = assess(tiny, {})
+    found = assess(plan_of(tiny), {})
     assert found.state.unknown == {"pain"}
     assert found.outcome.kind is ResultKind.START
 
@@ -204,7 +205,7 @@ def test_only_critical_questions_count_as_not_enough(tiny: Questionnaire) -> Non
 )
 def test_what_is_unknown_is_told_apart(tiny: Questionnaire, words: str, unknown: str) -> None:
     """Of the questions asked, those that are not known are known to be so; an optional one left out is not missed."""
-    found = assess(tiny, sheet(words))
+    found = assess(plan_of(tiny), sheet(words))
     assert " ".join(question.id for question in found.asked if found.is_unknown(question)) == unknown
 
 
@@ -220,7 +221,7 @@ def test_what_is_unknown_is_told_apart(tiny: Questionnaire, words: str, unknown:
 def test_an_emergency_comes_first(tiny: Questionnaire, flags: str, kind: ResultKind, same_day: bool) -> None:
     """An emergency decides the kind of the outcome, and help today is told beside any kind."""
     state = join_states(plan_of(tiny).flag[name] for name in flags.split())
-    assert outcome(tiny, state)[:3] == (kind, same_day, False)
+    assert outcome(plan_of(tiny), state)[:3] == (kind, same_day, False)
 
 
 def test_the_start_is_the_least(tiny: Questionnaire) -> None:
@@ -232,7 +233,7 @@ def test_the_start_is_the_least(tiny: Questionnaire) -> None:
 
 def test_a_step_over_an_unasked_question_changes_nothing(tiny: Questionnaire) -> None:
     """A question that is not asked leaves the state as it is, whatever its answer."""
-    calm = assess(tiny, sheet("danger=none pain=little")).bits
+    calm = assess(plan_of(tiny), sheet("danger=none pain=little")).bits
     for answer in (None, frozenset({"alone"}), frozenset({"not_sure"})):
         assert plan_of(tiny).step(calm, tiny.question["sleep"], answer) == calm
 

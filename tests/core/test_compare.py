@@ -13,11 +13,12 @@ from careguide.core.assessment.assess import ResultKind, assess
 from careguide.core.diff.align import CrossedError
 from careguide.core.diff.compare import TOGETHER, Comparison, Group, Result, compare, ways
 from careguide.core.diff.side_by_side import fold_beside
-from careguide.core.proof.all_sheets import TooLargeError, iter_answers
+from careguide.core.proof.all_sheets import AllSheets, TooLargeError, iter_answers
 from careguide.core.questionnaire.content import Condition
 from careguide.core.questionnaire.model import Medical, Questionnaire, Span
 from careguide.core.questionnaire.reader import read
 from tests.core.tiny import ALL_CRITICAL, TEXT, edited
+from tests.plans import plan_of
 from tests.shipped import PATH, shipped
 
 Edits = tuple[tuple[str, str], ...]
@@ -76,7 +77,7 @@ def seen(version: Questionnaire, sheet: Sheet) -> Sheet:
 
 def told(version: Questionnaire, sheet: Sheet) -> Result:
     """Return what one sheet leads to, folded by itself."""
-    assessment = assess(version, seen(version, sheet))
+    assessment = assess(plan_of(version), seen(version, sheet))
     result, flags = assessment.outcome, tuple(sorted(assessment.state.flags))
     if result.kind is ResultKind.EMERGENCY:
         return Result(result.kind.value, result.same_day, result.this_week, flags)
@@ -95,7 +96,8 @@ def every_sheet(old: Questionnaire, new: Questionnaire) -> list[dict[str, Answer
     found = set()
     for drawn in product(*offered):
         sheet = {name: answer for name, answer in drawn if answer is not None}
-        asked = {question.id for version in (old, new) for question in assess(version, seen(version, sheet)).asked}
+        folded = (assess(plan_of(version), seen(version, sheet)) for version in (old, new))
+        asked = {question.id for assessment in folded for question in assessment.asked}
         found.add(frozenset((name, answer) for name, answer in sheet.items() if name in asked))
     return [dict(sheet) for sheet in found]
 
@@ -202,7 +204,7 @@ def test_one_word_in_the_shipped_file_is_named_with_an_example() -> None:
     new = read(text.replace("        medical: usual to closer\n", "        medical: closer\n", 1))
     group = only(compare(old, new))
     assert group.change.endswith("medical usual to closer -> closer")
-    assert assess(old, sheet_of(group)).outcome.start < assess(new, sheet_of(group)).outcome.start
+    assert assess(plan_of(old), sheet_of(group)).outcome.start < assess(plan_of(new), sheet_of(group)).outcome.start
     assert set(group.ways) == {"medical start usual -> closer"}
 
 
@@ -224,7 +226,7 @@ def test_many_changes_are_counted_without_causes() -> None:
 def test_changes_too_far_apart_are_counted_without_causes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where two versions can be held side by side, but not one for each change too, only the causes are left out."""
 
-    def narrow(versions: tuple[Questionnaire, ...]) -> object:
+    def narrow(versions: tuple[AllSheets, ...]) -> object:
         if len(versions) > 2:
             raise TooLargeError("Too many.")
         return fold_beside(versions)

@@ -11,6 +11,7 @@ from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.content import Voice
 from careguide.fhir.sections import CODES, TITLES, sections
 from tests.journey import Journey, journeys
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 EVERY = pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)
@@ -26,7 +27,7 @@ IN_ORDER = (
 
 def parts(journey: Journey, voice: Voice | None = None) -> tuple[Part, ...]:
     """Return the parts of a worked case."""
-    told = compose(shipped(), journey.sheet, voice or journey.voice, journey.country)
+    told = compose(plan_of(shipped()), journey.sheet, voice or journey.voice, journey.country)
     return parts_of(shipped(), told)
 
 
@@ -59,7 +60,7 @@ def test_parts_stand_in_one_order(journey: Journey) -> None:
 @EVERY
 def test_every_format_draws_that_list(journey: Journey) -> None:
     """The text and the FHIR document have the same headings in the same order, and every sentence."""
-    told = compose(shipped(), journey.sheet, journey.voice, journey.country)
+    told = compose(plan_of(shipped()), journey.sheet, journey.voice, journey.country)
     found = parts_of(shipped(), told)
     text = as_text(shipped(), told)
     ends = [text.index(f"{part.heading}\n") for part in found]

@@ -9,6 +9,7 @@ from careguide.core.assessment.what_if import Exchange, Move, changes, moving_ex
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
+from tests.plans import plan_of, vocabulary_of
 
 FIRE, SMOKE = "danger+fire emergency", "danger+smoke same_day"
 
@@ -47,7 +48,7 @@ def brief(found: Exchange) -> str:
 @pytest.mark.parametrize(("words", "expected"), EXCHANGES)
 def test_single_exchanges_that_move_the_result(tiny: Questionnaire, words: str, expected: list[str]) -> None:
     """Just these single exchanges of a known answer move what a person would be shown, each in this way."""
-    assert [brief(found) for found in moving_exchanges(assess(tiny, sheet(words)))] == expected
+    assert [brief(found) for found in moving_exchanges(assess(plan_of(tiny), sheet(words)))] == expected
 
 
 @pytest.mark.parametrize("move", [move for move in Move if move is not Move.THIS_WEEK])
@@ -69,7 +70,7 @@ def test_advice_this_week_is_a_move_unless_it_is_for_today() -> None:
     )
 
     def moves(words: str) -> list[str]:
-        return [brief(found) for found in moving_exchanges(assess(tiny, sheet(words)))]
+        return [brief(found) for found in moving_exchanges(assess(plan_of(tiny), sheet(words)))]
 
     assert "pain+much this_week" in moves("danger=none pain=little")
     assert "pain+little less_urgent" in moves("danger=none pain=much sleep=near")
@@ -80,27 +81,27 @@ def test_advice_this_week_is_a_move_unless_it_is_for_today() -> None:
 def test_an_exchange_is_the_sheet_folded_again(tiny: Questionnaire, words: str, expected: list[str]) -> None:
     """The outcome of an exchange is that of the sheet with that one answer in place of the old one."""
     before = sheet(words)
-    found = moving_exchanges(assess(tiny, before))
+    found = moving_exchanges(assess(plan_of(tiny), before))
     assert len(found) == len(expected)
     for item in found:
         old = before[item.question.id] - {"none"} if item.question.tick else frozenset()
         new = old | {item.option.id} if item.added else old - {item.option.id}
         changed = {**before, item.question.id: frozenset(new or {"none"})}
-        assert outcome(tiny, item.state) == assess(tiny, changed).outcome
+        assert outcome(plan_of(tiny), item.state) == assess(plan_of(tiny), changed).outcome
 
 
 def test_a_result_that_becomes_not_enough_is_a_move() -> None:
     """An answer that opens one unknown too many moves the start to 'not enough to say'."""
     guide = edited(*ALL_CRITICAL)
-    found = moving_exchanges(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")))
+    found = moving_exchanges(assess(plan_of(guide), sheet("danger=not_sure pain=little wish=not_sure")))
     assert [brief(item) for item in found] == ["pain+some start", "pain+much start"]
-    assert {outcome(guide, item.state).kind for item in found} == {ResultKind.NOT_ENOUGH}
+    assert {outcome(plan_of(guide), item.state).kind for item in found} == {ResultKind.NOT_ENOUGH}
 
 
 def test_a_rule_may_make_an_exchange_an_emergency() -> None:
     """An answer that completes a rule with an emergency is told as one."""
     guide = edited(("    flags: [today]\n", "    flags: [alarm]\n"))
-    found = moving_exchanges(assess(guide, sheet("danger=none pain=much sleep=near")))
+    found = moving_exchanges(assess(plan_of(guide), sheet("danger=none pain=much sleep=near")))
     assert "sleep+alone emergency" in [brief(item) for item in found]
 
 
@@ -120,7 +121,7 @@ def test_a_rule_may_make_an_exchange_an_emergency() -> None:
 )
 def test_what_narrows_most_comes_first(tiny: Questionnaire, words: str, questions: list[str]) -> None:
     """Of what is not known, the question that would narrow the range most comes first."""
-    found = unknowns(assess(tiny, sheet(words)), Voice.SELF)
+    found = unknowns(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
     assert [item.question for item in found] == questions
     assert [item.width for item in found] == sorted(item.width for item in found)
 
@@ -129,7 +130,7 @@ def test_of_equals_a_critical_question_comes_first() -> None:
     """Where two questions narrow alike, the critical one comes first, and then the one that can move the result."""
     words = sheet("danger=not_sure pain=little wish=not_sure")
     plain, critical = edited(), edited(("    optional: true", "    optional: true\n    critical: true"))
-    orders = [unknowns(assess(guide, words), Voice.SELF) for guide in (plain, critical)]
+    orders = [unknowns(assess(plan_of(guide), words), vocabulary_of(guide, Voice.SELF)) for guide in (plain, critical)]
     assert [[item.question for item in found] for found in orders] == [["danger", "wish"], ["wish", "danger"]]
     assert {item.width for found in orders for item in found} == {0.0}
 
@@ -149,7 +150,11 @@ def test_knowing_is_weighed(
     tiny: Questionnaire, words: str, question: str, width: float, worst: tuple[Medical, Daily] | None, moves: bool
 ) -> None:
     """What is not known tells how wide the range would be on average, the gravest result, and whether it can move."""
-    (item,) = [item for item in unknowns(assess(tiny, sheet(words)), Voice.SELF) if item.question == question]
+    (item,) = [
+        item
+        for item in unknowns(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
+        if item.question == question
+    ]
     assert item.width == pytest.approx(width)
     assert item.moves is moves
     assert item.worst == (tiny.cell[worst].name if worst else tiny.phrases.emergency).to_self
@@ -169,14 +174,14 @@ def test_knowing_is_weighed(
 )
 def test_the_range_depends_only_on_what_can_move_it(tiny: Questionnaire, words: str, reaching: list[str]) -> None:
     """Of what is not known, only the questions whose answer could move the range are what it depends on."""
-    found = unknowns(assess(tiny, sheet(words)), Voice.SELF)
+    found = unknowns(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
     assert [item.question for item in found if item.reaches] == reaching
 
 
 @pytest.mark.parametrize(("words", "expected"), EXCHANGES)
 def test_changes_group_the_exchanges(tiny: Questionnaire, words: str, expected: list[str]) -> None:
     """Every exchange stands in just one change: that of its question, move, direction and result."""
-    found = changes(assess(tiny, sheet(words)), Voice.SOMEONE)
+    found = changes(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SOMEONE))
     told = [
         f"{item.question}{'+' if item.added else '-'}{option} {item.move}" for item in found for option in item.options
     ]
@@ -199,7 +204,7 @@ def test_a_change_names_its_result(
     tiny: Questionnaire, words: str, question: str, move: Move, result: tuple[Medical, Daily]
 ) -> None:
     """A change names where the talk would start then, or how far the range would reach."""
-    told = changes(assess(tiny, sheet(words)), Voice.SELF)
+    told = changes(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
     found = [item for item in told if (item.question, item.move) == (question, move)]
     assert [item.result for item in found] == [tiny.cell[result].name.to_self]
 
@@ -212,7 +217,9 @@ def test_changes_that_do_the_same_are_one() -> None:
         ("medical: closer, notes: [rest], ask: [who], because: It", same),
         ("    ask_if: {pain: [some, much]}\n", ""),
     )
-    told = changes(assess(guide, sheet("danger=none pain=little sleep=near")), Voice.SELF)
+    told = changes(
+        assess(plan_of(guide), sheet("danger=none pain=little sleep=near")), vocabulary_of(guide, Voice.SELF)
+    )
     (item,) = [item for item in told if item.question == "pain"]
     options = guide.question["pain"].option
     assert item.options == ("some", "much")
@@ -222,7 +229,11 @@ def test_changes_that_do_the_same_are_one() -> None:
 @pytest.mark.parametrize("words", ["danger=not_sure pain=much sleep=alone", "danger=not_sure pain=little", ""])
 def test_an_emergency_is_the_gravest_result(tiny: Questionnaire, words: str) -> None:
     """Where one option is an emergency, that is the gravest result, however far the others reach."""
-    (found,) = [item for item in unknowns(assess(tiny, sheet(words)), Voice.SELF) if item.question == "danger"]
+    (found,) = [
+        item
+        for item in unknowns(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
+        if item.question == "danger"
+    ]
     assert found.worst == tiny.phrases.emergency.to_self
 
 
@@ -237,7 +248,7 @@ def test_an_emergency_is_the_gravest_result(tiny: Questionnaire, words: str) -> 
 def test_what_is_graver(edits: list[tuple[str, str]], worst: tuple[Medical, Daily]) -> None:
     """Help today is graver than any range, and a range that reaches further than one that starts higher."""
     guide = edited(*edits)
-    (found,) = unknowns(assess(guide, sheet("danger=none sleep=near")), Voice.SELF)
+    (found,) = unknowns(assess(plan_of(guide), sheet("danger=none sleep=near")), vocabulary_of(guide, Voice.SELF))
     assert found.worst == guide.cell[worst].name.to_self
 
 
@@ -245,8 +256,10 @@ def test_too_much_unknown_is_named_as_such() -> None:
     """A change to 'not enough to say' is named so; what an unknown could lead to is named by how far it reaches."""
     guide = edited(*ALL_CRITICAL)
     name = guide.phrases.not_enough.to_someone
-    moved = changes(assess(guide, sheet("danger=not_sure pain=little wish=not_sure")), Voice.SOMEONE)
+    moved = changes(
+        assess(plan_of(guide), sheet("danger=not_sure pain=little wish=not_sure")), vocabulary_of(guide, Voice.SOMEONE)
+    )
     assert [item.result for item in moved] == [name]
-    blank = unknowns(assess(guide, sheet("wish=not_sure")), Voice.SOMEONE)
+    blank = unknowns(assess(plan_of(guide), sheet("wish=not_sure")), vocabulary_of(guide, Voice.SOMEONE))
     reach = guide.cell[Medical.closer, Daily.home].name.to_someone
     assert [item.worst for item in blank if item.question == "pain"] == [reach]

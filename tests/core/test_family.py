@@ -21,6 +21,7 @@ from careguide.core.questionnaire.model import Questionnaire
 from tests.core.strategies import possible, sheets
 from tests.core.tiny import sheet
 from tests.journey import journeys
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 GUIDE = shipped()
@@ -32,12 +33,12 @@ CHANCE = Random(11)
 
 def read(interview: Interview, guide: Questionnaire = GUIDE) -> Takeaway:
     """Return what a family reads of a walk."""
-    return for_family(guide, take_away(guide, interview, "US"))
+    return for_family(plan_of(guide), take_away(plan_of(guide), interview, "US"))
 
 
 def result(interview: Interview) -> tuple[object, ...]:
     """Return kind, urgency, needs and voice of a walk: all that a family sheet may know of what is left off."""
-    return assess(GUIDE, joined_sheet(GUIDE, interview)).outcome, interview.voice
+    return assess(plan_of(GUIDE), joined_sheet(GUIDE, interview)).outcome, interview.voice
 
 
 def drawn() -> Sheet:
@@ -86,7 +87,7 @@ def test_each_pair_of_private_answers_reads_the_same() -> None:
 def test_no_need_and_no_warning_is_ever_less(person: Sheet, family: Sheet, agreed: set[str]) -> None:
     """Headline, range, emergency and help today are those of all answers, whatever is left off."""
     interview = Interview(person=person, family=family, agreed=frozenset(agreed))
-    full, told = take_away(GUIDE, interview, "US").summary, read(interview).summary
+    full, told = take_away(plan_of(GUIDE), interview, "US").summary, read(interview).summary
     for name in ("kind", "voice", "headline", "who_decides", "start", "also", "depends", "help_lines", "ending"):
         assert getattr(told, name) == getattr(full, name), name
     assert bool(told.emergency) == bool(full.emergency)
@@ -137,8 +138,8 @@ def test_messages_come_with_agreement_only(answers: str, brought: set[str]) -> N
 def test_agreement_shows_all_and_staff_may_still_leave_off() -> None:
     """Where the person agrees to all the sheet is whole; what staff leave off stays off all the same."""
     interview = Interview(person=sheet("home=alone lately=stopped"), agreed=frozenset(PRIVATE))
-    whole = take_away(GUIDE, interview, "US")
-    assert for_family(GUIDE, whole) is whole
+    whole = take_away(plan_of(GUIDE), interview, "US")
+    assert for_family(plan_of(GUIDE), whole) is whole
     assert left_off(GUIDE, replace(interview, left_off=frozenset({"home"}))) == {"home"}
 
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from careguide.core.assessment.answers import ALONE, Sheet
 from careguide.core.assessment.assess import assess
-from careguide.core.assessment.bits import Bits, Marks, State, plan_of
+from careguide.core.assessment.bits import Bits, Marks, State
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Questionnaire
 from tests.conftest import examples
 from tests.core import brute
 from tests.core.strategies import answers, sheets, states
+from tests.plans import plan_of
 
 EXAMPLES = examples(50)
 
@@ -91,7 +92,7 @@ def test_assess_is_the_fold_of_the_steps(guide: Questionnaire, data: st.DataObje
     for question in guide.questions:
         asked += [question] if plan_of(guide).is_asked(state, question) else []
         state = plan_of(guide).step(state, question, sheet.get(question.id))
-    found = assess(guide, sheet)
+    found = assess(plan_of(guide), sheet)
     assert (found.bits, found.asked) == (state, tuple(asked))
 
 
@@ -104,7 +105,7 @@ def test_the_order_of_the_sheet_does_not_matter(guide: Questionnaire, data: st.D
     """The same answers in another order lead to the same state, rules and outcome."""
     sheet = data.draw(sheets(guide))
     shuffled = dict(data.draw(st.permutations(list(sheet.items()))))
-    one, other = assess(guide, sheet), assess(guide, shuffled)
+    one, other = assess(plan_of(guide), sheet), assess(plan_of(guide), shuffled)
     assert (one.state, one.asked, one.fired, one.possible) == (other.state, other.asked, other.fired, other.possible)
     assert one.outcome == other.outcome
 
@@ -114,13 +115,13 @@ def test_the_order_of_the_sheet_does_not_matter(guide: Questionnaire, data: st.D
 def test_answers_join_in_any_order(guide: Questionnaire, data: st.DataObject) -> None:
     """What the answers bring, joined in any order, is the state of the sheet before any rule."""
     sheet = data.draw(sheets(guide))
-    found = assess(replace(guide, rules=()), sheet)
+    found = assess(plan_of(replace(guide, rules=())), sheet)
     state = 0
     for question in data.draw(st.permutations(found.asked)):
         state |= plan_of(guide).given(question, sheet.get(question.id))
     read = plan_of(guide).read(state)
     assert read[:4] == found.state[:4]
-    assert need_holds(assess(guide, sheet).state, read)
+    assert need_holds(assess(plan_of(guide), sheet).state, read)
 
 
 # More risk, and less known
@@ -134,8 +135,8 @@ def test_one_more_tick_never_lowers_anything(guide: Questionnaire, data: st.Data
     question = data.draw(st.sampled_from([question for question in guide.questions if question.tick]))
     ticks = st.sampled_from([word for word in question.option if word not in ALONE])
     some = data.draw(st.frozensets(ticks, min_size=1))
-    less = assess(guide, {**sheet, question.id: some}).state
-    more = assess(guide, {**sheet, question.id: some | {data.draw(ticks)}}).state
+    less = assess(plan_of(guide), {**sheet, question.id: some}).state
+    more = assess(plan_of(guide), {**sheet, question.id: some | {data.draw(ticks)}}).state
     assert need_holds(more, less)
 
 
@@ -146,13 +147,13 @@ def test_not_knowing_never_lowers_what_could_be(guide: Questionnaire, data: st.D
     sheet = data.draw(sheets(guide))
     question = data.draw(st.sampled_from(guide.questions))
     known: Sheet = {**sheet, question.id: frozenset({data.draw(st.sampled_from(list(question.option)))})}
-    before = could(assess(guide, known).state)
+    before = could(assess(plan_of(guide), known).state)
     for word in (NOT_SURE, PREFER_NOT):
-        after = could(assess(guide, {**sheet, question.id: frozenset({word})}).state)
+        after = could(assess(plan_of(guide), {**sheet, question.id: frozenset({word})}).state)
         assert all(mine >= theirs for mine, theirs in zip(after, before, strict=True))
     if not question.optional:
         left_open = {name: answer for name, answer in sheet.items() if name != question.id}
-        after = could(assess(guide, left_open).state)
+        after = could(assess(plan_of(guide), left_open).state)
         assert all(mine >= theirs for mine, theirs in zip(after, before, strict=True))
 
 
@@ -161,8 +162,8 @@ def test_not_knowing_never_lowers_what_could_be(guide: Questionnaire, data: st.D
 def test_not_knowing_at_all_could_be_anything(guide: Questionnaire, data: st.DataObject) -> None:
     """What a sheet without a known answer could lead to is at least what any sheet of known answers leads to."""
     each = {item.id: st.sampled_from(list(item.option)).map(lambda word: frozenset({word})) for item in guide.questions}
-    known = assess(guide, data.draw(st.fixed_dictionaries(each))).state
-    unsure = assess(guide, {item.id: frozenset({NOT_SURE}) for item in guide.questions}).state
+    known = assess(plan_of(guide), data.draw(st.fixed_dictionaries(each))).state
+    unsure = assess(plan_of(guide), {item.id: frozenset({NOT_SURE}) for item in guide.questions}).state
     assert all(mine >= theirs for mine, theirs in zip(could(unsure), could(known), strict=True))
 
 
@@ -181,11 +182,11 @@ def test_the_marks_are_in_order(guide: Questionnaire, data: st.DataObject) -> No
 def test_answers_to_questions_that_are_not_asked_change_nothing(guide: Questionnaire, data: st.DataObject) -> None:
     """Leaving out or exchanging the answer to a question that is not asked changes nothing."""
     sheet = data.draw(sheets(guide))
-    found = assess(guide, sheet)
+    found = assess(plan_of(guide), sheet)
     asked = {question.id for question in found.asked}
     clean = {name: answer for name, answer in sheet.items() if name in asked}
     stale = {question.id: data.draw(answers(question)) for question in guide.questions if question.id not in asked}
-    for other in (assess(guide, clean), assess(guide, {**sheet, **stale})):
+    for other in (assess(plan_of(guide), clean), assess(plan_of(guide), {**sheet, **stale})):
         assert (other.state, other.asked, other.outcome) == (found.state, found.asked, found.outcome)
 
 
@@ -195,7 +196,7 @@ def test_assess_is_pure(guide: Questionnaire, data: st.DataObject) -> None:
     """Assessing the same sheet again gives the same, and leaves the sheet as it was."""
     sheet = data.draw(sheets(guide))
     copy = dict(sheet)
-    one, other = assess(guide, sheet), assess(guide, sheet)
+    one, other = assess(plan_of(guide), sheet), assess(plan_of(guide), sheet)
     assert one == other
     assert sheet == copy
 
@@ -204,7 +205,7 @@ def test_assess_is_pure(guide: Questionnaire, data: st.DataObject) -> None:
 def test_knowing_nothing_is_not_enough(guide: Questionnaire, unknown: str | None) -> None:
     """A sheet without a known answer raises no need for certain, and is not enough to say where three are critical."""
     sheet = {question.id: frozenset({unknown}) for question in guide.questions} if unknown else {}
-    found = assess(guide, sheet)
+    found = assess(plan_of(guide), sheet)
     critical = sum(question.critical for question in guide.questions)
     assert not any(found.outcome.start + found.outcome.also)
     assert any(found.outcome.could)

@@ -19,6 +19,7 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
 from tests.conftest import examples
 from tests.core.strategies import sheets
+from tests.plans import plan_of, vocabulary_of
 
 EXAMPLES = examples(30)
 VOICES = st.sampled_from(Voice)
@@ -26,7 +27,7 @@ VOICES = st.sampled_from(Voice)
 
 def drawn(guide: Questionnaire, data: st.DataObject) -> Assessment:
     """Draw a sheet and assess it."""
-    return assess(guide, data.draw(sheets(guide)))
+    return assess(plan_of(guide), data.draw(sheets(guide)))
 
 
 @EXAMPLES
@@ -35,7 +36,7 @@ def test_every_reason_was_given(guide: Questionnaire, data: st.DataObject) -> No
     """Every reason names questions that were asked, and answers that were given or left open."""
     found = drawn(guide, data)
     asked = {question.id for question in found.asked}
-    for reason in reasons(found, data.draw(VOICES)):
+    for reason in reasons(found, vocabulary_of(found.questionnaire, data.draw(VOICES))):
         assert set(reason.questions) <= asked
         for name in reason.questions:
             assert name in found.sheet or not (reason.rule or guide.question[name].optional)
@@ -48,7 +49,7 @@ def test_every_reason_was_given(guide: Questionnaire, data: st.DataObject) -> No
 def test_every_need_is_explained(guide: Questionnaire, data: st.DataObject) -> None:
     """Every need above the least has a reason with a source, and what only could be has an unknown question."""
     found = drawn(guide, data)
-    told = reasons(found, data.draw(VOICES))
+    told = reasons(found, vocabulary_of(found.questionnaire, data.draw(VOICES)))
     marks: dict[str, Marks] = {"medical": found.state.medical, "daily": found.state.daily}
     for axis, mark in marks.items():
         raising = [reason for reason in told if axis in reason.axes]
@@ -64,7 +65,7 @@ def test_every_need_is_explained(guide: Questionnaire, data: st.DataObject) -> N
 def test_every_flag_is_explained(guide: Questionnaire, data: st.DataObject) -> None:
     """Every flag has a reason with a source, and no reason claims a flag that was not raised."""
     found = drawn(guide, data)
-    told = [reason for reason in reasons(found, data.draw(VOICES)) if reason.flags]
+    told = [reason for reason in reasons(found, vocabulary_of(found.questionnaire, data.draw(VOICES))) if reason.flags]
     assert {flag for reason in told for flag in reason.flags} == found.state.flags
     assert all(reason.sources and reason.because for reason in told)
 
@@ -76,11 +77,13 @@ def test_exchanges_move_the_result(guide: Questionnaire, data: st.DataObject) ->
     found = drawn(guide, data)
     told = moving_exchanges(found)
     for item in told:
-        assert outcome(guide, item.state) != found.outcome
+        assert outcome(plan_of(guide), item.state) != found.outcome
         assert not found.is_unknown(item.question)
         assert item.question in found.asked
     options = [
-        (item.question, item.move, item.added, option) for item in changes(found, Voice.SELF) for option in item.options
+        (item.question, item.move, item.added, option)
+        for item in changes(found, vocabulary_of(found.questionnaire, Voice.SELF))
+        for option in item.options
     ]
     assert sorted(options) == sorted((item.question.id, item.move, item.added, item.option.id) for item in told)
 
@@ -98,7 +101,7 @@ def test_exchanges_are_sheets_assessed_again(guide: Questionnaire, data: st.Data
             given = found.sheet.get(question.id, NOTHING)
             ticks = (given - ALONE) ^ {option.id} or NONE_ANSWERS & question.option.keys()
             answer = frozenset(ticks if question.tick else {option.id})
-            then = assess(guide, {**found.sheet, question.id: answer})
+            then = assess(plan_of(guide), {**found.sheet, question.id: answer})
             state = told.pop((question.id, option.id), None)
             assert shown(then) == shown(found) if state is None else state == then.bits
     assert not told
@@ -116,7 +119,7 @@ def shown(found: Assessment) -> tuple[object, ...]:
 def test_every_unknown_is_told(guide: Questionnaire, data: st.DataObject) -> None:
     """Every question that is asked and not known is told once, the most narrowing first."""
     found = drawn(guide, data)
-    told = unknowns(found, data.draw(VOICES))
+    told = unknowns(found, vocabulary_of(found.questionnaire, data.draw(VOICES)))
     missed = [question.id for question in found.asked if found.is_unknown(question)]
     assert sorted(item.question for item in told) == sorted(missed)
     assert [item.width for item in told] == sorted(item.width for item in told)
@@ -128,8 +131,8 @@ def test_a_summary_composes(guide: Questionnaire, data: st.DataObject) -> None:
     """Every sheet has a summary in both voices and every country, with the same result in all of them."""
     sheet = data.draw(sheets(guide))
     country = data.draw(st.sampled_from(guide.countries)).code
-    one, other = (compose(guide, sheet, voice, country) for voice in Voice)
-    result = assess(guide, sheet).outcome
+    one, other = (compose(plan_of(guide), sheet, voice, country) for voice in Voice)
+    result = assess(plan_of(guide), sheet).outcome
     assert one.kind is other.kind is result.kind
     assert corner(one) == corner(other)
     assert [reason.flags for reason in one.warnings] == [reason.flags for reason in other.warnings]
@@ -151,7 +154,7 @@ def corner(whole: Summary) -> tuple[str, str] | None:
 @draws(data=st.data())
 def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObject) -> None:
     """A summary has either an emergency and nothing from `start` on, or a start unless too much is not known."""
-    whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    whole = compose(plan_of(guide), data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
     names = [field.name for field in fields(Summary)]
     rest = {name: getattr(whole, name) for name in names[names.index("start") :]}
     if whole.kind is ResultKind.EMERGENCY:
@@ -164,7 +167,7 @@ def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObj
 @draws(data=st.data())
 def test_nothing_is_told_twice(guide: Questionnaire, data: st.DataObject) -> None:
     """No message, setting, question to ask or source stands in a summary twice."""
-    whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    whole = compose(plan_of(guide), data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
     panels = [panel for level in PANEL_LEVELS if (panel := getattr(whole, level))]
     below = [note.id for note in (*whole.cautions, *whole.next_steps, *whole.notes)]
     choices = [choice.name for choice in (*([whole.start] if whole.start else []), *whole.also, *whole.depends)]
@@ -178,7 +181,7 @@ def test_nothing_is_told_twice(guide: Questionnaire, data: st.DataObject) -> Non
 def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
     """Every flag shows its message: loud ones in their panel, notes where they fit and no emergency stands alone."""
     found = drawn(guide, data)
-    whole = compose(guide, found.sheet, data.draw(VOICES), guide.countries[0].code)
+    whole = compose(plan_of(guide), found.sheet, data.draw(VOICES), guide.countries[0].code)
     panels = {level: getattr(whole, level) for level in PANEL_LEVELS}
     for flag in (guide.flag[name] for name in found.state.flags):
         panel = panels.get(flag.level)
@@ -191,7 +194,7 @@ def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
 @draws(data=st.data())
 def test_every_source_that_is_cited_is_listed(guide: Questionnaire, data: st.DataObject) -> None:
     """Every source of a reason or a message in a summary is among its sources."""
-    whole = compose(guide, data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    whole = compose(plan_of(guide), data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
     panels = [panel for level in PANEL_LEVELS if (panel := getattr(whole, level))]
     notes = [*whole.cautions, *whole.next_steps, *whole.notes, *(note for panel in panels for note in panel.notes)]
     told = [

@@ -7,10 +7,12 @@ from dataclasses import fields
 import pytest
 
 from careguide.core.assessment.assess import assess
-from careguide.core.assessment.reasons import Reason, answer_words, reasons, spoken_effects
+from careguide.core.assessment.reasons import reasons, spoken_effects
+from careguide.core.assessment.vocabulary import Reason, answer_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import edited, sheet
+from tests.plans import plan_of, vocabulary_of
 
 RULE = "danger+pain pain_alone axes=medical flags=today"
 
@@ -53,13 +55,15 @@ def brief(reason: Reason) -> str:
 @pytest.mark.parametrize(("words", "expected"), REASONS)
 def test_a_sheet_has_its_reasons(tiny: Questionnaire, words: str, expected: list[str], voice: Voice) -> None:
     """A sheet has just these reasons, rules first, the same in both voices."""
-    assert [brief(reason) for reason in reasons(assess(tiny, sheet(words)), voice)] == expected
+    assert [
+        brief(reason) for reason in reasons(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, voice))
+    ] == expected
 
 
 @pytest.mark.parametrize(("words", "expected"), REASONS)
 def test_every_reason_can_be_shown(tiny: Questionnaire, words: str, expected: list[str]) -> None:
     """Every reason has a topic, an answer, words and a source to show."""
-    found = reasons(assess(tiny, sheet(words)), Voice.SELF)
+    found = reasons(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
     assert all(reason.topic and reason.answer and reason.because and reason.sources for reason in found)
     assert len(found) == len(expected)
 
@@ -74,7 +78,9 @@ def test_every_reason_can_be_shown(tiny: Questionnaire, words: str, expected: li
 )
 def test_reasons_for_more_care_are_told_apart(tiny: Questionnaire, words: str, expected: list[bool]) -> None:
     """A reason speaks for more care when it raises or widens an axis; a flag alone does not."""
-    assert [reason.for_more_care for reason in reasons(assess(tiny, sheet(words)), Voice.SELF)] == expected
+    assert [
+        reason.for_more_care for reason in reasons(assess(plan_of(tiny), sheet(words)), vocabulary_of(tiny, Voice.SELF))
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +134,7 @@ def test_what_was_brought_is_told_with_the_answer(
     tiny: Questionnaire, words: str, question: str, spoken: list[str | None]
 ) -> None:
     """Each effect that an answer brought comes with that answer; left open, both unknown effects come with none."""
-    found = spoken_effects(assess(tiny, sheet(words)), tiny.question[question])
+    found = spoken_effects(assess(plan_of(tiny), sheet(words)), tiny.question[question])
     assert [word for word, _ in found] == spoken
     known = [effect for word, effect in found if word is not None]
     assert known == [tiny.question[question].effect(word) for word in spoken if word is not None]
@@ -136,7 +142,9 @@ def test_what_was_brought_is_told_with_the_answer(
 
 def test_a_rule_names_only_the_answers_that_met_it(tiny: Questionnaire) -> None:
     """Of several ticks a rule names the one that makes it hold."""
-    found = reasons(assess(tiny, sheet("danger=fire+smoke pain=much sleep=near")), Voice.SELF)[0]
+    found = reasons(
+        assess(plan_of(tiny), sheet("danger=fire+smoke pain=much sleep=near")), vocabulary_of(tiny, Voice.SELF)
+    )[0]
     options = tiny.question["danger"].option
     assert options["smoke"].label.to_self in found.answer
     assert options["fire"].label.to_self not in found.answer
@@ -145,7 +153,10 @@ def test_a_rule_names_only_the_answers_that_met_it(tiny: Questionnaire) -> None:
 def test_a_reason_speaks_in_the_voice() -> None:
     """A reason is told in the words for the reader, and is otherwise the same."""
     guide = edited(("label: A little", "label: {self: Mine, someone: Theirs}"))
-    (one,), (other,) = (reasons(assess(guide, sheet("danger=none pain=little")), voice) for voice in Voice)
+    (one,), (other,) = (
+        reasons(assess(plan_of(guide), sheet("danger=none pain=little")), vocabulary_of(guide, voice))
+        for voice in Voice
+    )
     label = guide.question["pain"].option["little"].label
     assert (one.answer, other.answer) == (label.to_self, label.to_someone)
     same = [field.name for field in fields(Reason) if field.name != "answer"]
@@ -155,7 +166,7 @@ def test_a_reason_speaks_in_the_voice() -> None:
 def test_ticks_with_the_same_words_are_each_a_reason() -> None:
     """Two ticks whose reasons read the same each keep their flags."""
     guide = edited(("because: Smoke can mean fire.", "because: Fire spreads."))
-    found = reasons(assess(guide, sheet("danger=fire+smoke pain=little")), Voice.SELF)
+    found = reasons(assess(plan_of(guide), sheet("danger=fire+smoke pain=little")), vocabulary_of(guide, Voice.SELF))
     assert {flag for reason in found for flag in reason.flags} == {"alarm", "today"}
 
 
@@ -164,7 +175,7 @@ def test_a_question_left_open_is_one_reason_where_both_are_the_same(flag: str, c
     """What both unknown answers bring alike is told once, and what they bring apart is told apart."""
     effect = f"    prefer_not: {{flags: [{flag}], because: It may be fire., sources: [book]}}\n  - id: pain\n"
     guide = edited(("  - id: pain\n", effect))
-    found = reasons(assess(guide, sheet("pain=little")), Voice.SELF)
+    found = reasons(assess(plan_of(guide), sheet("pain=little")), vocabulary_of(guide, Voice.SELF))
     assert [reason.questions for reason in found if reason.flags] == [("danger",)] * count
     assert {word for reason in found for word in reason.flags} == {"today", flag}
 
@@ -174,5 +185,7 @@ def test_rules_that_do_the_same_are_told_apart() -> None:
     does = "medical: round_the_clock, flags: [today], because: Pain and no one near., sources: [book]"
     twin = f"  - {{id: twin, when: [{{wish: go}}, {{sleep: near}}], {does}}}\n"
     guide = edited(("rules:\n", f"rules:\n{twin}"))
-    found = reasons(assess(guide, sheet("danger=smoke pain=much sleep=near wish=go")), Voice.SELF)
+    found = reasons(
+        assess(plan_of(guide), sheet("danger=smoke pain=much sleep=near wish=go")), vocabulary_of(guide, Voice.SELF)
+    )
     assert [brief(reason) for reason in found if reason.rule] == ["sleep+wish twin axes=medical flags=today", RULE]

@@ -14,6 +14,7 @@ from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Marks
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire, Rule
 from tests.core.tiny import edited, sheet
+from tests.plans import plan_of
 
 WHEN = "      - pain: [much]\n      - sleep: alone\n        danger: [smoke]\n"
 
@@ -71,7 +72,7 @@ def test_a_rule_is_true_false_or_not_known(name: str, pain: str | None, sleep: s
         drawn = {"danger": danger, "pain": pain, "sleep": sleep, "wish": wish}
         answers = sheet(" ".join(f"{question}={words}" for question, words in drawn.items() if words))
         expected = set(truths(questionnaire, rule, answers))
-        found = assess(questionnaire, answers)
+        found = assess(plan_of(questionnaire), answers)
         assert (rule in found.fired, rule in found.possible) == (expected == {True}, len(expected) == 2), answers
 
 
@@ -85,7 +86,7 @@ def test_a_rule_moves_what_its_truth_allows(name: str, pain: str | None, sleep: 
     for danger, wish in product(DANGERS, WISHES):
         drawn = {"danger": danger, "pain": pain, "sleep": sleep, "wish": wish}
         answers = sheet(" ".join(f"{question}={words}" for question, words in drawn.items() if words))
-        found, before = assess(questionnaire, answers), assess(plain, answers).state
+        found, before = assess(plan_of(questionnaire), answers), assess(plan_of(plain), answers).state
         effect = Marks(2, 2, 2) if found.fired else Marks(0, 0, 2 if found.possible else 0)
         assert found.state.medical == tuple(map(max, before.medical, effect))
         assert found.state.daily == before.daily
@@ -108,7 +109,7 @@ SECOND = "  - {id: second, when: [{pain: much}], daily: day, flags: [alarm], bec
 )
 def test_each_rule_speaks_for_itself(words: str, fired: str, possible: str) -> None:
     """Of several rules each fires, or may hold, by its own conditions, in the order of the file."""
-    found = assess(edited(("flags:\n  -", f"{SECOND}  -")), sheet(words))
+    found = assess(plan_of(edited(("flags:\n  -", f"{SECOND}  -"))), sheet(words))
     assert " ".join(rule.id for rule in found.fired) == fired
     assert " ".join(rule.id for rule in found.possible) == possible
 
@@ -139,7 +140,7 @@ BRANCH = "ask_if: {pain: [some, much]}"
 )
 def test_only_a_known_answer_rules_a_question_out(branch: str, words: str, asked: bool) -> None:
     """A question is asked unless the answers before it are known to rule it out."""
-    found = assess(edited((BRANCH, branch)), sheet(words))
+    found = assess(plan_of(edited((BRANCH, branch))), sheet(words))
     assert ("sleep" in [question.id for question in found.asked]) is asked
 
 
@@ -149,7 +150,7 @@ def test_only_a_known_answer_rules_a_question_out(branch: str, words: str, asked
 def test_a_stale_answer_changes_nothing(tiny: Questionnaire, danger: str, stale: str, wish: str) -> None:
     """An answer that is left over from a branch that is no longer taken changes nothing."""
     clean, left_over = f"danger={danger} pain=little {wish}", f"danger={danger} pain=little {stale} {wish}"
-    one, other = assess(tiny, sheet(clean)), assess(tiny, sheet(left_over))
+    one, other = assess(plan_of(tiny), sheet(clean)), assess(plan_of(tiny), sheet(left_over))
     assert (one.asked, one.state, one.fired, one.possible) == (other.asked, other.state, other.fired, other.possible)
 
 
@@ -166,7 +167,7 @@ def test_a_stale_answer_changes_nothing(tiny: Questionnaire, danger: str, stale:
 def test_a_branch_behind_a_closed_branch_stays_closed(words: str, asked: str) -> None:
     """A question that hangs on an unasked question is not asked either, even with a stale answer there."""
     guide = edited(("    optional: true", "    ask_if: {sleep: alone}"))
-    assert " ".join(question.id for question in assess(guide, sheet(words)).asked) == asked
+    assert " ".join(question.id for question in assess(plan_of(guide), sheet(words)).asked) == asked
 
 
 @pytest.mark.parametrize(
@@ -175,5 +176,5 @@ def test_a_branch_behind_a_closed_branch_stays_closed(words: str, asked: str) ->
 def test_an_optional_question_left_out_opens_no_branch(words: str, asked: bool) -> None:
     """Leaving out an optional question means nothing: what hangs on it is not asked."""
     guide = edited(("    tick: true\n", "    tick: true\n    optional: true\n"), (BRANCH, "ask_if: {danger: smoke}"))
-    found = assess(guide, sheet(f"{words} pain=little"))
+    found = assess(plan_of(guide), sheet(f"{words} pain=little"))
     assert ("sleep" in [question.id for question in found.asked]) is asked

@@ -12,6 +12,7 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import ALL_CRITICAL, edited, sheet
+from tests.plans import plan_of
 
 CALM = "danger=none pain=little"
 HOUSES = ["House", "Own doctor often", "House by day", "House with nurse"]
@@ -19,7 +20,7 @@ HOUSES = ["House", "Own doctor often", "House by day", "House with nurse"]
 
 def summary(guide: Questionnaire, words: str, voice: Voice = Voice.SELF, country: str = "AA") -> Summary:
     """Compose the summary of a sheet."""
-    return compose(guide, sheet(words), voice, country)
+    return compose(plan_of(guide), sheet(words), voice, country)
 
 
 def notes(panel: Panel | None) -> list[str]:

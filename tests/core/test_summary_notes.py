@@ -10,6 +10,7 @@ from careguide.core.assessment.summary import Summary, compose
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from tests.core.tiny import edited, sheet
+from tests.plans import plan_of
 
 CALM = "danger=none pain=little"
 LITTLE, SMOKE = "because: It is small., sources: [book]}", "flags: [today], because: Smoke"
@@ -26,7 +27,7 @@ COUNTRY = """  - code: BB
 
 def summary(guide: Questionnaire, words: str, voice: Voice = Voice.SELF, country: str = "AA") -> Summary:
     """Compose the summary of a sheet."""
-    return compose(guide, sheet(words), voice, country)
+    return compose(plan_of(guide), sheet(words), voice, country)
 
 
 def places(whole: Summary) -> dict[str, list[str]]:

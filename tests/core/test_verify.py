@@ -13,13 +13,14 @@ from careguide.core.assessment import fitting, reasons, summary
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Bits, Plan
 from careguide.core.proof import all_sheets, sheet_pairs
-from careguide.core.proof.all_sheets import TooLargeError, View, count_sheets, fold
+from careguide.core.proof.all_sheets import AllSheets, TooLargeError, View, count_sheets, fold
 from careguide.core.proof.verify import BUILT_IN, Verdict, ends, prove, verdicts
 from careguide.core.questionnaire.content import Condition, Text
 from careguide.core.questionnaire.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
 from tests.conftest import examples
 from tests.core import brute
 from tests.core.tiny import ALL_CRITICAL, edited
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 CRITICAL = (
@@ -79,7 +80,7 @@ def test_each_promise_is_broken_by_its_own_questionnaire(name: str) -> None:
     found = broken(BROKEN[name])
     assert set(found) == {name}
     for sheet in found[name].witness:
-        assess(BROKEN[name], sheet)
+        assess(plan_of(BROKEN[name]), sheet)
 
 
 def test_a_need_without_a_reason_is_found() -> None:
@@ -169,7 +170,7 @@ def test_the_pair_that_breaks_monotony_differs_in_one_answer() -> None:
     """The witness of a broken 'more risk' is two sheets, and the riskier one gets less."""
     less, more = broken(BROKEN["more_risk"])["more_risk"].witness
     assert len({*less.items()} ^ {*more.items()}) == 2
-    states = [assess(BROKEN["more_risk"], sheet).state for sheet in (less, more)]
+    states = [assess(plan_of(BROKEN["more_risk"]), sheet).state for sheet in (less, more)]
     assert not brute.no_less(*states)
 
 
@@ -203,7 +204,7 @@ def test_a_view_looks_at_some_questions_only() -> None:
     seen: list[str] = []
     done: list[int] = []
     layers = fold(
-        base,
+        AllSheets(plan_of(base)),
         View(
             only=frozenset({"pain"}),
             seen=lambda number, *_: seen.append(base.questions[number].id),
@@ -274,7 +275,7 @@ def test_the_proof_agrees_with_brute_force(questionnaire: Questionnaire) -> None
     if all(len(verdict.witness) != 1 for verdict in told if verdict.id == "not_knowing"):
         assert found.get("not_knowing") == brute.shortest_pair(questionnaire, brute.to_unknown, brute.no_nearer)
     for end in ends(proof):
-        result = assess(questionnaire, end.witness)
+        result = assess(plan_of(questionnaire), end.witness)
         names = {result.outcome.kind.value, *result.state.flags, questionnaire.cell[result.outcome.start].setting}
         assert end.name in names
 

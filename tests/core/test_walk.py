@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from careguide.core.assessment.answers import Sheet, merge_sheets
 from careguide.core.assessment.assess import assess
-from careguide.core.assessment.bits import plan_of
 from careguide.core.assessment.interview import (
     Interview,
     Mark,
@@ -25,6 +24,7 @@ from tests.conftest import examples
 from tests.core import brute
 from tests.core.strategies import sheets
 from tests.core.tiny import sheet
+from tests.plans import plan_of
 from tests.shipped import shipped
 
 GUIDE = shipped()
@@ -33,7 +33,7 @@ SHEETS = sheets(GUIDE)
 
 def away(person: str = "", family: str = "", **typed: object) -> Takeaway:
     """Take away a walk on the shipped questionnaire, from answers in one line each."""
-    return take_away(GUIDE, Interview(person=sheet(person), family=sheet(family), **typed), "US")  # type: ignore[arg-type]
+    return take_away(plan_of(GUIDE), Interview(person=sheet(person), family=sheet(family), **typed), "US")  # type: ignore[arg-type]
 
 
 @given(SHEETS, SHEETS)
@@ -53,14 +53,14 @@ def test_what_both_said_counts_in_full(one: Sheet, other: Sheet) -> None:
 def test_a_second_respondent_never_means_less_care(one: Sheet, other: Sheet) -> None:
     """To a whole sheet, whatever someone else says can only add: no need falls, and no flag goes."""
     whole = {question.id: frozenset({NOT_SURE}) for question in GUIDE.questions} | dict(one)
-    alone = assess(GUIDE, whole).state
-    assert brute.no_less(alone, assess(GUIDE, merge_sheets(GUIDE, whole, other)).state)
+    alone = assess(plan_of(GUIDE), whole).state
+    assert brute.no_less(alone, assess(plan_of(GUIDE), merge_sheets(GUIDE, whole, other)).state)
 
 
 @given(SHEETS, SHEETS)
 def test_it_does_not_matter_who_said_it(one: Sheet, other: Sheet) -> None:
     """The two sheets exchanged lead to the same state; only a wish is the person's own."""
-    states = [assess(GUIDE, merge_sheets(GUIDE, *pair)).state for pair in ((one, other), (other, one))]
+    states = [assess(plan_of(GUIDE), merge_sheets(GUIDE, *pair)).state for pair in ((one, other), (other, one))]
     assert states[0] == states[1]
 
 
@@ -76,9 +76,9 @@ def test_not_knowing_never_reassures_beside_an_answer(one: Sheet, question: Ques
     doubt = {question.id: frozenset({word})}
     if question.id not in one or question.factor is Factor.PREFERENCE:
         return
-    both = assess(GUIDE, merge_sheets(GUIDE, one, doubt)).state
-    assert brute.no_less(assess(GUIDE, one).state, both)
-    assert brute.no_less(assess(GUIDE, {**one, **doubt}).state, both)
+    both = assess(plan_of(GUIDE), merge_sheets(GUIDE, one, doubt)).state
+    assert brute.no_less(assess(plan_of(GUIDE), one).state, both)
+    assert brute.no_less(assess(plan_of(GUIDE), {**one, **doubt}).state, both)
 
 
 @examples(30)
@@ -86,8 +86,8 @@ def test_not_knowing_never_reassures_beside_an_answer(one: Sheet, question: Ques
 def test_every_loud_flag_of_a_joined_sheet_is_explained(one: Sheet, other: Sheet) -> None:
     """A panel of a joined sheet has a reason for each flag it shows, as that of one sheet has."""
     both = merge_sheets(GUIDE, one, other)
-    summary = compose(GUIDE, both, Voice.SOMEONE, "US")
-    raised = assess(GUIDE, both).state.flags
+    summary = compose(plan_of(GUIDE), both, Voice.SOMEONE, "US")
+    raised = assess(plan_of(GUIDE), both).state.flags
     for level, panel in ((Level.EMERGENCY, summary.emergency), (Level.SAME_DAY, summary.same_day)):
         flags = {flag.id for flag in GUIDE.flags if flag.level is level} & raised
         assert bool(panel) == bool(flags)
@@ -190,7 +190,7 @@ def test_a_questionnaire_without_staff_words_still_joins(tiny: Questionnaire) ->
     interview = Interview(
         family=sheet("pain=much"), marks={"pain": Mark.SAW}, view=ProfessionalView(tiny.settings[0].id, "", "")
     )
-    found = take_away(tiny, interview, tiny.countries[0].code)
+    found = take_away(plan_of(tiny), interview, tiny.countries[0].code)
     assert [said.mark for said in found.said] == [""] * len(found.said)
     assert found.view
     assert found.view.reason == ""
@@ -209,6 +209,6 @@ def test_a_doubt_beside_an_answer_is_among_what_is_not_known() -> None:
         family={name: frozenset({word}) for name, word in family.items()},
         marks={"home": Mark.GUESS},
     )
-    summary = take_away(GUIDE, interview, "US").summary
+    summary = take_away(plan_of(GUIDE), interview, "US").summary
     assert bool(summary.depends) == bool(summary.depends_on)
     assert summary.depends_on == (GUIDE.question["home"].topic.to_someone,)

@@ -24,6 +24,7 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.core.strategies import sheets
 from tests.core.tiny import QUESTIONNAIRES
+from tests.plans import plan_of
 from tests.shipped import shipped
 from tests.web.conftest import CALM, SHEETS
 
@@ -115,7 +116,7 @@ def test_nothing_for_staff_is_given_out(data: Data, questionnaire: Questionnaire
 def test_a_client_branches_as_the_guide_does(data: Data, sheet: Sheet) -> None:
     """The documented reading of `ask_if` asks what the fold asks, whatever was answered."""
     answers = {name: sorted(words) for name, words in sheet.items()}
-    found = assess(shipped(), sheet)
+    found = assess(plan_of(shipped()), sheet)
     assert asked_by_a_client(data, answers) == {question.id for question in found.asked}
 
 
@@ -124,7 +125,7 @@ def test_a_client_warns_as_the_guide_does(data: Data, data_drawn: st.DataObject)
     """What is flagged at once is what the summary puts first, once every question has an answer."""
     sheet = data_drawn.draw(sheets(shipped()))
     whole = {question.id: sheet.get(question.id, frozenset({"not_sure"})) for question in shipped().questions}
-    result = compose(shipped(), whole, Voice.SELF, "US")
+    result = compose(plan_of(shipped()), whole, Voice.SELF, "US")
     raised = raised_by_a_client(data, {name: sorted(words) for name, words in whole.items()})
     assert ("emergency" in raised) == bool(result.emergency)
     assert ("same_day" in raised) == bool(result.same_day)
@@ -138,7 +139,7 @@ def test_the_summary_is_the_one_that_everyone_gets(
     """It is letter for letter what `careguide summary --json` prints of the same sheet, and it is never kept."""
     response = client.post("/api/v1/summary", json={"answers": SHEETS[name], "voice": voice, "country": "GB"})
     given = {key: frozenset([words] if isinstance(words, str) else words) for key, words in SHEETS[name].items()}
-    assert response.get_json() == json.loads(as_json(asdict(compose(questionnaire, given, voice, "GB"))))
+    assert response.get_json() == json.loads(as_json(asdict(compose(plan_of(questionnaire), given, voice, "GB"))))
     assert response.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in response.headers
 

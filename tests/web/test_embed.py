@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from careguide.web.embed.framed import FRAMED
 from careguide.web.embed.look import FONTS
 from careguide.web.embed.routes import PROTOCOL
 from careguide.web.inline import STATIC
-from careguide.web.pages import FRAMED
 from careguide.web.security import ROUTES
 from careguide.web.wsgi.page import Page
 from tests.web.conftest import CALM, OTHER, SHEETS, SITE, attrs, one, parsed, valid

@@ -16,6 +16,7 @@ from careguide.web import create_app
 from tests.conftest import ROOT, needs_checkout
 from tests.fhir_checks import checked
 from tests.house import read
+from tests.plans import plan_of
 from tests.web.test_api_docs import called
 
 PAGE = ROOT / "docs" / "fhir.md"
@@ -31,7 +32,7 @@ def blocks(kind: str) -> list[str]:
 def test_the_examples_of_the_docs_work(questionnaire: Questionnaire, public_url: str) -> None:
     """Each curl command gets an answer, whatever the address; the last is refused just as the docs show it."""
     client = create_app(Config(public_url=public_url), warm=False).test_client()
-    canon = Canon(questionnaire, public_url or NOWHERE)
+    canon = Canon(plan_of(questionnaire), public_url or NOWHERE)
     named = {"$canonical": canon.versioned(Voice.SELF), "$system": canon.system}
     curls = [block for block in blocks("sh") if block.startswith("curl")]
     for name, value in named.items():

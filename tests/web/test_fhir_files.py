@@ -16,6 +16,7 @@ from careguide.web import create_app
 from careguide.web.records import MEDIA_TYPE
 from tests.fhir_checks import checked, items
 from tests.pdf_walk import sheet
+from tests.plans import plan_of
 from tests.web.conftest import CALM, SHEETS, attrs, valid
 from tests.web.test_fhir import R4, post
 
@@ -36,7 +37,7 @@ def test_the_summary_page_offers_the_answers(
     assert (file.mimetype, file.headers["Cache-Control"]) == (MEDIA_TYPE, "no-store")
     assert file.json
     assert checked(file.json)
-    canon = Canon(questionnaire, NOWHERE)
+    canon = Canon(plan_of(questionnaire), NOWHERE)
     assert file.json["questionnaire"] == canon.versioned(voice)
     assert not {"id", "identifier", "subject", "author", "source", "encounter", "contained"} & file.json.keys()
     back = post(client, file.json, canon.form(voice).removeprefix(NOWHERE) + "/$summary").json
@@ -81,7 +82,7 @@ def test_the_staff_page_offers_the_answers_of_both(app: Flask, questionnaire: Qu
         person=sheet({"how_taken": "as_directed", "home": "some_support", "would_choose": "live_in"}),
         family=sheet({"how_taken": "often_more", "home": ["alone", "not_sure"], "would_choose": "day_program"}),
     )
-    told = take_away(questionnaire, interview, "US").summary
+    told = take_away(plan_of(questionnaire), interview, "US").summary
     text = " ".join(section["text"]["div"] for section in bundle["entry"][0]["resource"]["section"])
     assert told.headline in [section["title"] for section in bundle["entry"][0]["resource"]["section"]]
     assert told.preference

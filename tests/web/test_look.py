@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careguide.web.cached_page import LOOKS
 from careguide.web.embed.colour import ENOUGH, contrast, least_contrast
 from careguide.web.embed.look import CHECKS, FAMILIES, Look
-from careguide.web.pages import LOOKS
 from careguide.web.security import content_hash
 from tests.web.conftest import CALM, attrs, parsed, valid
 

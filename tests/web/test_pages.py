@@ -21,6 +21,7 @@ from careguide.web import create_app
 from careguide.web.templating import MACROS
 from tests.conftest import BESIDE, ROOT
 from tests.core.tiny import QUESTIONNAIRES
+from tests.plans import plan_of
 from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
 from tests.web.test_access import HASH
@@ -142,7 +143,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     monkeypatch.setattr(app.extensions["careguide"], "settings", Config(staff_phrase=HASH))
     client.get("/together")
     monkeypatch.setattr("careguide.cli.printing.jinja2.FileSystemLoader", Recording)
-    assert as_text(questionnaire, compose(questionnaire, {}, Voice.SELF, "US"))
+    assert as_text(questionnaire, compose(plan_of(questionnaire), {}, Voice.SELF, "US"))
     tiny = QUESTIONNAIRES / "tiny.yaml"
     for words in (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny), ("agreement", STUDY)):
         assert run(*words).stdout

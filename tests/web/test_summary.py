@@ -12,6 +12,7 @@ from careguide.core.questionnaire.catalogue import HEADINGS
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
+from tests.plans import plan_of
 from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
 
 
@@ -61,7 +62,7 @@ def test_the_same_day_panel_comes_first(client: FlaskClient, name: str) -> None:
 
 def test_no_heading_stands_over_nothing(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """Where nothing is known there are no questions to take along yet, and so no heading and no list for them."""
-    assert compose(questionnaire, {}, Voice.SELF, "US").ask == ()
+    assert compose(plan_of(questionnaire), {}, Voice.SELF, "US").ask == ()
     page = parsed(client.post("/summary", data={}).text)
     assert HEADINGS["ask"].to_self not in page.to_text()
     assert [items for items in page.query("main ul, main ol") if not items.query("li")] == []
@@ -79,7 +80,7 @@ def test_too_little_is_said_plainly(client: FlaskClient, questionnaire: Question
 def test_the_picture_agrees_with_the_words(client: FlaskClient, questionnaire: Questionnaire, name: str) -> None:
     """The picture marks what the summary's data says, each strength in its own way, and has words for it."""
     sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS[name].items()}
-    data = compose(questionnaire, sheet, Voice.SELF, "US")
+    data = compose(plan_of(questionnaire), sheet, Voice.SELF, "US")
     page = summary(client, name)
     assert len(page.query(".picture g.start")) == (1 if data.start else 0)
     rows = {(choice.medical, "" if choice.medical == "round_the_clock" else choice.daily) for choice in data.also}
@@ -92,7 +93,7 @@ def test_the_picture_agrees_with_the_words(client: FlaskClient, questionnaire: Q
 def test_what_is_given_comes_out(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """Reasons, unknowns, changes, questions, help lines, sources, version and fingerprint all stand on the page."""
     sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS["same-day"].items()}
-    data = compose(questionnaire, sheet, Voice.SELF, "US")
+    data = compose(plan_of(questionnaire), sheet, Voice.SELF, "US")
     text = " ".join(one(summary(client, "same-day"), "main").to_text().split())
     said = [reason.because for reason in (*data.for_home, *data.for_more_care)]
     said += [*data.ask, *data.ending, data.version, data.digest, data.preference.sentence if data.preference else ""]

@@ -64,9 +64,9 @@ def numbers() -> re.Pattern[str]:
     """Return what finds a telephone number of the guide in a text, and not in another number."""
     lines = [line for country in GUIDE.countries for line in country.lines]
     found = {number for line in lines for number in (line.call, line.tty, line.text) if number}
-    # "000" is Australia's number for emergencies, and the name of a source.
+    # "000" is Australia's number for emergencies, and the number of a source.
     known = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w,])(?<!document )(?:{known})(?!\w|,\d)")
+    return re.compile(rf"(?<![\w,])(?<!number )(?:{known})(?!\w|,\d)")
 
 
 def shown(call: Call) -> str | None:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from careguide.core.questionnaire.faults import did_you_mean
-from careguide.core.questionnaire.model import NONE_ANSWERS, UNKNOWN_ANSWERS, Factor, Question, Questionnaire
+from careguide.core.questionnaire.model import (
+    NONE_ANSWERS,
+    NOT_SURE,
+    PREFER_NOT,
+    UNKNOWN_ANSWERS,
+    Factor,
+    Question,
+    Questionnaire,
+)
 
 Answer = frozenset[str]
 """The ids that were chosen: one, several for a tick question, or one of the two unknown answers."""
@@ -38,6 +46,11 @@ class AnswerProblem:
     question: str
     fault: AnswerFault
     sentence: str
+
+
+def words_of(question: Question) -> tuple[str, ...]:
+    """Return every answer that a question takes, in the order in which they are shown."""
+    return (*question.option, NOT_SURE, PREFER_NOT)
 
 
 def check_answer(question: Question, given: Sequence[str]) -> tuple[Answer, AnswerFault | None]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.bits import AXIS, LADDER, Bits, Plan, State, plan_of
+from careguide.core.assessment.bits import AXIS, LADDER, Bits, Plan, State
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Cell, Daily, Medical, Question, Questionnaire, Rule
 
 ENOUGH_UNKNOWN = 3
@@ -54,7 +54,7 @@ class Assessment:
     Some rules fired; `possible` ones may still fire, depending on what is not known.
     """
 
-    questionnaire: Questionnaire
+    layout: Plan
     sheet: Sheet
     asked: tuple[Question, ...]
     bits: Bits
@@ -73,9 +73,9 @@ class Assessment:
         return self.is_unknown(question) if not answer else not UNKNOWN_ANSWERS.isdisjoint(answer)
 
     @cached_property
-    def layout(self) -> Plan:
-        """How the questionnaire is laid out as bits."""
-        return plan_of(self.questionnaire)
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return self.layout.questionnaire
 
     @cached_property
     def state(self) -> State:
@@ -93,19 +93,18 @@ class Assessment:
         return frozenset(question.id for question in self.asked)
 
 
-def assess(questionnaire: Questionnaire, sheet: Sheet) -> Assessment:
+def assess(plan: Plan, sheet: Sheet) -> Assessment:
     """Fold one sheet. Answers to questions that are not asked are ignored."""
-    plan = plan_of(questionnaire)
     state = plan.fold(sheet)
     may = [ruled for ruled in plan.rules if state & ruled.may == ruled.may]
     return Assessment(
-        questionnaire,
+        plan,
         sheet,
-        tuple(question for question in questionnaire.questions if plan.is_asked(state, question)),
+        tuple(question for question in plan.questions if plan.is_asked(state, question)),
         state,
         tuple(ruled.rule for ruled in may if state & ruled.does == ruled.does),
         tuple(ruled.rule for ruled in may if state & ruled.does != ruled.does),
-        outcome(questionnaire, state),
+        outcome(plan, state),
     )
 
 
@@ -116,9 +115,8 @@ def kind_of(plan: Plan, state: Bits) -> ResultKind:
     return NOT_ENOUGH if (state & plan.critical).bit_count() >= ENOUGH_UNKNOWN else START
 
 
-def outcome(questionnaire: Questionnaire, state: Bits) -> Outcome:
+def outcome(plan: Plan, state: Bits) -> Outcome:
     """Return what a person sees of a state. An emergency comes before all else."""
-    plan = plan_of(questionnaire)
     return Outcome(
         kind_of(plan, state),
         bool(state & plan.same_day),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import chain
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from careguide.core.assessment.answers import Answer, Sheet
-from careguide.core.questionnaire.content import Clause
+from careguide.core.questionnaire.content import Clause, Voice
+from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Level, Question, Questionnaire, Rule
 
 Bits = int
@@ -93,14 +94,19 @@ def judged(state: Bits, rules: Iterable[Ruled]) -> Bits:
 
 
 class Plan:
-    """Where everything is in a state, what each answer adds, and which rules it touches.
+    """Where everything is in a state, what each answer adds, and which rules it touches; made once and passed on.
 
     `moves` are the bits that move a result, `kinds` those that its kind hangs on, and `weighed` the questions that
-    can add anything at all.
+    can add anything at all. What is made from it later stays with it: `vocabularies`, what may be said by voice and
+    country, and `spared`, the plans for families by the questions that are left off.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         """Give each flag, critical question and clause a place; clauses of branches come before those of rules."""
+        self.questionnaire = questionnaire
+        self._meaning = ""
+        self.vocabularies: dict[tuple[Voice, str], Any] = {}
+        self.spared: dict[frozenset[str], Plan] = {}
         self.questions = questionnaire.questions
         raised = (flag for rule in questionnaire.rules for flag in rule.flags)
         flags = dict.fromkeys([*questionnaire.flag, *raised])
@@ -129,6 +135,12 @@ class Plan:
             question.id: self._says(question, named.get(question.id, {})) for question in questionnaire.questions
         }
         self.weighed = {name for name, says in self.says.items() if any(says.values())}
+
+    @property
+    def meaning(self) -> str:
+        """The fingerprint of what is asked and weighed, made once."""
+        self._meaning = self._meaning or of_meaning(self.questionnaire)
+        return self._meaning
 
     def at(self, numbers: Iterable[int], truth: Truth = Truth.UNKNOWN) -> Bits:
         """Return the bits of a truth at the places of these clauses."""
@@ -233,12 +245,6 @@ class Plan:
             found[frozenset({word})] = self.adds(question.effect(word)) | unknown | self.missed.get(question.id, 0)
         found[None] = 0 if question.optional else join_states(found[frozenset({word})] for word in UNKNOWN_ANSWERS)
         return found
-
-
-@lru_cache(maxsize=64)
-def plan_of(questionnaire: Questionnaire) -> Plan:
-    """Return how a questionnaire is laid out, made once."""
-    return Plan(questionnaire)
 
 
 def _named(clauses: tuple[Clause, ...]) -> dict[str, dict[str, list[int]]]:

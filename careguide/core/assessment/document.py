@@ -8,9 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from careguide.core.assessment.assess import ResultKind
-from careguide.core.assessment.reasons import Reason
 from careguide.core.assessment.summary import Panel, Summary
-from careguide.core.assessment.vocabulary import Choice, Note
+from careguide.core.assessment.vocabulary import Choice, Note, Reason
 from careguide.core.assessment.what_if import Change, Move, Unknown
 from careguide.core.questionnaire.catalogue import HEADINGS, MOVES, SENTENCES
 from careguide.core.questionnaire.content import HelpLine

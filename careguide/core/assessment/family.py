@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from careguide.core.assessment.assess import Assessment, assess
-from careguide.core.assessment.bits import TOP, join_states
+from careguide.core.assessment.bits import TOP, Plan, join_states
 from careguide.core.assessment.interview import Interview, Takeaway, joined_sheet
-from careguide.core.assessment.reasons import Reason
 from careguide.core.assessment.summary import PANEL_LEVELS, Summary, summarize
-from careguide.core.assessment.vocabulary import Note
+from careguide.core.assessment.vocabulary import Note, Reason, Vocabulary
 from careguide.core.assessment.what_if import unknowns
 from careguide.core.questionnaire.model import Flag, Level, Questionnaire
 
 UNTOLD = {level: f"*{level}" for level in PANEL_LEVELS}
 """Flags that no file can have."""
+KEPT = 32
+"""How many plans for families are kept."""
 
 
 def private(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -40,17 +40,17 @@ def left_off(questionnaire: Questionnaire, interview: Interview) -> frozenset[st
     return frozenset(off)
 
 
-def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
+def for_family(plan: Plan, takeaway: Takeaway) -> Takeaway:
     """Return what a family may read of an interview: the same result, told from the answers that may be shown.
 
     Against harm at home: what a person said alone must not be on the paper that someone else takes along, nor be
     there to be worked out. What other answers would change is left out too: it hangs on every answer.
     """
-    interview, off = takeaway.interview, left_off(questionnaire, takeaway.interview)
+    questionnaire, interview = plan.questionnaire, takeaway.interview
+    off = left_off(questionnaire, interview)
     if not off:
         return takeaway
-    whole = assess(questionnaire, joined_sheet(questionnaire, interview))
-    spared = _without(questionnaire, off)
+    whole = assess(plan, joined_sheet(questionnaire, interview))
     kept = replace(
         interview,
         person={name: answer for name, answer in interview.person.items() if name not in off},
@@ -58,7 +58,7 @@ def for_family(questionnaire: Questionnaire, takeaway: Takeaway) -> Takeaway:
         marks={name: mark for name, mark in interview.marks.items() if name not in off},
         notes={},
     )
-    shown = assess(spared, joined_sheet(spared, kept))
+    shown = assess(_spared(plan, off), joined_sheet(questionnaire, kept))
     said = tuple(item for item in takeaway.said if item.question not in off)
     return replace(
         takeaway, interview=kept, summary=_summary(takeaway.summary, shown, whole, off), said=said, contributions=()
@@ -73,7 +73,8 @@ def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset
     if summary.emergency:
         return summary
     # How far what is not known could lead is not said: beside the answers that are left off it could be less or more.
-    unknown = tuple(replace(item, moves=False) for item in unknowns(shown, full.voice))
+    vocabulary = Vocabulary.of(shown.layout, full.voice, full.country)
+    unknown = tuple(replace(item, moves=False) for item in unknowns(shown, vocabulary))
     topics = tuple(item.topic for item in unknown if item.reaches)
     summary = replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), changes=())
     return _undenied(whole.questionnaire, summary, off)
@@ -118,7 +119,16 @@ def _flags(shown: Assessment, whole: Assessment, off: frozenset[str]) -> Iterato
                 yield UNTOLD[flag.level]
 
 
-@lru_cache(maxsize=32)
+def _spared(plan: Plan, off: frozenset[str]) -> Plan:
+    """Return the plan without these questions, made once; only some are kept, as staff choose what to leave off."""
+    found = plan.spared.get(off)
+    if found is None:
+        if len(plan.spared) >= KEPT:
+            plan.spared.clear()
+        found = plan.spared[off] = Plan(_without(plan.questionnaire, off))
+    return found
+
+
 def _without(questionnaire: Questionnaire, off: frozenset[str]) -> Questionnaire:
     """Return the questionnaire as it would be if leaving out these questions had no effect.
 

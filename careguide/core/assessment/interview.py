@@ -9,8 +9,10 @@ from typing import Any
 
 from careguide.core.assessment.answers import Answer, Sheet, merge_sheets
 from careguide.core.assessment.assess import Assessment, assess
-from careguide.core.assessment.reasons import answer_words, spoken_effects
+from careguide.core.assessment.bits import Plan
+from careguide.core.assessment.reasons import spoken_effects
 from careguide.core.assessment.summary import Summary, compose
+from careguide.core.assessment.vocabulary import answer_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, UNKNOWN_ANSWERS, Effect, Question, Questionnaire, Span
 
@@ -139,13 +141,14 @@ def differs(one: Answer | None, other: Answer | None) -> bool:
     return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
 
 
-def take_away(questionnaire: Questionnaire, interview: Interview, country: str) -> Takeaway:
+def take_away(plan: Plan, interview: Interview, country: str) -> Takeaway:
     """Return what people take away from an interview. Raises KeyError for a country that is not in the file."""
+    questionnaire = plan.questionnaire
     sheet = joined_sheet(questionnaire, interview)
-    assessment = assess(questionnaire, sheet)
+    assessment = assess(plan, sheet)
     return Takeaway(
         interview,
-        compose(questionnaire, sheet, interview.voice, country),
+        compose(plan, sheet, interview.voice, country),
         tuple(
             _what_both_said(questionnaire, interview, question)
             for question in questionnaire.questions

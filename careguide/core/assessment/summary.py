@@ -9,13 +9,13 @@ from typing import Annotated
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Assessment, ResultKind, assess
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.fitting import fits, is_calm, may_all_be, renamed
-from careguide.core.assessment.reasons import Reason, reasons, words_given
-from careguide.core.assessment.vocabulary import Choice, Note, choices_of, words_of
+from careguide.core.assessment.reasons import reasons, words_given
+from careguide.core.assessment.vocabulary import Choice, Note, Reason, Vocabulary
 from careguide.core.assessment.what_if import Change, Unknown, changes, unknowns
 from careguide.core.questionnaire.content import HelpLine, Source, TakeAlong, Voice
-from careguide.core.questionnaire.fingerprint import of_meaning
-from careguide.core.questionnaire.model import Effect, Level, Questionnaire
+from careguide.core.questionnaire.model import Effect, Level
 
 PANEL_LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.THIS_WEEK)
 """Levels that have a panel, which a summary names as the level is named."""
@@ -81,9 +81,9 @@ class Summary:
     notes: Annotated[tuple[Note, ...], "What else to know."] = ()
 
 
-def compose(questionnaire: Questionnaire, sheet: Sheet, voice: Voice, country: str) -> Summary:
+def compose(plan: Plan, sheet: Sheet, voice: Voice, country: str) -> Summary:
     """Return the summary of a sheet. Raises KeyError for a country that is not in the questionnaire."""
-    return summarize(assess(questionnaire, sheet), voice, country)
+    return summarize(assess(plan, sheet), voice, country)
 
 
 def summarize(found: Assessment, voice: Voice, country: str) -> Summary:
@@ -115,11 +115,11 @@ class _Composer:
         self.outcome = assessment.outcome
         self.voice = voice
         self.country = assessment.questionnaire.country[country]
-        self.words = words_of(assessment.questionnaire, voice, country)
-        self.choices = choices_of(assessment.questionnaire, voice, renamed(assessment))
+        self.words = Vocabulary.of(assessment.layout, voice, country)
+        self.choices = self.words.choices(renamed(assessment))
         self.is_calm = is_calm(assessment)
         self.raised = [flag for flag in assessment.questionnaire.flags if flag.id in assessment.flags]
-        self.reasons = reasons(assessment, voice)
+        self.reasons = reasons(assessment, self.words)
         self.given = words_given(assessment)
         spoken = [effect for word in self.given for effect in self.words.brings[word]]
         self.effects: list[Effect] = [*assessment.fired, *spoken]
@@ -132,7 +132,7 @@ class _Composer:
         common = self._common(start, panels, [*loud, *notes])
         if self.outcome.kind is ResultKind.EMERGENCY:
             return common()
-        unknown = unknowns(self.assessment, self.voice)
+        unknown = unknowns(self.assessment, self.words)
         first = {flag.message for flag in self.raised} | self.words.first_steps
         others = [note for note in notes if note.id not in first]
         cautions = [note for note in notes if note.id in first]
@@ -146,7 +146,7 @@ class _Composer:
             for_home=tuple(reason for reason in self.reasons if reason.home),
             for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
             unknown=unknown,
-            changes=changes(self.assessment, self.voice),
+            changes=changes(self.assessment, self.words),
             preference=self._fit(start, also, depends),
             cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),
             next_steps=tuple(note for note in others if note.id in self.words.next_steps),
@@ -174,7 +174,7 @@ class _Composer:
             sources=self._sources(notes),
             reviewed_by=self.questionnaire.review.by if self.questionnaire.review.on else None,
             version=self.questionnaire.version,
-            digest=of_meaning(self.questionnaire),
+            digest=self.assessment.layout.meaning,
         )
 
     def _headline(self, start: Choice | None) -> str:

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 from careguide.core.assessment.answers import ALONE, NOTHING, Answer
 from careguide.core.assessment.assess import (
-    CORNER,
-    CORNERS,
     EMERGENCY,
     NOT_ENOUGH,
     START,
     Assessment,
-    Corner,
-    ResultKind,
     kind_of,
 )
 from careguide.core.assessment.bits import AT_LEAST, COULD, TOP, UP_TO, Bits
 from careguide.core.assessment.fitting import renamed
-from careguide.core.assessment.reasons import answer_words
+from careguide.core.assessment.vocabulary import Choices, Vocabulary, answer_words
 from careguide.core.questionnaire.content import Voice
-from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
+from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question
 
 
 class Move(StrEnum):
@@ -101,9 +96,9 @@ def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     return tuple(found)
 
 
-def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
+def changes(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Change, ...]:
     """Return what would change the result, one entry for each question, move and result."""
-    names = _names(assessment.questionnaire, voice, renamed(assessment))
+    voice, names = vocabulary.voice, vocabulary.choices(renamed(assessment))
     plan, reach = assessment.layout, Move.RANGE
     groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
     for question, option, added, state, move in moving_exchanges(assessment):
@@ -117,39 +112,15 @@ def changes(assessment: Assessment, voice: Voice) -> tuple[Change, ...]:
     )
 
 
-def unknowns(assessment: Assessment, voice: Voice) -> tuple[Unknown, ...]:
+def unknowns(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Unknown, ...]:
     """Return the questions that are not known, first the one that would narrow the result most."""
-    names = _names(assessment.questionnaire, voice, renamed(assessment))
+    voice, names = vocabulary.voice, vocabulary.choices(renamed(assessment))
     doubted = (question for question in assessment.asked if assessment.is_doubted(question))
     found = [_unknown(assessment, question, names, voice) for question in doubted]
     return tuple(sorted(found, key=lambda item: (item.width, not item.critical, not item.moves)))
 
 
-class _Names(NamedTuple):
-    """Names of results in one voice: an emergency, too much unknown, or the corner where the talk starts."""
-
-    emergency: str
-    not_enough: str
-    corner: dict[Bits, str]
-
-    def result(self, kind: ResultKind, corner: Bits) -> str:
-        """Return the name of a result of this kind; `corner` is a state whose least marks are the corner."""
-        if kind is EMERGENCY:
-            return self.emergency
-        return self.not_enough if kind is NOT_ENOUGH else self.corner[corner & CORNER]
-
-
-@lru_cache(maxsize=64)
-def _names(questionnaire: Questionnaire, voice: Voice, other_names: frozenset[Corner]) -> _Names:
-    phrases, corner = questionnaire.phrases, {}
-    for bits, steps in CORNERS.items():
-        cell = questionnaire.cell[steps]
-        words = cell.instead if cell.instead and steps in other_names else cell
-        corner[bits] = words.name.in_voice(voice)
-    return _Names(phrases.emergency.in_voice(voice), phrases.not_enough.in_voice(voice), corner)
-
-
-def _unknown(assessment: Assessment, question: Question, names: _Names, voice: Voice) -> Unknown:
+def _unknown(assessment: Assessment, question: Question, names: Choices, voice: Voice) -> Unknown:
     plan, sheet = assessment.layout, assessment.sheet
     states = plan.fold_each(sheet, question, [frozenset({option.id}) for option in question.options])
     spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from careguide.core.assessment.assess import ResultKind, outcome
-from careguide.core.assessment.bits import Bits, plan_of
+from careguide.core.assessment.bits import Bits, Plan
 from careguide.core.diff.align import align
 from careguide.core.diff.edits import OtherEdit, edits, others
 from careguide.core.diff.side_by_side import fold_beside
-from careguide.core.proof.all_sheets import TooLargeError, Trail
+from careguide.core.proof.all_sheets import AllSheets, TooLargeError, Trail
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 
 MAX_EDITS = 12
@@ -110,10 +110,10 @@ def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
     )
 
 
-def result(questionnaire: Questionnaire, state: Bits) -> Result:
+def result(plan: Plan, state: Bits) -> Result:
     """Return what a person reads about a state."""
-    told = outcome(questionnaire, state)
-    flags = tuple(sorted(plan_of(questionnaire).flags(state)))
+    told = outcome(plan, state)
+    flags = tuple(sorted(plan.flags(state)))
     if told.kind is ResultKind.EMERGENCY:
         return Result(told.kind.value, told.same_day, told.this_week, flags)
     corners = ((medical.name, daily.name) for medical, daily in (told.start, told.also, told.could))
@@ -176,12 +176,13 @@ class _Tally:
 
 def _tallied(both: tuple[Questionnaire, Questionnaire], alone: dict[str, Questionnaire] | None) -> _Tally:
     """Fold OLD and NEW, and OLD with each change alone where causes are to be named."""
-    versions = (*both, *(alone or {}).values())
+    versions = tuple(AllSheets(Plan(version)) for version in (*both, *(alone or {}).values()))
+    plans = [version.plan for version in versions]
     names = (*(alone or ()), TOGETHER) if alone else ()
     tally = _Tally(groups={name: _Heap() for name in names})
     for states, trail in fold_beside(versions):
         tally.sheets += trail.count
-        before, after, *changed = map(result, versions, states)
+        before, after, *changed = map(result, plans, states)
         if before == after:
             continue
         tally.moved.add(trail, before, after)

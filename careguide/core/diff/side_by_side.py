@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from careguide.core.assessment.answers import Answer, check_answer
-from careguide.core.assessment.bits import Bits, plan_of
-from careguide.core.proof.all_sheets import MAX_STATES, MAX_TICKS, TooLargeError, Trail, forget, iter_answers
+from careguide.core.assessment.bits import Bits
+from careguide.core.proof.all_sheets import MAX_STATES, MAX_TICKS, AllSheets, TooLargeError, Trail, iter_answers
 from careguide.core.questionnaire.model import Question, Questionnaire
 
 ASKING = 2
@@ -31,14 +31,14 @@ class Choice:
     adds: tuple[Bits, ...]
 
 
-def fold_beside(versions: tuple[Questionnaire, ...]) -> list[tuple[tuple[Bits, ...], Trail]]:
+def fold_beside(versions: tuple[AllSheets, ...]) -> list[tuple[tuple[Bits, ...], Trail]]:
     """Return the end states of each version on every sheet. Raises TooLargeError if there are too many.
 
     A sheet answers each question that one of the first two versions asks on it.
     """
     fold = _Fold(versions)
     layer = {(fold.number(0),) * len(versions): Trail(1, 0, None, "", None)}
-    for place, question in enumerate(versions[0].questions):
+    for place, question in enumerate(versions[0].plan.questions):
         after: dict[tuple[int, ...], Trail] = {}
         fold.begin(place)
         for numbers, trail in layer.items():
@@ -61,12 +61,12 @@ def fold_beside(versions: tuple[Questionnaire, ...]) -> list[tuple[tuple[Bits, .
 class _Fold:
     """Steps states by their numbers, each once for all versions that are alike in what decides where it leads."""
 
-    def __init__(self, versions: tuple[Questionnaire, ...]) -> None:
+    def __init__(self, versions: tuple[AllSheets, ...]) -> None:
         self.versions = versions
         self.states: list[Bits] = []
         self._numbers: dict[Bits, int] = {}
         kinds: dict[object, int] = {}
-        self._alike = [kinds.setdefault(_deciding(version), len(kinds)) for version in versions]
+        self._alike = [kinds.setdefault(_deciding(version.questionnaire), len(kinds)) for version in versions]
 
     def number(self, state: Bits) -> int:
         found = self._numbers.setdefault(state, len(self.states))
@@ -77,7 +77,7 @@ class _Fold:
     def begin(self, place: int) -> None:
         """Look at the question at this place."""
         self._place = place
-        self._questions = [version.questions[place] for version in self.versions]
+        self._questions = [version.plan.questions[place] for version in self.versions]
         self._choices = _choices(self.versions, self._questions)
         self._rows: list[dict[int, tuple[bool, Row]]] = [{} for _ in self.versions]
         self._stepped: dict[tuple[int, int, Bits], int] = {}
@@ -96,7 +96,7 @@ class _Fold:
     def _row(self, which: int, number: int) -> tuple[bool, Row]:
         found = self._rows[which].get(number)
         if found is None:
-            asked = plan_of(self.versions[which]).is_asked(self.states[number], self._questions[which])
+            asked = self.versions[which].plan.is_asked(self.states[number], self._questions[which])
             row = [self._step(which, number, choice) for choice in (self._choices if asked else self._choices[:1])]
             found = self._rows[which][number] = asked, row if asked else row * len(self._choices)
         return found
@@ -106,8 +106,8 @@ class _Fold:
         found = self._stepped.get(key)
         if found is None:
             version = self.versions[which]
-            state = plan_of(version).step(self.states[number], self._questions[which], choice.taken[which])
-            found = self._stepped[key] = self.number(forget(version, state, self._place + 1))
+            state = version.plan.step(self.states[number], self._questions[which], choice.taken[which])
+            found = self._stepped[key] = self.number(version.forget(state, self._place + 1))
         return found
 
 
@@ -120,7 +120,7 @@ def _deciding(version: Questionnaire) -> object:
     )
 
 
-def _choices(versions: tuple[Questionnaire, ...], questions: list[Question]) -> list[Choice]:
+def _choices(versions: tuple[AllSheets, ...], questions: list[Question]) -> list[Choice]:
     """Return the answers that one of the first two versions offers, left open first, by what they add in each."""
     options = {option.id: option for question in questions[:ASKING] for option in question.options}
     tick = any(question.tick for question in questions[:ASKING])
@@ -130,8 +130,7 @@ def _choices(versions: tuple[Questionnaire, ...], questions: list[Question]) -> 
     for answer in iter_answers(replace(questions[0], tick=tick, options=tuple(options.values()))):
         taken = tuple(check_answer(question, sorted(answer or ()))[0] or None for question in questions)
         adds = tuple(
-            plan_of(version).given(question, own)
-            for version, question, own in zip(versions, questions, taken, strict=True)
+            version.plan.given(question, own) for version, question, own in zip(versions, questions, taken, strict=True)
         )
         old = found.get(adds)
         if old is None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from math import prod
 
 from careguide.core.assessment.answers import ALONE, Answer
 from careguide.core.assessment.assess import ENOUGH_UNKNOWN
-from careguide.core.assessment.bits import COULD, TOP, Bits, Ruled, join_states, plan_of
+from careguide.core.assessment.bits import COULD, TOP, Bits, Plan, Ruled, join_states
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
 
 MAX_TICKS = 12
@@ -92,15 +92,13 @@ def _count(question: Question) -> int:
     return 3 + (alone + 2**ticks - 1 if question.tick else len(question.options))
 
 
-@lru_cache(maxsize=1024)
-def answer_classes(questionnaire: Questionnaire, question: Question) -> tuple[AnswerClass, ...]:
+def _answer_classes(plan: Plan, question: Question) -> tuple[AnswerClass, ...]:
     """Return the answers of a question by what they add. Raises TooLargeError for too many ticks."""
     if question.tick and len(question.options) > MAX_TICKS:
         raise TooLargeError(
             f"'{question.id}' has {len(question.options)} ticks, so {_count(question):,} answers; "
             f"at most {MAX_TICKS} ticks can be proved. Split the question."
         )
-    plan = plan_of(questionnaire)
     found: dict[Bits, AnswerClass] = {}
     for answer in iter_answers(question):
         adds = plan.given(question, answer)
@@ -123,11 +121,8 @@ class Horizon:
     critical: tuple[Bits, ...]
 
 
-@lru_cache(maxsize=64)
-def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
-    """Return what can still matter, by the number of questions done."""
-    plan = plan_of(questionnaire)
-    order = {question.id: number for number, question in enumerate(questionnaire.questions)}
+def _horizons(plan: Plan) -> tuple[Horizon, ...]:
+    order = {question.id: number for number, question in enumerate(plan.questions)}
     last = [max(order[condition.question] for condition in clause) for clause in plan.clauses]
     missed = tuple(plan.missed.values())
     return tuple(
@@ -140,30 +135,51 @@ def horizons(questionnaire: Questionnaire) -> tuple[Horizon, ...]:
             ),
             tuple(join_states(missed[:count]) for count in range(ENOUGH_UNKNOWN + 1)),
         )
-        for done in range(len(questionnaire.questions) + 1)
+        for done in range(len(plan.questions) + 1)
     )
 
 
-@lru_cache(maxsize=MAX_STATES)
-def forget(questionnaire: Questionnaire, state: Bits, done: int, *, told_only: bool = False) -> Bits:
-    """Return the state after `done` questions, without anything that can no longer matter.
+class AllSheets:
+    """Every sheet of a questionnaire: what folding all of them needs, made once from its plan.
 
-    A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
-    'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
-    their number matters, and only up to the number that is enough. With `told_only` an emergency forgets the flags
-    that are no emergency: nobody is told of them beside it.
+    `forget` is `_forget`, and remembers what it returned.
     """
-    plan, horizon = plan_of(questionnaire), horizons(questionnaire)[done]
-    unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
-    untold = 0
-    if state & plan.emergency:  # it stands alone: no need is told beside it, so all needs are one
-        untold = plan.told & ~TOP & ~plan.emergency if told_only else 0
-        state, unknown = state | TOP | untold, 0
-    kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
-    for ruled, needed in horizon.rules:
-        if state & needed == needed and not holds_all_of(state, ruled):
-            kept |= both_bits(state >> 1 & ruled.may) if reaches_all_of(state, ruled) else state & ruled.does
-    return kept & ~untold
+
+    def __init__(self, plan: Plan) -> None:
+        """Make ready to fold."""
+        self.plan = plan
+        self.questionnaire = plan.questionnaire
+        self.forget = lru_cache(maxsize=MAX_STATES)(self._forget)
+
+    @cached_property
+    def answers(self) -> dict[str, tuple[AnswerClass, ...]]:
+        """The answers of each question by what they add. Raises TooLargeError for too many ticks."""
+        return {question.id: _answer_classes(self.plan, question) for question in self.plan.questions}
+
+    @cached_property
+    def horizons(self) -> tuple[Horizon, ...]:
+        """What can still matter, by the number of questions done."""
+        return _horizons(self.plan)
+
+    def _forget(self, state: Bits, done: int, *, told_only: bool = False) -> Bits:
+        """Return the state after `done` questions, without anything that can no longer matter.
+
+        A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
+        'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
+        their number matters, and only up to the number that is enough. With `told_only` an emergency forgets the
+        flags that are no emergency: nobody is told of them beside it.
+        """
+        plan, horizon = self.plan, self.horizons[done]
+        unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
+        untold = 0
+        if state & plan.emergency:  # it stands alone: no need is told beside it, so all needs are one
+            untold = plan.told & ~TOP & ~plan.emergency if told_only else 0
+            state, unknown = state | TOP | untold, 0
+        kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
+        for ruled, needed in horizon.rules:
+            if state & needed == needed and not holds_all_of(state, ruled):
+                kept |= both_bits(state >> 1 & ruled.may) if reaches_all_of(state, ruled) else state & ruled.does
+        return kept & ~untold
 
 
 def both_bits(truths: Bits) -> Bits:
@@ -196,16 +212,16 @@ class View:
     told: Callable[[int], None] | None = None
 
 
-def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
+def fold(sheets: AllSheets, view: View = View()) -> list[Layer]:
     """Return the live states before each question, and after the last.
 
     Raises TooLargeError if there are more live states than fit.
     """
     layers: list[Layer] = [{0: Trail(1, 0, None, "", None)}]
-    for number, question in enumerate(questionnaire.questions):
+    for number, question in enumerate(sheets.plan.questions):
         after: Layer = {}
-        for state, trail in _steps(questionnaire, question, number, layers[-1], view):
-            kept = forget(questionnaire, state, number + 1, told_only=view.told_only)
+        for state, trail in _steps(sheets, question, number, layers[-1], view):
+            kept = sheets.forget(state, number + 1, told_only=view.told_only)
             _put(after, view.project(kept) if view.project else kept, trail)
         if len(after) > MAX_STATES:
             raise TooLargeError(
@@ -219,9 +235,9 @@ def fold(questionnaire: Questionnaire, view: View = View()) -> list[Layer]:
 
 
 def _steps(
-    questionnaire: Questionnaire, question: Question, number: int, layer: Layer, view: View
+    sheets: AllSheets, question: Question, number: int, layer: Layer, view: View
 ) -> Iterator[tuple[Bits, Trail]]:
-    plan, choices = plan_of(questionnaire), answer_classes(questionnaire, question)
+    plan, choices = sheets.plan, sheets.answers[question.id]
     if view.only is not None and question.id not in view.only:
         choices = tuple(kind for kind in choices if kind.answer is None)
     for state, trail in layer.items():
@@ -245,24 +261,24 @@ def _put(layer: Layer, state: Bits, trail: Trail) -> None:
     layer[state] = Trail(old.count + trail.count, best.cost, best.before, best.question, best.answer)
 
 
-def lengths(questionnaire: Questionnaire) -> dict[int, Trail]:
+def lengths(sheets: AllSheets) -> dict[int, Trail]:
     """Return the shortest sheet for each number of questions that a path can ask."""
-    plan = plan_of(questionnaire)
+    plan = sheets.plan
     layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
-    for number, question in enumerate(questionnaire.questions):
+    for number, question in enumerate(sheets.plan.questions):
         after: dict[tuple[Bits, int], Trail] = {}
         for (state, asked), trail in layer.items():
             is_next = plan.is_asked(state, question)
-            for kind in answer_classes(questionnaire, question) if is_next else ():
-                gates = _gates_only(questionnaire, plan.step(state, question, kind.answer), number + 1)
+            for kind in sheets.answers[question.id] if is_next else ():
+                gates = _gates_only(sheets, plan.step(state, question, kind.answer), number + 1)
                 cost = trail.cost + kind.cost
                 if (gates, asked + 1) not in after or cost < after[gates, asked + 1].cost:
                     after[gates, asked + 1] = Trail(1, cost, trail, question.id, kind.answer)
             if not is_next:
-                after[_gates_only(questionnaire, state, number + 1), asked] = trail
+                after[_gates_only(sheets, state, number + 1), asked] = trail
         layer = after
     return {asked: trail for (_, asked), trail in sorted(layer.items(), key=lambda item: -item[1].cost)}
 
 
-def _gates_only(questionnaire: Questionnaire, state: Bits, done: int) -> Bits:
-    return state & both_bits(horizons(questionnaire)[done].gates)
+def _gates_only(sheets: AllSheets, state: Bits, done: int) -> Bits:
+    return state & both_bits(sheets.horizons[done].gates)

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Outcome, assess, outcome
-from careguide.core.assessment.bits import Bits, Plan, join_states, plan_of
+from careguide.core.assessment.bits import Bits, Plan, join_states
 from careguide.core.assessment.fitting import is_calm
 from careguide.core.assessment.summary import PANEL_LEVELS, Panel, Summary, compose
-from careguide.core.proof.all_sheets import Trail, View, fold
+from careguide.core.proof.all_sheets import AllSheets, Trail, View, fold
 from careguide.core.proof.guarantees import MARK, Break, Proof
 from careguide.core.questionnaire.content import Clause, Condition, Message, TakeAlong, Voice
 from careguide.core.questionnaire.model import Effect, Flag, Guarantee, Level, Questionnaire, Rule
@@ -29,11 +29,11 @@ def nothing_calms(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     if questionnaire.setting[questionnaire.always_shown].calm_only:
         for trail in _by_outcome(proof).values():
-            if _summary(questionnaire, trail.sheet()).always_shown and not _is_calm(questionnaire, trail.sheet()):
+            if _summary(proof.layout, trail.sheet()).always_shown and not _is_calm(proof.layout, trail.sheet()):
                 return Break("Making no change is offered beside what speaks against it.", (trail.sheet(),))
     for message in questionnaire.messages:
         for sheet in _sheets_that_bring(questionnaire, message) if message.calm_only else ():
-            if message.id in _told(_summary(questionnaire, sheet)) and not _is_calm(questionnaire, sheet):
+            if message.id in _told(_summary(proof.layout, sheet)) and not _is_calm(proof.layout, sheet):
                 return Break(f"'{message.id}' reassures beside what speaks against it.", (sheet,))
     return None
 
@@ -46,7 +46,7 @@ def own_advice(proof: Proof) -> Break | None:
         if flag.level is not Level.NOTE and loud[flag.message] != flag.id:
             return Break(f"The warnings '{flag.id}' and '{loud[flag.message]}' give the same advice.")
     for _, trail, summary in proof.told:
-        raised = assess(questionnaire, trail.sheet()).flags
+        raised = assess(proof.layout, trail.sheet()).flags
         for level, panel in ((level, getattr(summary, level)) for level in PANEL_LEVELS):
             own = [flag.message for flag in questionnaire.flags if flag.id in raised and flag.level is level]
             if panel and not _is_own(questionnaire, panel, own):
@@ -63,14 +63,14 @@ def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
             return Break(f"'{message.id}' does not bring a line of the kind '{kind}' first.")
     seen: set[frozenset[str]] = set()
     for state, trail, _ in proof.told:
-        raised = plan_of(questionnaire).flags(state)
+        raised = proof.layout.flags(state)
         wanted = frozenset(questionnaire.flag[name].message for name in guarantee.warnings if name in raised)
         if wanted in seen:
             continue
         seen.add(wanted)
         for country in questionnaire.countries:
             if any(line.kind is kind for line in country.lines):
-                there = compose(questionnaire, trail.sheet(), Voice.SELF, country.code)
+                there = compose(proof.layout, trail.sheet(), Voice.SELF, country.code)
                 panels = (getattr(there, level) for level in PANEL_LEVELS)
                 notes = [note for panel in panels if panel for note in panel.notes]
                 if any(note.id in wanted and note.lines[0].kind is not kind for note in notes):
@@ -84,21 +84,22 @@ def no_contradiction(proof: Proof) -> Break | None:
     for message in questionnaire.messages:
         for beside in _denials(questionnaire, message.unless, message.tell_if):
             for sheet in _sheets_beside(questionnaire, _brings(questionnaire, message), beside):
-                if message.id in _told(_summary(questionnaire, sheet)):
+                if message.id in _told(_summary(proof.layout, sheet)):
                     return Break(f"'{message.id}' appears beside answers that deny it.", (sheet,))
     for question in questionnaire.questions:
         for option in question.options:
             for sheet in _sheets_beside(questionnaire, partial(is_, option), (option.unless,)) if option.unless else ():
-                told = [reason.answer for reason in _summary(questionnaire, sheet).for_home]
+                told = [reason.answer for reason in _summary(proof.layout, sheet).for_home]
                 if option.label.in_voice(Voice.SELF) in told:
                     return Break(f"'{question.id}: {option.id}' speaks for home beside what denies it.", (sheet,))
-    return _wrong_name(questionnaire) or _wrong_question(proof)
+    return _wrong_name(proof) or _wrong_question(proof)
 
 
-def _wrong_name(questionnaire: Questionnaire) -> Break | None:
+def _wrong_name(proof: Proof) -> Break | None:
+    questionnaire = proof.questionnaire
     for cell in questionnaire.cells:
         for sheet in _sheets_beside(questionnaire, None, (cell.instead.when,)) if cell.instead else ():
-            if cell.name.in_voice(Voice.SELF) in _names(_summary(questionnaire, sheet)):
+            if cell.name.in_voice(Voice.SELF) in _names(_summary(proof.layout, sheet)):
                 return Break(f"'{cell.setting}' goes by a name that an answer denies.", (sheet,))
     return None
 
@@ -107,13 +108,13 @@ def _wrong_question(proof: Proof) -> Break | None:
     for item in proof.questionnaire.take_along:
         for beside in _denials(proof.questionnaire, (), item.tell_if):
             for sheet in _sheets_beside(proof.questionnaire, _asks(item), beside):
-                if item.text.in_voice(Voice.SELF) in _summary(proof.questionnaire, sheet).ask:
+                if item.text.in_voice(Voice.SELF) in _summary(proof.layout, sheet).ask:
                     return Break(f"'{item.id}' is asked beside answers that deny it.", (sheet,))
     limited = {
         item.text.in_voice(Voice.SELF): {*item.settings} for item in proof.questionnaire.take_along if item.settings
     }
     for trail in _by_outcome(proof).values():
-        summary = _summary(proof.questionnaire, trail.sheet())
+        summary = _summary(proof.layout, trail.sheet())
         named = {choice.setting for choice in (summary.start, *summary.also) if choice}
         for asked in summary.ask:
             if not limited.get(asked, named) & named and asked in limited:
@@ -160,8 +161,7 @@ def _denials(questionnaire: Questionnaire, unless: Clause, tell_if: tuple[Clause
 
 def _sheets_that_bring(questionnaire: Questionnaire, message: Message) -> Iterator[Sheet]:
     """Yield one of the shortest sheets with that message for every result that sheets with it can have."""
-    marked = _marked(questionnaire, _brings(questionnaire, message), ())
-    plan = plan_of(marked)
+    plan = Plan(_marked(questionnaire, _brings(questionnaire, message), ()))
     levels = plan.emergency, plan.same_day, plan.this_week
     notes = join_states(plan.flag.values()) & ~join_states(levels) & ~plan.flag[MARK]
 
@@ -173,7 +173,7 @@ def _sheets_that_bring(questionnaire: Questionnaire, message: Message) -> Iterat
             state |= level if state & level else 0
         return state & ~notes
 
-    yield from _found(marked, View(project=project), [MARK])
+    yield from _found(plan, View(project=project), [MARK])
 
 
 def _sheets_beside(
@@ -184,14 +184,13 @@ def _sheets_beside(
     What else was answered moves neither, so states that differ in needs, warnings or what is unknown count as one; but
     an emergency, which shows hardly anything else, is kept apart.
     """
-    marked = _marked(questionnaire, is_marked or (lambda _: False), beside)
-    plan = plan_of(marked)
+    plan = Plan(_marked(questionnaire, is_marked or (lambda _: False), beside))
     kept = _bits(plan, (MARK, BESIDE)) | ~(plan.told | plan.critical)
 
     def project(state: Bits) -> Bits:
         return state & kept | (plan.emergency if state & plan.emergency else 0)
 
-    yield from _found(marked, View(project=project), [BESIDE] if is_marked is None else [MARK, BESIDE])
+    yield from _found(plan, View(project=project), [BESIDE] if is_marked is None else [MARK, BESIDE])
 
 
 def _marked(
@@ -214,10 +213,10 @@ def _marked(
     return replace(questionnaire, questions=questions, rules=(*map(mark, questionnaire.rules), *denying), flags=flags)
 
 
-def _found(marked: Questionnaire, view: View, flags: list[str]) -> Iterator[Sheet]:
-    wanted = [_bits(plan_of(marked), (flag,)) for flag in flags]
+def _found(plan: Plan, view: View, flags: list[str]) -> Iterator[Sheet]:
+    wanted = [_bits(plan, (flag,)) for flag in flags]
     if all(wanted):
-        ends = fold(marked, view)[-1]
+        ends = fold(AllSheets(plan), view)[-1]
         yield from (trail.sheet() for state, trail in ends.items() if all(state & bit for bit in wanted))
 
 
@@ -229,16 +228,16 @@ def _by_outcome(proof: Proof) -> dict[Outcome, Trail]:
     """Return one of the shortest ends for each result that there is."""
     found: dict[Outcome, Trail] = {}
     for state, trail in sorted(proof.ends.items(), key=lambda item: item[1].cost):
-        found.setdefault(outcome(proof.questionnaire, state), trail)
+        found.setdefault(outcome(proof.layout, state), trail)
     return found
 
 
-def _summary(questionnaire: Questionnaire, sheet: Sheet) -> Summary:
-    return compose(questionnaire, sheet, Voice.SELF, questionnaire.countries[0].code)
+def _summary(plan: Plan, sheet: Sheet) -> Summary:
+    return compose(plan, sheet, Voice.SELF, plan.questionnaire.countries[0].code)
 
 
-def _is_calm(questionnaire: Questionnaire, sheet: Sheet) -> bool:
-    return is_calm(assess(questionnaire, sheet))
+def _is_calm(plan: Plan, sheet: Sheet) -> bool:
+    return is_calm(assess(plan, sheet))
 
 
 def _told(summary: Summary) -> set[str]:

@@ -9,10 +9,10 @@ from itertools import combinations, permutations
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import ResultKind, assess, outcome
-from careguide.core.assessment.bits import COULD, TOP, Bits, join_states, plan_of
+from careguide.core.assessment.bits import COULD, TOP, Bits, Plan, join_states
 from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.summary import PANEL_LEVELS, Summary, compose
-from careguide.core.proof.all_sheets import Layer, Trail, View, answer_classes, fold, lengths
+from careguide.core.proof.all_sheets import AllSheets, Layer, Trail, View, fold, lengths
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Guarantee, Level, Questionnaire, Rule
 from careguide.core.questionnaire.references import iter_blocks
@@ -33,10 +33,20 @@ class Break:
 class Proof:
     """The fold over every sheet, and the shortest sheets that dropped a flag or moved without a reason."""
 
-    questionnaire: Questionnaire
+    sheets: AllSheets
     layers: list[Layer]
     dropped: Trail | None = None
     unexplained: Trail | None = None
+
+    @property
+    def layout(self) -> Plan:
+        """How the questionnaire is laid out."""
+        return self.sheets.plan
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What is proved."""
+        return self.sheets.questionnaire
 
     @property
     def ends(self) -> Layer:
@@ -46,29 +56,29 @@ class Proof:
     @cached_property
     def told(self) -> tuple[tuple[Bits, Trail, Summary], ...]:
         """One end for each kind and set of flags, with its shortest sheet and its summary."""
-        flags = join_states(plan_of(self.questionnaire).flag.values())
+        flags = join_states(self.layout.flag.values())
         found: dict[tuple[ResultKind, Bits], tuple[Bits, Trail]] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
-            found.setdefault((outcome(self.questionnaire, state).kind, state & flags), (state, trail))
+            found.setdefault((outcome(self.layout, state).kind, state & flags), (state, trail))
         return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
 
     def is_due(self, trail: Trail, flag: Flag) -> bool:
         """Whether the message of a flag fits beside the answers of a trail's shortest sheet."""
-        return fits(assess(self.questionnaire, trail.sheet()), self.questionnaire.message[flag.message])
+        return fits(assess(self.layout, trail.sheet()), self.questionnaire.message[flag.message])
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
         """Compose the summary of a trail's shortest sheet."""
-        return compose(self.questionnaire, trail.sheet(), voice, self.questionnaire.countries[0].code)
+        return compose(self.layout, trail.sheet(), voice, self.questionnaire.countries[0].code)
 
 
 def one_summary(proof: Proof) -> Break | None:
     """Check that each end has one summary, and that no path asks more questions than the file allows."""
     limit = proof.questionnaire.at_most or len(proof.questionnaire.questions)
-    asked = lengths(proof.questionnaire)
+    asked = lengths(proof.sheets)
     if max(asked) > limit:
         return Break(f"A path asks {max(asked)} questions; at most {limit} are allowed.", (asked[max(asked)].sheet(),))
     for state, trail, summary in proof.told:
-        if summary.kind is not outcome(proof.questionnaire, state).kind:
+        if summary.kind is not outcome(proof.layout, state).kind:
             return Break("A summary is of another kind than its need asks for.", (trail.sheet(),))
     return None
 
@@ -80,9 +90,9 @@ def reachable(proof: Proof) -> Break | None:
         f"question '{name}'" for number, name in enumerate(questionnaire.question) if not sheet_that_asks(proof, number)
     ]
     lost += [f"rule '{rule.id}'" for rule in questionnaire.rules if not sheet_that_fires(questionnaire, rule)]
-    raised = plan_of(questionnaire).flags(join_states(proof.ends))
+    raised = proof.layout.flags(join_states(proof.ends))
     lost += [f"flag '{name}'" for name in questionnaire.flag if name not in raised]
-    results = [outcome(questionnaire, state) for state in proof.ends]
+    results = [outcome(proof.layout, state) for state in proof.ends]
     corners = [
         (result.start, result.also, result.could) for result in results if result.kind is not ResultKind.EMERGENCY
     ]
@@ -94,7 +104,7 @@ def reachable(proof: Proof) -> Break | None:
 
 def sheet_that_asks(proof: Proof, number: int) -> Trail | None:
     """Return the shortest sheet after which a question, by its place, is asked."""
-    plan, question = plan_of(proof.questionnaire), proof.questionnaire.questions[number]
+    plan, question = proof.layout, proof.questionnaire.questions[number]
     return shortest(trail for state, trail in proof.layers[number].items() if plan.is_asked(state, question))
 
 
@@ -105,9 +115,9 @@ def sheet_that_fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
         if question.id in needed:
             needed |= {condition.question for condition in question.ask_if}
     marked = Rule(id=MARK, when=rule.when, flags=(MARK,))
-    alone = replace(questionnaire, rules=(marked,))
-    ends = fold(alone, View(only=frozenset(needed)))[-1]
-    return shortest(trail for state, trail in ends.items() if state & plan_of(alone).flag[MARK])
+    plan = Plan(replace(questionnaire, rules=(marked,)))
+    ends = fold(AllSheets(plan), View(only=frozenset(needed)))[-1]
+    return shortest(trail for state, trail in ends.items() if state & plan.flag[MARK])
 
 
 def shortest(trails: Iterator[Trail]) -> Trail | None:
@@ -120,7 +130,7 @@ def alarms(proof: Proof) -> Break | None:
     if proof.dropped:
         return Break("An answer takes a flag back.", (proof.dropped.sheet(),))
     for state, trail, summary in proof.told:
-        flags = plan_of(proof.questionnaire).flags(state)
+        flags = proof.layout.flags(state)
         raised = [flag for flag in proof.questionnaire.flags if flag.id in flags]
         levels = {flag.level for flag in raised}
         settings = (summary.start, *summary.also, *summary.depends, summary.always_shown)
@@ -141,7 +151,7 @@ def alarms(proof: Proof) -> Break | None:
 def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
     """Check that just the named questions are critical, and that not knowing any of them is counted."""
     questionnaire = proof.questionnaire
-    plan = plan_of(questionnaire)
+    plan = proof.layout
     found = {question.id for question in questionnaire.questions if question.critical}
     if found != set(guarantee.critical):
         return Break(f"Critical by promise or by mark, but not by both: {', '.join(found ^ set(guarantee.critical))}.")
@@ -157,15 +167,14 @@ def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
     questionnaire = proof.questionnaire
     promise = Effect(medical=guarantee.medical, daily=guarantee.daily, flags=guarantee.raises)
     helping = tuple(rule for rule in questionnaire.rules if _helps(rule, promise))
-    marked = replace(questionnaire, rules=(*helping, Rule(id=MARK, when=guarantee.when, flags=(MARK,))))
-    plan = plan_of(marked)
+    plan = Plan(replace(questionnaire, rules=(*helping, Rule(id=MARK, when=guarantee.when, flags=(MARK,)))))
     wanted, mark = plan.adds(promise) & ~COULD, plan.flag[MARK]
 
     def project(state: Bits) -> Bits:
         """Keep no more than is promised; where all of it is there, nothing later can take it away."""
         return state & (wanted | mark | ~(plan.told | plan.critical)) if wanted & ~state else wanted
 
-    ends = fold(marked, View(project=project))[-1]
+    ends = fold(AllSheets(plan), View(project=project))[-1]
     trail = shortest(trail for state, trail in ends.items() if state & mark and wanted & ~state)
     return Break("These answers do not bring what is promised.", (trail.sheet(),)) if trail else None
 
@@ -180,9 +189,7 @@ def least_care(proof: Proof) -> Break | None:
     trail = shortest(
         trail
         for state, trail in proof.ends.items()
-        if not state & TOP
-        and state & plan_of(proof.questionnaire).critical
-        and outcome(proof.questionnaire, state).kind is ResultKind.START
+        if not state & TOP and state & proof.layout.critical and outcome(proof.layout, state).kind is ResultKind.START
     )
     return Break("The least care is named while a critical answer is missing.", (trail.sheet(),)) if trail else None
 
@@ -204,9 +211,9 @@ def same_for_all(proof: Proof) -> Break | None:
         if _told(summary) != _told(other):
             return Break("The two voices lead to different results.", (trail.sheet(),))
     questionnaire = proof.questionnaire
-    plan = plan_of(questionnaire)
+    plan = proof.layout
     free = [question for question in questionnaire.questions if not question.ask_if]
-    said = [(question, kind.answer) for question in free for kind in answer_classes(questionnaire, question)]
+    said = [(question, kind.answer) for question in free for kind in proof.sheets.answers[question.id]]
     for pair in combinations(said, 2):
         orders = (plan.step(plan.step(0, *first), *last) for first, last in permutations(pair))
         if len(set(orders)) > 1:

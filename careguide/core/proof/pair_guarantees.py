@@ -7,94 +7,87 @@ from itertools import combinations, permutations
 
 from careguide.core.assessment.answers import ALONE
 from careguide.core.assessment.assess import ResultKind, assess
-from careguide.core.assessment.bits import COULD, Bits, plan_of
-from careguide.core.proof.all_sheets import (
-    answer_classes,
-    both_bits,
-    holds_all_of,
-    horizons,
-    iter_answers,
-    reaches_all_of,
-)
+from careguide.core.assessment.bits import COULD, Bits
+from careguide.core.proof.all_sheets import AllSheets, both_bits, holds_all_of, iter_answers, reaches_all_of
 from careguide.core.proof.guarantees import Break, Proof
 from careguide.core.proof.sheet_pairs import Claim, Exchanged, first_break
-from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question, Questionnaire
+from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, UNKNOWN_ANSWERS, Guarantee, Question
 
 
 def more_risk(proof: Proof) -> Break | None:
     """Check that one more tick, or an option that is stronger in every way, never lowers a need or drops a flag."""
-    questionnaire = proof.questionnaire
-    no_less = plan_of(questionnaire).no_less
+    sheets = proof.sheets
+    no_less = sheets.plan.no_less
 
     def exchanged(question: Question) -> Iterable[Exchanged]:
-        return _cheapest(questionnaire, question, _stronger(questionnaire, question))
+        return _cheapest(sheets, question, _stronger(sheets, question))
 
     def settled(done: int, one: Bits, other: Bits) -> bool:
-        return no_less(one, other) and _follows(questionnaire, done, one, other)
+        return no_less(one, other) and _follows(sheets, done, one, other)
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanged, settled, no_less))
+    trail = first_break(sheets, proof.layers, Claim(exchanged, settled, no_less))
     return Break("More risk leads to less care.", trail.sheets()) if trail else None
 
 
 def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
     """Check that the answers to the questions of a guarantee never change a need, a flag or what is unknown."""
-    questionnaire = proof.questionnaire
+    sheets = proof.sheets
 
     def exchanged(question: Question) -> Iterable[Exchanged]:
         if question.id not in guarantee.never_moves:
             return ()
-        return combinations([kind.answer for kind in answer_classes(questionnaire, question)], 2)
+        return combinations([kind.answer for kind in sheets.answers[question.id]], 2)
 
     def settled(_: int, one: Bits, other: Bits) -> bool:
         return one == other
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanged, settled, lambda one, other: one == other))
+    trail = first_break(sheets, proof.layers, Claim(exchanged, settled, lambda one, other: one == other))
     return Break("An answer that should never matter does.", trail.sheets()) if trail else None
 
 
 def not_knowing(proof: Proof) -> Break | None:
     """Check that replacing an answer by one that is not known never lowers the outer end of a need."""
-    questionnaire = proof.questionnaire
+    sheets = proof.sheets
     for word in (NOT_SURE, PREFER_NOT):
-        sheet = {question.id: frozenset({word}) for question in questionnaire.questions}
-        result = assess(questionnaire, sheet).outcome
+        sheet = {question.id: frozenset({word}) for question in sheets.plan.questions}
+        result = assess(sheets.plan, sheet).outcome
         if result.kind is ResultKind.START and not any(result.start):
             return Break("A sheet where nothing is known starts at the least care, without saying so.", (sheet,))
 
     def exchanged(question: Question) -> Iterator[Exchanged]:
-        known = [kind.answer for kind in answer_classes(questionnaire, question) if kind.answer]
+        known = [kind.answer for kind in sheets.answers[question.id] if kind.answer]
         for unknown in (*({word} for word in (NOT_SURE, PREFER_NOT)), *([] if question.optional else [set()])):
             for answer in known:
                 if not answer <= UNKNOWN_ANSWERS:
                     yield answer, frozenset(unknown) or None
 
     def no_nearer(one: Bits, other: Bits) -> bool:
-        alone = one & plan_of(questionnaire).emergency  # no need is told beside an emergency
+        alone = one & sheets.plan.emergency  # no need is told beside an emergency
         return bool(alone) or not one & ~other & COULD
 
     def settled(done: int, one: Bits, other: Bits) -> bool:
-        return no_nearer(one, other) and _may_follow(questionnaire, done, one, other)
+        return no_nearer(one, other) and _may_follow(sheets, done, one, other)
 
-    trail = first_break(questionnaire, proof.layers, Claim(exchanged, settled, no_nearer))
+    trail = first_break(sheets, proof.layers, Claim(exchanged, settled, no_nearer))
     return Break("Not knowing reassures.", trail.sheets()) if trail else None
 
 
-def _stronger(questionnaire: Questionnaire, question: Question) -> Iterator[Exchanged]:
+def _stronger(sheets: AllSheets, question: Question) -> Iterator[Exchanged]:
     known = [answer for answer in iter_answers(question) if answer and not answer <= UNKNOWN_ANSWERS]
     if question.tick:
         ids = [option.id for option in question.options if option.id not in ALONE]
         yield from ((one, (one - ALONE) | {word}) for one in known for word in ids if word not in one)
         return
-    plan = plan_of(questionnaire)
+    plan = sheets.plan
     for one, other in permutations(known, 2):
         less, more = (plan.given(question, answer) for answer in (one, other))
-        if plan.no_less(less, more) and _follows(questionnaire, 0, less, more, gates=False):
+        if plan.no_less(less, more) and _follows(sheets, 0, less, more, gates=False):
             yield one, other
 
 
-def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[Exchanged]) -> Iterable[Exchanged]:
+def _cheapest(sheets: AllSheets, question: Question, pairs: Iterable[Exchanged]) -> Iterable[Exchanged]:
     """Keep the shortest of the pairs that add the same to a state."""
-    plan = plan_of(questionnaire)
+    plan = sheets.plan
     found: dict[tuple[Bits, Bits], Exchanged] = {}
     for one, other in pairs:
         adds = plan.given(question, one), plan.given(question, other)
@@ -104,12 +97,12 @@ def _cheapest(questionnaire: Questionnaire, question: Question, pairs: Iterable[
     return found.values()
 
 
-def _follows(questionnaire: Questionnaire, done: int, one: Bits, other: Bits, gates: bool = True) -> bool:
+def _follows(sheets: AllSheets, done: int, one: Bits, other: Bits, gates: bool = True) -> bool:
     """Whether every later question asked of one is asked of the other, and every rule that may fire there too.
 
     Joining is monotone, so `other` then stays no less than `one` whatever is answered later.
     """
-    horizon = horizons(questionnaire)[done]
+    horizon = sheets.horizons[done]
     ahead = one & ~other
     if gates and ahead & both_bits(horizon.gates):
         return False
@@ -120,9 +113,9 @@ def _follows(questionnaire: Questionnaire, done: int, one: Bits, other: Bits, ga
     )
 
 
-def _may_follow(questionnaire: Questionnaire, done: int, one: Bits, other: Bits) -> bool:
+def _may_follow(sheets: AllSheets, done: int, one: Bits, other: Bits) -> bool:
     """Say the same of how far a need could go; there, a rule that may fire counts as one that does."""
-    horizon = horizons(questionnaire)[done]
+    horizon = sheets.horizons[done]
     ahead = one & ~other
     missed = (ahead & ruled.may for ruled, _ in horizon.rules if not reaches_all_of(other, ruled))
     return not (ahead & horizon.gates or any(missed))

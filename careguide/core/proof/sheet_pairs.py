@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from careguide.core.assessment.answers import Answer
-from careguide.core.assessment.bits import Bits, plan_of
-from careguide.core.proof.all_sheets import MAX_STATES, Layer, TooLargeError, Trail, answer_classes, forget
-from careguide.core.questionnaire.model import Question, Questionnaire
+from careguide.core.assessment.bits import Bits
+from careguide.core.proof.all_sheets import MAX_STATES, AllSheets, Layer, TooLargeError, Trail
+from careguide.core.questionnaire.model import Question
 
 Exchanged = tuple[Answer | None, Answer | None]
 """One answer and the answer that it is exchanged for."""
@@ -53,18 +53,18 @@ class Claim:
     holds: Callable[[Bits, Bits], bool]
 
 
-def first_break(questionnaire: Questionnaire, layers: list[Layer], claim: Claim) -> PairTrail | None:
+def first_break(sheets: AllSheets, layers: list[Layer], claim: Claim) -> PairTrail | None:
     """Return the shortest pair of sheets that breaks the claim, or None if it holds for every pair.
 
     Raises TooLargeError if more pairs stay open than can be followed.
     """
     pairs: Pairs = {}
-    for number, question in enumerate(questionnaire.questions):
+    for number, question in enumerate(sheets.plan.questions):
         after: Pairs = {}
         for one, other, trail in chain(
-            _followed(questionnaire, question, pairs), _begun(questionnaire, question, layers[number], claim)
+            _followed(sheets, question, pairs), _begun(sheets, question, layers[number], claim)
         ):
-            pair = forget(questionnaire, one, number + 1), forget(questionnaire, other, number + 1)
+            pair = sheets.forget(one, number + 1), sheets.forget(other, number + 1)
             if not claim.settled(number + 1, *pair) and (pair not in after or trail.cost < after[pair].cost):
                 after[pair] = trail
         if len(after) > MAX_STATES:
@@ -74,24 +74,22 @@ def first_break(questionnaire: Questionnaire, layers: list[Layer], claim: Claim)
     return min(broken, key=lambda trail: trail.cost, default=None)
 
 
-def _followed(questionnaire: Questionnaire, question: Question, pairs: Pairs) -> Iterator[Candidate]:
+def _followed(sheets: AllSheets, question: Question, pairs: Pairs) -> Iterator[Candidate]:
     """Yield each open pair after one more answer, the same in both sheets."""
-    plan = plan_of(questionnaire)
+    plan = sheets.plan
     for (one, other), trail in pairs.items():
         if not (plan.is_asked(one, question) or plan.is_asked(other, question)):
             yield one, other, trail
             continue
-        for kind in answer_classes(questionnaire, question):
+        for kind in sheets.answers[question.id]:
             next_trail = PairTrail(trail.cost + 2 * kind.cost, trail, question.id, kind.answer, kind.answer)
             yield plan.step(one, question, kind.answer), plan.step(other, question, kind.answer), next_trail
 
 
-def _begun(questionnaire: Questionnaire, question: Question, layer: Layer, claim: Claim) -> Iterator[Candidate]:
+def _begun(sheets: AllSheets, question: Question, layer: Layer, claim: Claim) -> Iterator[Candidate]:
     """Yield each pair that differs in this question's answer and in nothing before it."""
-    exchanges = [
-        pair for pair in claim.exchanges(question) if not _settled_everywhere(questionnaire, question, pair, claim)
-    ]
-    plan = plan_of(questionnaire)
+    exchanges = [pair for pair in claim.exchanges(question) if not _settled_everywhere(sheets, question, pair, claim)]
+    plan = sheets.plan
     for state, trail in layer.items() if exchanges else ():
         if not plan.is_asked(state, question):
             continue
@@ -104,10 +102,10 @@ def _begun(questionnaire: Questionnaire, question: Question, layer: Layer, claim
             )
 
 
-def _settled_everywhere(questionnaire: Questionnaire, question: Question, pair: Exchanged, claim: Claim) -> bool:
+def _settled_everywhere(sheets: AllSheets, question: Question, pair: Exchanged, claim: Claim) -> bool:
     """Whether the claim is settled by what the two answers add, whatever was and will be answered beside them.
 
     It is when they are settled by themselves: joining the same to both keeps their order.
     """
-    one, other = (plan_of(questionnaire).given(question, answer) for answer in pair)
+    one, other = (sheets.plan.given(question, answer) for answer in pair)
     return claim.settled(0, one, other)

@@ -8,9 +8,9 @@ from functools import partial
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import ResultKind, outcome
-from careguide.core.assessment.bits import COULD, Bits, join_states, plan_of
+from careguide.core.assessment.bits import COULD, Bits, Plan, join_states
+from careguide.core.proof.all_sheets import AllSheets, Trail, View, fold
 from careguide.core.proof.all_sheets import AnswerClass as AnswerKind
-from careguide.core.proof.all_sheets import Trail, View, fold
 from careguide.core.proof.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
 from careguide.core.proof.guarantees import (
     Break,
@@ -75,9 +75,10 @@ class End:
 
 def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = None) -> Proof:
     """Fold every sheet, watching each step. Raises TooLargeError for a questionnaire beyond the limit."""
-    watch = _Watch(questionnaire)
-    layers = fold(questionnaire, View(told_only=True, seen=watch.step, told=told))
-    return Proof(questionnaire, layers, watch.dropped, watch.unexplained)
+    sheets = AllSheets(Plan(questionnaire))
+    watch = _Watch(sheets.plan)
+    layers = fold(sheets, View(told_only=True, seen=watch.step, told=told))
+    return Proof(sheets, layers, watch.dropped, watch.unexplained)
 
 
 def verdicts(proof: Proof) -> Iterator[Verdict]:
@@ -104,8 +105,8 @@ def ends(proof: Proof) -> tuple[End, ...]:
     """Return how many sheets end in each kind, start and flag, with a witness each."""
     found: dict[tuple[str, str], tuple[int, Trail]] = {}
     for state, trail in proof.ends.items():
-        result = outcome(proof.questionnaire, state)
-        flags = plan_of(proof.questionnaire).flags(state)
+        result = outcome(proof.layout, state)
+        flags = proof.layout.flags(state)
         keys = [("kind", result.kind.value), *(("flag", flag) for flag in flags)]
         if result.kind is ResultKind.START:
             keys.append(("start", proof.questionnaire.cell[result.start].setting))
@@ -118,9 +119,8 @@ def ends(proof: Proof) -> tuple[End, ...]:
 class _Watch:
     """Checks every step of the fold for one that lowers something, or that nothing with a source explains."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire = questionnaire
-        self.plan = plan_of(questionnaire)
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
         self.dropped: Trail | None = None
         self.unexplained: Trail | None = None
         self._allowed: dict[tuple[int, Bits], Bits] = {}
@@ -128,7 +128,7 @@ class _Watch:
     def step(self, number: int, state: Bits, trail: Trail, kind: AnswerKind, after: Bits) -> None:
         if after == state:
             return
-        question = self.questionnaire.questions[number]
+        question = self.plan.questions[number]
         if not self.plan.no_less(state, after):
             self.dropped = _shorter(self.dropped, trail, question.id, kind)
         if (number, kind.adds) not in self._allowed:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -18,8 +17,6 @@ from careguide.core.questionnaire.content import Clause, Condition, Message, Tex
 from careguide.core.questionnaire.model import Effect, Question, Questionnaire
 
 DIGITS = 12
-KEPT = 64
-"""How many questionnaires have their fingerprints kept; a server has one."""
 
 WEIGHED = ("questions", "rules", "flags", "messages", "take_along", "always_shown", "cells")
 """Parts of a questionnaire that results depend on. All others are words, dates, help lines, or promises about these."""
@@ -32,7 +29,6 @@ WORDS: dict[type, frozenset[str]] = {
 """Keys that say or show something and weigh nothing, beside every text."""
 
 
-@lru_cache(maxsize=KEPT)
 def of_structure(questionnaire: Questionnaire) -> str:
     """Return the fingerprint of the questions, their answers and branches, and the order of all these."""
     return _hashed(
@@ -43,7 +39,6 @@ def of_structure(questionnaire: Questionnaire) -> str:
     )
 
 
-@lru_cache(maxsize=KEPT)
 def of_meaning(questionnaire: Questionnaire) -> str:
     """Return the fingerprint of the structure and every effect: two files with the same one weigh every sheet alike."""
     weighed = {name: _plain(getattr(questionnaire, name)) for name in WEIGHED}

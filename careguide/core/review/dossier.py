@@ -8,6 +8,7 @@ from typing import Any
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Assessment, assess
+from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.summary import Summary, compose
 from careguide.core.proof.verify import End, Verdict, ends, prove, verdicts
 from careguide.core.questionnaire.content import Voice
@@ -77,16 +78,16 @@ def gather(questionnaire: Questionnaire, cases: Sequence[Case] = ()) -> Dossier:
     """Return the dossier of a questionnaire. Raises TooLargeError if it is too large to be proved."""
     proof = prove(questionnaire)
     found = tuple(verdicts(proof))
-    told = tuple(_tell(questionnaire, case) for case in cases)
+    told = tuple(_tell(proof.layout, case) for case in cases)
     checked = items(questionnaire, found)
     unsettled = tuple(_open(questionnaire, found, told, checked))
     return Dossier(questionnaire, found, ends(proof), told, checked, unsettled)
 
 
-def _tell(questionnaire: Questionnaire, case: Case) -> Told:
-    assessment = assess(questionnaire, case.sheet)
-    summary = compose(questionnaire, case.sheet, case.voice, case.country)
-    raised = tuple(name for name in questionnaire.flag if name in assessment.state.flags)
+def _tell(plan: Plan, case: Case) -> Told:
+    assessment = assess(plan, case.sheet)
+    summary = compose(plan, case.sheet, case.voice, case.country)
+    raised = tuple(name for name in plan.flag if name in assessment.state.flags)
     rules = tuple(rule.id for rule in assessment.fired)
     return Told(case, summary, raised, rules, tuple(_differs(case, assessment, summary)))
 

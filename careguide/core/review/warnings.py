@@ -8,7 +8,8 @@ from datetime import date
 from itertools import chain
 from statistics import median_low
 
-from careguide.core.proof.all_sheets import MAX_TICKS, lengths
+from careguide.core.assessment.bits import Plan
+from careguide.core.proof.all_sheets import MAX_TICKS, AllSheets, lengths
 from careguide.core.questionnaire.content import Claim, Source, Text, Voice
 from careguide.core.questionnaire.faults import Advice, Problem, Slip, describe
 from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
@@ -172,5 +173,5 @@ def _paths(questionnaire: Questionnaire) -> Iterator[Finding]:
             facts = {"id": question.id, "count": len(question.options), "limit": MAX_TICKS}
             yield Finding(Slip.TOO_MANY_TICKS, ("questions", index, "options"), facts)
     limit = questionnaire.at_most
-    if limit and not many and (count := max(lengths(questionnaire))) > limit:
+    if limit and not many and (count := max(lengths(AllSheets(Plan(questionnaire))))) > limit:
         yield Finding(Slip.PATH_TOO_LONG, ("at_most",), {"count": count, "limit": limit})

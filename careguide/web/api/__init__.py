@@ -13,7 +13,9 @@ from careguide.web.api.contract import Operation, document
 from careguide.web.api.problems import LIMIT, PREFIX, ApiProblem, ProblemError, answer, of_error
 from careguide.web.api.public import public
 from careguide.web.api.shapes import DUTIES, PURPOSE, PublicQuestionnaire, asked_type
-from careguide.web.pages import render, site
+from careguide.web.cached_page import cached_page
+from careguide.web.rendering import render
+from careguide.web.site import site
 
 __all__ = ["PREFIX", "blueprint", "of_error"]
 
@@ -48,7 +50,7 @@ def questionnaire() -> Response:
     """
     held = site()
     home = held.home_country
-    return held.page(lambda: msgspec.json.encode(public(held.questionnaire, home.code)).decode(), home, mimetype=JSON)
+    return cached_page(lambda: msgspec.json.encode(public(held.plan, home.code)).decode(), home, mimetype=JSON)
 
 
 @blueprint.post("/summary")
@@ -60,7 +62,7 @@ def summary() -> Response:
     """
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)
-    result = compose(held.questionnaire, given.sheet, given.voice, given.country)
+    result = compose(held.plan, given.sheet, given.voice, given.country)
     return current_app.response_class(msgspec.json.encode(result), mimetype=JSON)
 
 
@@ -68,7 +70,7 @@ def summary() -> Response:
 def openapi() -> Response:
     """Return the OpenAPI document."""
     held = site()
-    return held.page(lambda: msgspec.json.encode(_document()).decode(), held.home_country, mimetype=JSON)
+    return cached_page(lambda: msgspec.json.encode(_document()).decode(), held.home_country, mimetype=JSON)
 
 
 @blueprint.get("/")
@@ -93,7 +95,7 @@ def reference() -> Response:
             to_weigh=f"curl -H 'Content-Type: application/json' -d '{example}' {address}/summary",
         )
 
-    return held.page(drawn, country)
+    return cached_page(drawn, country)
 
 
 @blueprint.errorhandler(ProblemError)

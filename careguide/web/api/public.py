@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.bits import Plan
 from careguide.core.questionnaire.content import Message
-from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire
 from careguide.web.api.shapes import Alarm, PublicAnswer, PublicQuestion, PublicQuestionnaire
 
@@ -14,8 +14,9 @@ AT_ONCE = (Level.EMERGENCY, Level.SAME_DAY)
 """Levels of the warnings that are shown at once."""
 
 
-def public(questionnaire: Questionnaire, country: str) -> PublicQuestionnaire:
+def public(plan: Plan, country: str) -> PublicQuestionnaire:
     """Return the public part; `country` is the code of the help lines that are given unless others are asked for."""
+    questionnaire = plan.questionnaire
     flags = tuple(flag for flag in questionnaire.flags if flag.level in AT_ONCE)
     loud = {flag.id for flag in flags}
     messages = tuple(_messages(questionnaire))
@@ -24,7 +25,7 @@ def public(questionnaire: Questionnaire, country: str) -> PublicQuestionnaire:
         version=questionnaire.version,
         published=questionnaire.published,
         next_review=questionnaire.next_review,
-        digest=of_meaning(questionnaire),
+        digest=plan.meaning,
         review=questionnaire.review,
         country=country,
         title=questionnaire.title,

@@ -18,11 +18,13 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from careguide import __version__
 from careguide.config import is_origin
 from careguide.core.questionnaire.content import Voice
+from careguide.web.cached_page import cached_page
 from careguide.web.embed.colour import ENOUGH, is_colour, least_contrast
 from careguide.web.embed.look import FAMILIES, SCREENS, WIDEST
 from careguide.web.inline import STATIC
-from careguide.web.pages import render, site
 from careguide.web.places import after
+from careguide.web.rendering import render
+from careguide.web.site import site
 
 PROTOCOL = 1
 """Version of the messages between a site and its frame; both scripts have the same."""
@@ -107,7 +109,7 @@ class SetupForm(Form):
 @blueprint.get("/embed.js")
 def script() -> Response:
     """Send the script that makes the frame."""
-    return site().page(_script, site().home_country, mimetype="text/javascript")
+    return cached_page(_script, site().home_country, mimetype="text/javascript")
 
 
 @blueprint.get("/embed/setup")
