@@ -10,24 +10,14 @@ from typing import Any, get_args, get_origin
 
 from careguide.config import PREFIX, Config
 from careguide.core.questionnaire.content import Text
-from careguide.core.questionnaire.faults import Advice, Fault, FindingKind, Slip
+from careguide.core.questionnaire.faults import Advice, Breach, Fault, FindingKind, Slip
 from careguide.core.questionnaire.model import Questionnaire, Span
 from careguide.core.questionnaire.reader import keys
 from careguide.core.questionnaire.schema import schema
 from careguide.core.review.chart import mermaid, outline
+from makedocs.keys import introduction
 from tests import licences
 from tests.shipped import shipped
-
-KEYS = """# Every key of questions.yaml
-
-The file is plain text: a name and a colon, with what belongs to it on the lines below, two more spaces in. A text is
-one line for both voices, or two lines, `self:` and `someone:`. Keys in **bold** are required. After a change, raise
-`version` and run `careguide check questions.yaml`: it names each fault, its line and how to fix it
-([all of them](problems.md)).
-
-The first line of the file names [its schema](questions.schema.json): an editor that knows YAML schemas completes the
-keys, explains them, and marks mistakes while you type. `careguide schema` prints it.
-"""
 
 PROBLEMS = """# What can be wrong in questions.yaml, and how to fix it
 
@@ -38,6 +28,7 @@ Where the table has …, the message has the word itself.
 PARTS: dict[type[FindingKind], str] = {
     Fault: "Faults: the file cannot be read, and nothing is served from it",
     Slip: "Words and paths: the file can be read, but the check fails. They are checked once there is no fault",
+    Breach: "Promises: the check proves them once nothing else is wrong, as the guide does when it starts",
     Advice: "Warnings: listed with `--warnings`; the check fails on them with `--strict`",
 }
 SETTINGS = """# Settings
@@ -76,7 +67,7 @@ def rows(kind: Any) -> Iterator[str]:
 
 def questions_yaml() -> str:
     """Return docs/questions-yaml.md as the model has it."""
-    parts = [KEYS]
+    parts = [introduction()]
     for kind in blocks(Questionnaire, {}):
         if keys(kind):
             title = "The file" if kind is Questionnaire else kind.__name__

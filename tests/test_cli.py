@@ -124,12 +124,11 @@ def test_a_questionnaire_that_cannot_be_read_is_refused(command: list[str], who:
 
 
 @pytest.mark.smoke
-def test_a_summary_begins_with_where_to_start() -> None:
-    """The first line is where to start the talk, and the page goes on with reasons, questions and help lines."""
+def test_a_summary_begins_with_what_to_do() -> None:
+    """What to do comes first, then where to start the talk, reasons, questions and help lines."""
     text = run("summary", PRESCRIBED).stdout
-    assert text.splitlines()[0] == "Own prescriber, living at home"
-    for part in ("No change for now", "For care at home", "For more care", "Questions to take along", "911"):
-        assert part in text
+    parts = ("What to do first", "Own prescriber, living at home", "For care at home", "For the visit", "911")
+    assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
 
 
 def test_an_emergency_stands_alone() -> None:
@@ -229,8 +228,8 @@ UNREADABLE = {
     "no answers": ("voice: self\n", "has no 'answers:'"),
     "a list": ("- lately\n", "has no 'answers:'"),
     "empty": ("", "There is nothing in the file."),
-    "malformed": ("answers: {lately: [stopped\n", "not well-formed YAML"),
-    "malformed JSON": ('{"answers": {"lately": "stopped"', "not well-formed YAML"),
+    "malformed": ("answers: {lately: [stopped\n", "opens here and never closes"),
+    "malformed JSON": ('{"answers": {"lately": "stopped"', "opens here and never closes"),
     "a strange key": ("answers:\n  ? [a, b]\n  : c\n", "is neither YAML nor JSON"),
     "a key twice": (
         "answers:\n  lately: stopped\n  lately: nothing\n",

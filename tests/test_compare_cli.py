@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from dataclasses import fields
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from careguide.core.diff.compare import Comparison
+from careguide.cli.moved import Retold, share
+from careguide.core.diff.compare import Comparison, Result
+from careguide.core.questionnaire.reader import read
 from tests.core.tiny import TEXT, edit
 from tests.test_cli import refusal, run
 
@@ -51,31 +55,98 @@ def test_two_files_alike_move_nothing(old: Path) -> None:
     assert "No result moved, over 910 sheets." in result.stdout
 
 
-def test_a_change_is_named_with_what_it_did(old: Path, new: Path) -> None:
-    """A changed effect exits with 1 and is named with its count, and its shortest sheet before and after."""
+def test_a_change_is_told_as_to_a_colleague(old: Path, new: Path) -> None:
+    """A changed effect exits with 1: how many sheets, what is no longer said, who for example, before and after."""
     result = run("compare", old, written(new, STRONGER))
     assert result.exit_code == 1
-    assert "1. 'pain', answer 'much': medical closer -> round_the_clock" in result.stdout
-    assert 'shortest: {"answers": {"pain": ["much"]}}' in result.stdout
+    assert "1. 'pain', answer 'much': medical closer becomes round_the_clock." in result.stdout
+    assert re.search(
+        r"1 in \d+ sheets: The talk now starts with “Round the clock”, no longer with “Closer”\.", result.stdout
+    )
+    assert "Example: someone who only answered “Much” (Pain)." in result.stdout
     lines = [line.strip() for line in result.stdout.splitlines()]
-    before, after = (next(line for line in lines if line.startswith(word)) for word in ("before:", "after:"))
-    assert "start closer/home" in before
-    assert "start round_the_clock/home" in after
+    before, after = (next(line for line in lines if line.startswith(word)) for word in ("Before:", "After:"))
+    assert before.startswith("Before: The talk starts with “Own doctor often”.")
+    assert after.startswith("After: The talk starts with “Hospital”.")
+
+
+@pytest.mark.parametrize(
+    ("count", "whole", "words"),
+    [
+        (10, 10, "Every sheet"),
+        (19, 20, "More than 9 in 10 sheets"),
+        (7, 10, "7 in 10 sheets"),
+        (1, 2, "1 in 2 sheets"),
+        (2, 7, "1 in 4 sheets"),
+        (1_996, 1_000_000, "1 in 500 sheets"),
+        (1, 8 * 10**17, "1 in 800,000,000,000,000,000 sheets"),
+    ],
+)
+def test_a_share_can_be_pictured(count: int, whole: int, words: str) -> None:
+    """How many sheets moved is told as one in so many."""
+    assert share(count, whole) == words
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("emergency gained", "The emergency screen now comes, alone."),
+        ("not_enough lost", "It no longer says that there is not enough to say."),
+        ("same_day lost", "Advice for the same day no longer stands on top."),
+        ("this_week gained", "Advice for this week is now given."),
+        ("this_week lost", "Advice for this week is no longer given."),
+        ("flag alarm lost", "The warning “Run” is no longer given."),
+        ("flag today gained", "The warning “See” is now given."),
+        ("medical also round_the_clock -> closer", "“Round the clock” is no longer named."),
+        ("daily also home -> day", "“Day” is now named too."),
+        ("medical could closer -> round_the_clock", "“Round the clock” is now named too, for what is not known."),
+        ("daily start live_in -> home", "The talk now starts with “Home”, no longer with “Live in”."),
+        ("a_new_kind gained", "A new kind gained."),
+    ],
+)
+def test_each_way_is_a_sentence(way: str, words: str) -> None:
+    """What became of a sheet is said in the words that people read."""
+    assert Retold(read(TEXT), read(TEXT)).way(way) == words
+
+
+def test_advice_for_this_week_is_told() -> None:
+    """Who is told to see someone this week, and today too, is told of both."""
+    least, version = ("usual", "home"), read(TEXT)
+    told = Retold(version, version).result(version, Result("start", True, True, (), least, least, least))
+    assert "Advice for the same day on top. Advice for this week, in a panel of its own. Warnings: none." in told
+
+
+def test_a_broken_promise_is_named(old: Path, new: Path) -> None:
+    """A promise that NEW breaks comes first, with whether OLD held it, and the status is 1 though no result moved."""
+    result = run("compare", old, written(new, f"{TEXT}at_most: 1\n"))
+    assert result.exit_code == 1
+    head = result.stdout.partition("No result moved")[0]
+    line = next(line for line in head.splitlines() if line.startswith("- Every path ends in one summary"))
+    assert line.endswith("It held before.")
+    assert f"careguide verify {new}" in head
+
+
+def test_a_help_line_is_told_with_both_numbers(old: Path, new: Path) -> None:
+    """A changed number is told with the old one and the new one."""
+    told = run("compare", old, written(new, edit(('call: "000"', 'call: "123"')))).stdout
+    assert "Emergency.call: “000” becomes “123”" in told
 
 
 def test_the_example_can_be_replayed(old: Path, new: Path) -> None:
-    """The sheet that is printed is read by `careguide summary`, and each version tells something else of it."""
+    """The command that is printed shows the sheet whole, and each version tells something else of it."""
     shown = run("compare", old, written(new, STRONGER)).stdout
-    sheet = shown.partition("shortest: ")[2].splitlines()[0]
+    command = shown.partition("See it whole: ")[2].splitlines()[0]
+    _, sheet, pipe, *words = shlex.split(command)
+    assert [pipe, *words] == ["|", "careguide", "summary", "--questions", str(new), "-"]
     told = [run("summary", "-", "--json", "--questions", path, given=sheet).stdout for path in (old, new)]
     assert [json.loads(data)["headline"] for data in told] == ["Own doctor often", "Hospital"]
 
 
 def test_what_was_renamed_is_said_first(old: Path, new: Path) -> None:
     """New names come before the count."""
-    head, count, _ = run("compare", old, written(new, RENAMED)).stdout.partition("sheets have another result")
+    head, count, _ = run("compare", old, written(new, RENAMED)).stdout.partition(" another result")
     assert count
-    assert "Renamed: answer 'much' of 'pain' -> answer 'lots' of 'pain'" in head
+    assert "Renamed: answer 'much' of 'pain' is now answer 'lots' of 'pain'" in head
 
 
 def test_json_is_whole(old: Path, new: Path) -> None:
@@ -83,7 +154,7 @@ def test_json_is_whole(old: Path, new: Path) -> None:
     result = run("compare", old, written(new, STRONGER), "--json")
     data = json.loads(result.stdout)
     assert result.exit_code == 1
-    assert set(data) == {field.name for field in fields(Comparison)}
+    assert set(data) == {field.name for field in fields(Comparison)} | {"broken"}
     assert data["groups"][0]["sheets"] == data["moved"] > 0
 
 

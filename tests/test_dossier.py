@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from justhtml import JustHTML
 
 from careguide.core.proof.verify import BUILT_IN
-from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
-from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.content import Claim, HelpLine, Message, Source, TakeAlong, Text, Voice
+from careguide.core.questionnaire.model import Option, Questionnaire
 from careguide.core.questionnaire.reader import read
 from careguide.core.questionnaire.references import iter_blocks
+from careguide.core.review.agreement import COLUMNS, SCALES
 from careguide.core.review.checklist import State, items
-from careguide.core.review.dossier import Case, gather
+from careguide.core.review.dossier import PACE, Case, gather
 from tests.core.tiny import TEXT, edited
 from tests.core.tiny import sheet as answers
 from tests.journey import FOLDER, journeys
@@ -27,6 +30,9 @@ from tests.web.conftest import attrs, parsed, valid
 pytestmark = pytest.mark.lengthy
 
 HOUR = 60
+PART_ONE = 9_000
+"""Words that part one may have."""
+FIRST = ("use", "open", "first", "answers", "joined", "danger", "kept")
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +78,81 @@ def contents(guide: Questionnaire) -> Iterator[str]:
 
 @pytest.mark.smoke
 def test_the_whole_content_is_there(told: str) -> None:
-    """Every text in both voices, every source, help line and exempt word stands in the dossier."""
+    """Every text in both voices, source, help line and exempt word stands there, and what is of one country says so."""
     words = [*contents(shipped()), *shipped().wording.exempt]
     assert len(words) > 1000
     assert [part for part in words if part not in told] == []
+    kinds = Option | Message | TakeAlong | Claim
+    limited = [one for _, one in iter_blocks(shipped()) if isinstance(one, kinds) and one.countries]
+    assert told.count("Only in: United States.") == len(limited) > 0
 
 
-def test_it_can_be_reviewed_in_an_hour() -> None:
-    """All parts together are read within an hour, at the pace that the dossier reckons with."""
-    cases = [Case(one.title, one.story, one.voice, one.country, one.sheet, one.expect) for one in journeys()]
-    assert sum(gather(shipped(), cases).minutes.values()) <= HOUR
+def words(node: Any) -> list[str]:
+    """Return the words that a reader of a part of the page reads."""
+    return re.sub(r"<[^<>]*>", " ", node.to_html()).split()
+
+
+def test_part_one_can_be_read_and_signed_in_an_hour(page: JustHTML, told: str) -> None:
+    """Part one, with all before it, keeps its limit of words, and claims the time that its own pace makes."""
+    (part,), (main,) = page.query(".part"), page.query("main")
+    appendix = sum(len(words(one)) for one in page.query("main > section"))
+    count = len(words(main)) - appendix
+    assert count <= PART_ONE
+    claim = re.search(r"Part one: to read and sign\. ([\d,]+) words, about (\d+) minutes at (\d+) words a minute", told)
+    assert claim
+    said, minutes, pace = (int(number.replace(",", "")) for number in claim.groups())
+    assert pace == PACE
+    assert 0 <= count - said < 250  # the table of contents itself
+    assert minutes == math.ceil(said / pace) <= HOUR
+    assert [title["id"] for title in attrs(page, ".part > section > h2")][: len(FIRST)] == list(FIRST)
+    assert len(words(part)) < said
+
+
+def test_the_time_of_the_appendix_is_honest(page: JustHTML, told: str) -> None:
+    """What the appendix claims to take is all of its words, in both voices, at the same pace."""
+    claim = re.search(r"Appendix: to look things up\. ([\d,]+) words more, about (\d+) minutes", told)
+    assert claim
+    said, minutes = (int(number.replace(",", "")) for number in claim.groups())
+    counted = sum(len(words(one)) for one in page.query("main > section"))
+    assert abs(counted - said) < 250  # headings and boxes
+    assert minutes == math.ceil(said / PACE)
+
+
+def test_part_one_tells_all_that_weighs(page: JustHTML) -> None:
+    """Every answer and rule that weighs something, every warning and every promise stands in part one."""
+    (part,) = page.query(".part")
+    told, guide = " ".join(part.to_text().split()), shipped()
+    for question in guide.questions:
+        for effect in (*question.options, question.not_sure, question.prefer_not):
+            assert not effect.matters or not effect.because or effect.because.to_someone in told
+    assert [rule.id for rule in guide.rules if rule.because and rule.because.to_someone not in told] == []
+    bodies = [text for flag in guide.flags for text in guide.message[flag.message].body]
+    assert [text for text in bodies if text.to_someone not in told] == []
+    assert [promise.says for promise in guide.guarantees if promise.says not in told] == []
+
+
+def test_the_intended_use_comes_first(page: JustHTML) -> None:
+    """The terms that a regulator reads, and what has not been done, stand before all else that is signed."""
+    use = " ".join(page.query(".part > section")[0].to_text().split())
+    terms = (
+        "patient-facing",
+        "non-diagnostic",
+        "inform a talk",
+        "no claim to be a medical device",
+        "not placed on the market",
+    )
+    assert [
+        term for term in (*terms, "No clinician has reviewed it", "field test", "No study") if term not in use
+    ] == []
+
+
+def test_the_protocol_has_a_form_that_the_command_reads(page: JustHTML) -> None:
+    """The form has thirty vignettes and a box for each step of each scale, as `careguide agreement` counts them."""
+    rows = page.query(".form tbody tr")
+    assert len(rows) == 30
+    assert {len(row.query(".box")) for row in rows} == {sum(map(len, SCALES.values()))}
+    table = run("agreement", "--form").stdout.splitlines()
+    assert (table[0], len(table)) == (",".join(COLUMNS), 31)
 
 
 def test_it_needs_nothing_but_itself(page: JustHTML) -> None:
@@ -98,11 +169,11 @@ def test_it_needs_nothing_but_itself(page: JustHTML) -> None:
 
 
 def test_every_section_can_be_agreed_with(page: JustHTML) -> None:
-    """Each numbered section ends in two boxes, and the last of all is a place to sign."""
+    """Each numbered section ends in two boxes, and part one ends in a place to sign."""
     headings = [title.to_text() for title in page.query("section > h2")]
     assert len(page.query("section > .verdict")) == len(headings) - 1
     assert len(page.query(".verdict .box")) == 2 * (len(headings) - 1)
-    assert headings[-1] == "Signature"
+    assert page.query(".part > section > h2")[-1].to_text() == "Signature"
     assert [title.to_text() for title in page.query(".sign th")] == ["Name", "Role", "Date", "Signature"]
 
 

@@ -35,6 +35,7 @@ def rendered(template: str, **context: Any) -> str:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["in_words"] = prose.in_words
+    environment.filters["word_count"] = prose.count_words
     return environment.get_template(template).render(**context)
 
 

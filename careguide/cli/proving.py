@@ -6,7 +6,7 @@ import json
 import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,18 +14,21 @@ from typing import Any
 import click
 
 from careguide import files
+from careguide.cli.moved import Retold, share
 from careguide.cli.printing import as_json, rendered
-from careguide.cli.reading import placed_at, questionnaire_at
+from careguide.cli.reading import name_bundled, placed_at, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.core.assessment.answers import Sheet
 from careguide.core.diff.align import CrossedError
 from careguide.core.diff.compare import compare as compared
 from careguide.core.proof import all_sheets
 from careguide.core.proof.verify import ends, prove, verdicts
+from careguide.core.questionnaire.faults import Breach, Problem
 from careguide.core.questionnaire.model import Questionnaire
+from careguide.core.questionnaire.reader import Places
 from careguide.core.review.warnings import find_warnings as check_words
 from careguide.core.review.wording import can_measure
-from careguide.proof import Record, keep
+from careguide.proof import Promise, Record, keep, proved
 from careguide.proof import record as made_record
 
 
@@ -37,18 +40,36 @@ def check(file: str, warnings: bool, strict: bool) -> None:
     """List what is wrong in a questionnaire, and with the words of the pages. Silent when nothing is.
 
     Faults come first. Without any, it lists words that may not be said, texts that are hard to read and claims without
-    a source. Warnings, such as a missing review, are listed only with --warnings or --strict.
+    a source. Without those, it proves every promise, as the guide does when it starts, and lists each that is broken.
+    Warnings, such as a missing review, are listed only with --warnings or --strict.
 
     Exit status: 0 when nothing is wrong, 1 when something is, 2 when the file cannot be read.
     """
-    found = check_words(*placed_at(file), files.templates_text(), files.catalogue(), datetime.now(UTC).date())
+    name_bundled(file)
+    questionnaire, places = placed_at(file)
+    found = check_words(questionnaire, places, files.templates_text(), files.catalogue(), datetime.now(UTC).date())
     told = [str(problem) for problem in found if problem.warning and (warnings or strict)]
     wrong = [str(problem) for problem in found if not problem.warning]
+    wrong = wrong or [str(problem) for problem in _breaches(questionnaire, places, file)]
     for problem in (*told, *wrong):
         click.echo(problem, err=problem in wrong)
     if not can_measure():
         click.echo("Reading grades were not measured. For that: pip install 'careguide[check]'", err=True)
     sys.exit(FAULTS if wrong or (strict and (told or not can_measure())) else 0)
+
+
+def _breaches(questionnaire: Questionnaire, places: Places, file: str) -> Iterator[Problem]:
+    """Yield each promise that is broken, at its line: those of every questionnaire are kept by its flags and rules."""
+    try:
+        broken = proved(questionnaire).broken
+    except all_sheets.TooLargeError as error:
+        yield places.problem(Breach.BEYOND_PROOF, ("questions",), why=error)
+        return
+    own = {guarantee.id: place for place, guarantee in enumerate(questionnaire.guarantees)}
+    for promise in broken:
+        path = ("guarantees", own[promise.id]) if promise.id in own else ()
+        facts = {"says": promise.says.rstrip("."), "broken": promise.broken, "named": shlex.quote(file) if file else ""}
+        yield places.problem(Breach.BROKEN_PROMISE, path, **facts)
 
 
 @click.command(epilog="Example: careguide verify questions.yaml")
@@ -60,6 +81,7 @@ def verify(file: str, in_json: bool, record: bool) -> None:
 
     Exit status: 0 when all hold, 1 when some are broken, 2 when the file cannot be read or is beyond proof.
     """
+    name_bundled(file)
     questionnaire = questionnaire_at(file, UNREADABLE)
     click.echo(_size(questionnaire), err=True)
     started, found = time.perf_counter(), []
@@ -91,15 +113,42 @@ def verify(file: str, in_json: bool, record: bool) -> None:
 def compare(old: str, new: str, in_json: bool) -> None:
     """Take every sheet through two versions, each a file or REV:path of git, and say which results changed, and why.
 
-    Exit status: 0 when no result changed, 1 when some did, 2 when a version cannot be read or compared.
+    Each promise that NEW breaks is named first; the guide would not serve it.
+
+    Exit status: 0 when no result changed and no promise broke, 1 when one did, 2 when a version cannot be read or
+    compared.
     """
+    versions = questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE)
     try:
-        found = compared(questionnaire_at(old, UNREADABLE), questionnaire_at(new, UNREADABLE))
+        found = compared(*versions)
     except (all_sheets.TooLargeError, CrossedError) as error:
         refuse(f"These two cannot be compared. {error}", UNREADABLE)
-    context = {"found": found, "old": old, "new": new, "replay": _replay}
-    click.echo(as_json(asdict(found)) if in_json else rendered("cli/compare.txt", **context))
-    sys.exit(FAULTS if found.moved else 0)
+    broken, unproved = _newly_broken(*versions)
+    context = {
+        "found": found,
+        "old": old,
+        "new": new,
+        "quoted": shlex.quote(new),
+        "broken": broken,
+        "unproved": unproved,
+        "versions": versions,
+        "retold": Retold(*versions),
+        "share": share,
+        "replay": _replay,
+    }
+    data = asdict(found) | {"broken": [asdict(promise) | {"held_before": held} for promise, held in broken]}
+    click.echo(as_json(data) if in_json else rendered("cli/compare.txt", **context))
+    sys.exit(FAULTS if found.moved or any(held for _, held in broken) else 0)
+
+
+def _newly_broken(old: Questionnaire, new: Questionnaire) -> tuple[list[tuple[Promise, bool]], str]:
+    """Return each promise that NEW breaks, with whether OLD held it; or why that cannot be said."""
+    try:
+        broken = proved(new).broken
+        before = {promise.id for promise in proved(old).broken} if broken else set()
+    except all_sheets.TooLargeError as error:
+        return [], str(error)
+    return [(promise, promise.id not in before) for promise in broken], ""
 
 
 def _size(questionnaire: Questionnaire) -> str:

@@ -17,6 +17,13 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.questionnaire.reader import Places, read_with_places
 
 
+def name_bundled(path: str) -> None:
+    """Say on standard error which file is read where none was named."""
+    if not path:
+        where = files.questions_path()
+        click.echo(f"No FILE was named, so this is about the {where.name} that comes with careguide: {where}", err=True)
+
+
 def questionnaire_at(path: str, faults: int = FAULTS) -> Questionnaire:
     """Return the questionnaire of a file or REV:path, or with '' the one that is served; or refuse with this status."""
     return placed_at(path, faults)[0]

@@ -15,8 +15,9 @@ from careguide.core.proof import all_sheets
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.questionnaire.schema import schema as made_schema
 from careguide.core.review import prose
+from careguide.core.review.agreement import URGENCY
 from careguide.core.review.chart import mermaid, outline
-from careguide.core.review.dossier import Case, gather
+from careguide.core.review.dossier import PACE, Case, gather
 
 JOURNEYS = "tests/journeys"
 
@@ -43,6 +44,7 @@ def draw(file: str, text: bool) -> None:
 def dossier(file: str, output: IO[str], journeys: str | None) -> None:
     """Write everything a clinical reviewer reads and signs as one page of HTML that prints well.
 
+    Its first part can be read and signed within an hour; the rest is an appendix to look things up.
     Worked cases are read from tests/journeys beside FILE, if there is such a folder, unless another is named.
     """
     questionnaire = questionnaire_at(file)
@@ -51,7 +53,8 @@ def dossier(file: str, output: IO[str], journeys: str | None) -> None:
         gathered = gather(questionnaire, [_case(questionnaire, path) for path in paths])
     except all_sheets.TooLargeError as error:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
-    click.echo(rendered("dossier/dossier.html", dossier=gathered, prose=prose), file=output)
+    page = rendered("dossier/dossier.html", dossier=gathered, prose=prose, pace=PACE, urgency=URGENCY)
+    click.echo(page, file=output)
 
 
 def _case(questionnaire: Questionnaire, path: Path) -> Case:

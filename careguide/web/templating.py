@@ -26,6 +26,8 @@ from careguide.web.rendering import same
 from careguide.web.site import Site, site
 from careguide.web.words import as_is, link_to, say, t
 
+AREAS = {"moved_to": "then", "moves": "move", "whens": "when"}
+"""Areas of the catalogue that templates look into as a whole, by what they are called there."""
 IN_SIGHT = 3
 """Reasons of each side, and questions to take along, that stand on a summary unfolded."""
 
@@ -71,8 +73,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         inline=inline,
         link_to=link_to,
         meaning=site.plan.meaning,
-        moved_to=catalogue().area("then"),
-        moves=catalogue().area("move"),
+        **{name: catalogue().area(area) for name, area in AREAS.items()},
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_address=own_address,
@@ -87,7 +88,6 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         t=t,
         to=to,
         url_for=link,
-        whens=catalogue().area("when"),
     )
     drawn: Drawn = {}
     app.jinja_env.globals["drawn"] = drawn  # before the macros, which see only what is there when they are made

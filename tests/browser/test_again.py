@@ -128,7 +128,7 @@ def test_who_leaves_from_another_page_has_left_the_summary_too(visit_either: Vis
     sent = len(watch.requests)
     page.evaluate("() => { setTimeout(() => history.go(-2)); }")
     expect(page.locator("h1:visible")).to_have_text("Nothing is kept here")
-    expect(page.locator(".today")).to_have_count(0)
+    expect(page.locator(".do > .today")).to_have_count(0)
     assert [request.url for request in watch.requests[sent:] if request.method == "POST"] == []
 
 

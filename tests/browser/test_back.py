@@ -115,8 +115,8 @@ def test_two_tabs_do_not_mix(visit: Visit) -> None:
     steps.to_review(first, USUAL)
     steps.show_summary(second)
     steps.show_summary(first)
-    expect(first.locator(".today")).to_have_count(0)
-    expect(second.locator(".today")).to_be_visible()
+    expect(first.locator(".do > .today")).to_have_count(0)
+    expect(second.locator(".do > .today")).to_be_visible()
     change(first)
     change(second)
     assert steps.ticked(first) == steps.ids_of(USUAL)
@@ -129,7 +129,7 @@ def test_changed_answers_are_kept_through_reload_back_and_a_second_summary(
     """'Change answers' opens the review with all kept; no reload and no Back from there on loses a change."""
     page = visit_either("/?country=GB")
     steps.walk(page, USUAL)
-    expect(page.locator(".today")).to_have_count(0)
+    expect(page.locator(".do > .today")).to_have_count(0)
     change(page)
     steps.at(page, "last")
     assert steps.ticked(page) == steps.ids_of(USUAL)
@@ -142,7 +142,7 @@ def test_changed_answers_are_kept_through_reload_back_and_a_second_summary(
     page.go_back()
     steps.at(page, "last")
     steps.show_summary(page)
-    expect(page.locator(".today")).to_be_visible()
+    expect(page.locator(".do > .today")).to_be_visible()
     move(page)
     steps.at(page, "last")
     assert steps.ticked(page) == steps.ids_of(CHANGED)
@@ -164,7 +164,7 @@ def test_changed_answers_without_script(visit_whole: Visit) -> None:
     assert steps.ticked(page) == steps.ids_of(USUAL)
     page.check("#lately-cut_fast")
     steps.show_summary(page)
-    expect(page.locator(".today")).to_be_visible()
+    expect(page.locator(".do > .today")).to_be_visible()
     move_and_resend(page)
     assert steps.ticked(page) == steps.ids_of(USUAL)
 
@@ -181,7 +181,7 @@ def test_changed_answers_keep_voice_and_country(visit: Visit, path: str) -> None
     assert page.inner_text(".urgent") == urgent
     steps.show_summary(page)
     assert page.inner_text(".urgent") == urgent
-    expect(page.locator("h2", has_text="would choose")).to_have_text(
+    expect(page.locator("summary", has_text="would choose")).to_have_text(
         "What you would choose" if path == "/" else "What they would choose"
     )
 
@@ -210,7 +210,7 @@ def test_leaving_empties_the_cache_and_back_does_not_show_the_summary(visit_eith
     sent = len(watch.requests)
     move(page)
     steps.at(page, "last")
-    expect(page.locator(".today")).to_have_count(0)
+    expect(page.locator(".do > .today")).to_have_count(0)
     move(page, forward=True)
     expect(page.locator("h1")).to_have_text("You have left the page")
     assert [request.url for request in watch.requests[sent:] if request.method == "POST"] == []
@@ -224,4 +224,4 @@ def test_leaving_without_script_asks_before_the_summary_comes_again(visit: Visit
     expect(page.locator("h1")).to_have_text("You have left the page")
     with perhaps_asked():
         move(page)
-    expect(page.locator(".today")).to_have_count(0)
+    expect(page.locator(".do > .today")).to_have_count(0)

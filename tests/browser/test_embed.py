@@ -41,7 +41,8 @@ KINDS = {
 def headline(guide: Questionnaire, sheet: str) -> str:
     """Return the great line of the summary of a sheet."""
     answers = {name: frozenset([said] if isinstance(said, str) else said) for name, said in SHEETS[sheet].items()}
-    return compose(plan_of(guide), answers, Voice.SELF, "US").headline
+    told = compose(plan_of(guide), answers, Voice.SELF, "US")
+    return told.headline if told.emergency else told.acts[0].title
 
 
 def started(reader: Reader, host: Host, body: str = ELEMENT, frames: int = 1) -> None:

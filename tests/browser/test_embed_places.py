@@ -7,7 +7,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from careguide.web.inline import STATIC
+from careguide.web.embed.routes import NOWHERE
+from careguide.web.inline import script as written
 from tests.browser.hosting import LINK, PAGE, Host
 from tests.browser.reader import InChromium, Reader
 from tests.browser.server import Server
@@ -17,7 +18,6 @@ pytestmark = pytest.mark.browser
 
 READY = "events.some(([name]) => name === 'ready')"
 SCRIPT = '<script async src="{guide}/embed.js"></script>'
-UNNAMED = "const GUIDE = ''"
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def copied(host: Host, embedded: Server) -> Iterator[Host]:
     script = {"Content-Type": "text/javascript"}
     with urlopen(f"{embedded.url}/embed.js") as held:
         host.pages["/cache/embed.js"] = held.read().decode(), script
-    text = (STATIC / "embed.js").read_text(encoding="utf-8")
-    assert UNNAMED in text
+    text = written("embed.js")
+    assert NOWHERE in text
     host.pages["/cache/bundle.js"] = text, script
     yield host
     del host.pages["/cache/embed.js"], host.pages["/cache/bundle.js"]

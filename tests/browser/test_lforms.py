@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,13 +88,20 @@ def of_page(html: str) -> dict[str, Any]:
         return [" ".join(found.to_text().split()) for found in page.query(selector)]
 
     return {
-        "headline": texts("h1"),
-        "same day": bool(page.query("section.today")),
-        "also": texts("section.start > div > ul > li"),
-        "depends": texts(".depends li"),
-        "reasons": sorted(texts(".reasons strong")),
-        "changes": sorted({*texts(".changes strong")}),
+        "headline": texts(".emergency h1, .start-name"),
+        "acts": [*texts(".acts h1"), *texts(".what")],
+        "today": bool(page.query(".do > .today")),
+        "also": marked("Also worth asking about", texts("desc")),
+        "depends": marked("Not known yet", texts("desc")),
+        "reasons": sorted(texts(".why .more .reasons strong") or texts(".reasons strong")),
+        "ask": texts(".visit li"),
     }
+
+
+def marked(words: str, told: list[str]) -> list[str]:
+    """Return the names that the text of the picture lists after some words."""
+    found = re.search(rf"{words}: (.*?)\.", " ".join(told))
+    return found[1].split("; ") if found else []
 
 
 def of_document(bundle: Resource) -> dict[str, Any]:
@@ -108,11 +116,12 @@ def of_document(bundle: Resource) -> dict[str, Any]:
     reasons = [found for code in ("why", "for_home", "for_more_care") for found in texts(code, "li/{*}b")]
     return {
         "headline": [sections[kind]["title"]],
-        "same day": "same_day" in sections,
+        "acts": [words.partition(": ")[2].removesuffix(".") for words in texts("acts", "li/{*}b")],
+        "today": "same_day" in sections,
         "also": texts("also"),
         "depends": texts("depends"),
         "reasons": sorted(reasons),
-        "changes": sorted({*texts("changes", "b")}),
+        "ask": texts("ask"),
     }
 
 

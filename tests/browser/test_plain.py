@@ -77,8 +77,8 @@ def test_a_plan_to_die_opens_the_panel(page: Page) -> None:
 
 def test_the_summary_comes_by_one_submit(page: Page, guide: Questionnaire) -> None:
     """Answers ticked on the one page make a summary, in both voices."""
-    start = next(setting for setting in guide.settings if setting.id == "own_prescriber")
-    for path, name in (("/", start.name.to_self), ("/someone", start.name.to_someone)):
+    first = guide.act["slow_plan_visit"].title
+    for path, name in (("/", first.to_self), ("/someone", first.to_someone)):
         page.goto(path)
         for tick in steps.ids_of(USUAL):
             page.check(f"#{tick}")
@@ -89,7 +89,7 @@ def test_the_summary_comes_by_one_submit(page: Page, guide: Questionnaire) -> No
 def test_an_empty_sheet_makes_a_summary(page: Page) -> None:
     """A person who answers nothing gets a summary that says what is not known."""
     steps.show_summary(page)
-    expect(page.locator("h1")).to_have_text("There is not enough to say yet")
+    expect(page.locator(".start-name")).to_have_text("There is not enough to say yet")
 
 
 def test_start_leads_to_the_first_question(page: Page) -> None:
@@ -107,5 +107,6 @@ def test_another_country_brings_its_help_lines(page: Page, guide: Questionnaire)
     steps.show_summary(page)
     calls = [line.call for line in guide.country["GB"].lines if line.call]
     assert calls
+    page.locator(".printed summary", has_text="Help lines").click()
     for call in calls:
         expect(page.get_by_role("link", name=call).first).to_be_visible()

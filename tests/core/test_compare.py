@@ -96,9 +96,8 @@ def every_sheet(old: Questionnaire, new: Questionnaire) -> list[dict[str, Answer
     found = set()
     for drawn in product(*offered):
         sheet = {name: answer for name, answer in drawn if answer is not None}
-        asked = {
-            question.id for version in (old, new) for question in assess(plan_of(version), seen(version, sheet)).asked
-        }
+        folded = (assess(plan_of(version), seen(version, sheet)) for version in (old, new))
+        asked = {question.id for assessment in folded for question in assessment.asked}
         found.add(frozenset((name, answer) for name, answer in sheet.items() if name in asked))
     return [dict(sheet) for sheet in found]
 
@@ -206,7 +205,7 @@ def test_one_word_in_the_shipped_file_is_named_with_an_example() -> None:
     group = only(compare(old, new))
     assert group.change.endswith("medical usual to closer -> closer")
     assert assess(plan_of(old), sheet_of(group)).outcome.start < assess(plan_of(new), sheet_of(group)).outcome.start
-    assert set(group.ways) == {"medical start more"}
+    assert set(group.ways) == {"medical start usual -> closer"}
 
 
 def test_many_changes_are_counted_without_causes() -> None:
@@ -262,7 +261,8 @@ def test_words_are_told_apart_from_what_weighs() -> None:
     found = compare(
         edited(), edited(*CASES["words alone"], ("Own doctor often, short: Often", "Own doctor, short: Often"))
     )
-    assert found.others == ("questions.pain.options.little.because", "cells.4.name")
+    assert [other.place for other in found.others] == ["questions.pain.options.little.because", "cells.4.name"]
+    assert (found.others[1].before, found.others[1].after) == ("Own doctor often", "Own doctor")
     assert (found.moved, found.changes) == (0, ())
 
 

@@ -117,7 +117,7 @@ def test_python_alone_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     digest = read(text).digest
     monkeypatch.setattr(nodes, "Loader", yaml.BaseLoader)
     assert read(text).digest == digest
-    assert [problem.code for problem in problems("title: [a")] == ["malformed_yaml"]
+    assert [problem.code for problem in problems("title: [a")] == ["unclosed_bracket"]
 
 
 @examples(150)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from typing import Any
 
 import brotli
@@ -20,13 +19,14 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from careguide.web.templating import MACROS
-from tests.conftest import BESIDE
+from tests.conftest import BESIDE, ROOT
 from tests.core.tiny import QUESTIONNAIRES
 from tests.plans import plan_of
 from tests.test_cli import run
 from tests.web.conftest import SHEETS, attrs, one, valid
 from tests.web.test_access import HASH
 
+STUDY = ROOT / "tests" / "study-example.csv"
 PUBLIC = ("/", "/someone", "/options", "/about", "/method", "/privacy", "/api/v1/")
 PAGES = (*PUBLIC, "/leave")
 
@@ -145,8 +145,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     monkeypatch.setattr("careguide.cli.printing.jinja2.FileSystemLoader", Recording)
     assert as_text(questionnaire, compose(plan_of(questionnaire), {}, Voice.SELF, "US"))
     tiny = QUESTIONNAIRES / "tiny.yaml"
-    commands: tuple[tuple[str | Path, ...], ...] = (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny))
-    for words in commands:
+    for words in (("verify", tiny), ("compare", tiny, tiny), ("dossier", tiny), ("agreement", STUDY)):
         assert run(*words).stdout
     paths = [
         path for path in (BESIDE / "templates").rglob("*.*") if path.suffix != ".typ"

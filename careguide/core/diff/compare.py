@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from careguide.core.assessment.assess import ResultKind, outcome
 from careguide.core.assessment.bits import Bits, Plan
 from careguide.core.diff.align import align
-from careguide.core.diff.edits import edits, others
+from careguide.core.diff.edits import OtherEdit, edits, others
 from careguide.core.diff.side_by_side import fold_beside
 from careguide.core.proof.all_sheets import AllSheets, TooLargeError, Trail
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
@@ -61,7 +61,7 @@ class Group:
 class Comparison:
     """Every sheet through both versions. `added`, `removed` and `renamed` name questions and options: 'pain.much'.
 
-    `changes` are those that may move a result, `others` the places of those that cannot. `ungrouped` says why there are
+    `changes` are those that may move a result, `others` those that cannot. `ungrouped` says why there are
     no groups where something moved.
     """
 
@@ -75,7 +75,7 @@ class Comparison:
     changes: tuple[str, ...]
     groups: tuple[Group, ...]
     ungrouped: str | None
-    others: tuple[str, ...]
+    others: tuple[OtherEdit, ...]
 
 
 def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
@@ -106,7 +106,7 @@ def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
         changes=tuple(change.says for change in changes),
         groups=tuple(heap.group(name) for name, heap in tally.groups.items() if heap.sheets),
         ungrouped=ungrouped if tally.moved.sheets else None,
-        others=others(aligned.old, aligned.new),
+        others=others(aligned),
     )
 
 
@@ -121,7 +121,7 @@ def result(plan: Plan, state: Bits) -> Result:
 
 
 def ways(before: Result, after: Result) -> Iterator[str]:
-    """Yield each way in which a result moved: a kind or a flag gained or lost, a corner more or less on an axis."""
+    """Yield each way in which a result moved: a kind or a flag gained or lost, a step that a corner had and has."""
     for name, was, now in (
         *(
             (kind.value, before.kind == kind, after.kind == kind)
@@ -137,9 +137,9 @@ def ways(before: Result, after: Result) -> Iterator[str]:
         return
     for mark in ("start", "also", "could"):
         for place, axis in enumerate((Medical, Daily)):
-            less, more = (axis[getattr(one, mark)[place]] for one in (before, after))
-            if less != more:
-                yield f"{axis.__name__.lower()} {mark} {'more' if more > less else 'less'}"
+            first, last = (axis[getattr(one, mark)[place]].name for one in (before, after))
+            if first != last:
+                yield f"{axis.__name__.lower()} {mark} {first} -> {last}"
 
 
 @dataclass

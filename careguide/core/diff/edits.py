@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from careguide.core.diff.align import Aligned, Item, in_order
-from careguide.core.questionnaire.content import Condition, Text
+from careguide.core.questionnaire.content import Condition, HelpLine, Text, Voice
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Flag, Question, Questionnaire, Rule, Span
 
 WEIGHED = ("medical", "daily", "flags")
@@ -48,17 +48,60 @@ def edits(aligned: Aligned) -> Iterator[Edit]:
             yield Edit(f"flag '{flag.id}': level {was.level} -> {flag.level}", _put_level(flag.id, flag.level))
 
 
-def others(old: Questionnaire, new: Questionnaire) -> tuple[str, ...]:
-    """Return the places in both versions that differ in what can move no need and no flag: words, sources, lines."""
-    before, after = dict(_leaves(old, ())), dict(_leaves(new, ()))
-    return tuple(".".join(path) for path, value in after.items() if path in before and before[path] != value)
+@dataclass(frozen=True)
+class OtherEdit:
+    """A change that can move no need and no flag: where it is, and what stood and stands there, None for nothing."""
+
+    place: str
+    before: str | None
+    after: str | None
+
+
+def others(aligned: Aligned) -> tuple[OtherEdit, ...]:
+    """Return what differs in words, sources and help lines, in the order of NEW, then what only OLD has."""
+    before, after = (dict(_leaves(one, ())) for one in (aligned.old, aligned.new))
+    named = {("questions", *name.split(".")) for name in (*aligned.added, *aligned.removed)}
+    found: dict[tuple[str, ...], OtherEdit] = {}
+    for path in {**after, **before}:
+        if path in before and path in after:
+            if before[path] != after[path]:
+                found[path] = OtherEdit(".".join(path), *_shown(before[path], after[path]))
+            continue
+        there, gone = (after, before) if path in after else (before, after)
+        block = _outermost(path, gone)
+        if not any(tuple(part for part in block if part != "options")[: len(name)] == name for name in named):
+            told = _shown(there[path], there[path])[0] if block == path else "there"
+            found.setdefault(block, OtherEdit(".".join(block), *((None, told) if there is after else (told, None))))
+    return tuple(found.values())
+
+
+def _outermost(path: tuple[str, ...], gone: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the outermost block around a place of which the other version has nothing."""
+    known = set(gone)
+    for end in range(1, len(path)):
+        if not any(place[:end] == path[:end] for place in known):
+            return path[:end]
+    return path
+
+
+def _shown(before: object, after: object) -> tuple[str, str]:
+    """Return two values as they are told, a text in the first voice in which they differ."""
+    if isinstance(before, Text) and isinstance(after, Text):
+        voice = next((one for one in Voice if before.in_voice(one) != after.in_voice(one)), Voice.SELF)
+        return before.in_voice(voice), after.in_voice(voice)
+    first, second = (
+        (", ".join(map(str, one)) or "nothing") if isinstance(one, tuple) else "nothing" if one is None else str(one)
+        for one in (before, after)
+    )
+    return first, second
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
     """Yield the value at each place; a part of a list is named by its id, or by its number if it has none."""
     if isinstance(value, tuple) and any(map(is_dataclass, value)):
         for number, item in enumerate(value, 1):
-            name = getattr(item, "id", "") or getattr(item, "code", "") or str(number)
+            name = getattr(item, "id", "") or getattr(item, "code", "")
+            name = name or (item.name if isinstance(item, HelpLine) else str(number))
             yield from _leaves(item, (*path, name))
     elif is_dataclass(value) and not isinstance(value, Text):
         hidden = MEASURED if isinstance(value, Question | Effect | Flag) else {"digest"}

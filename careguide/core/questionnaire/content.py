@@ -267,6 +267,7 @@ class Claim:
     text: Annotated[Text, "The sentence."]
     sources: Annotated[tuple[str, ...], Ref("sources"), "Ids of the sources that say so."] = ()
     ourselves: Annotated[bool, "true for what the guide says about itself: it needs no source."] = False
+    exact: Annotated[bool, "true for the one claim in a regulator's terms, which need not be easy to read."] = False
     countries: Annotated[tuple[str, ...], Ref("countries"), "Codes of the only countries where it is said."] = ()
 
 

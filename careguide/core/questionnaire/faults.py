@@ -24,9 +24,54 @@ class Fault(FindingKind):
         "This is not well-formed YAML: {detail}.",
         "Compare the indentation and quotes with a block nearby.",
     )
+    UNCLOSED_QUOTE = (
+        "In '{start}' a quote opens and never closes.",
+        "Put {sign} at the end of this text, or take the first one out.",
+    )
+    TEXT_AFTER_QUOTE = (
+        "The quotes {sign} close before the text ends; '{rest}' stands behind them.",
+        "If {sign} belongs to the text, put {other} around the whole text.",
+    )
+    BAD_ESCAPE = (
+        "'{sign}' means nothing between double quotes.",
+        "Put single quotes around the text, or take the backslash out.",
+    )
+    CURLY_QUOTE = ("'{sign}' is a curly quote, as word processors make them.", "Type {straight} instead.")
+    UNCLOSED_BRACKET = ("The bracket '{sign}' opens here and never closes.", "Put '{close}' where its list ends.")
+    TEXT_AFTER_BRACKET = (
+        "'{rest}' stands behind the bracket '{close}'.",
+        "If all of it is one text, put quotes around it.",
+    )
+    COLON_IN_TEXT = ("The text '{start}' has a colon in it.", "Put quotes around it.")
+    COMMA_IN_TEXT = (
+        "'{start}' stands alone behind a comma.",
+        "If it belongs to the text before the comma, put quotes around the whole text.",
+    )
+    COLON_WITHOUT_SPACE = ("A space is missing behind the colon of '{key}:'.", "Write '{key}: {rest}'.")
+    MISSING_COLON = (
+        "'{start}' is no name with a colon, and no text goes on here.",
+        "Put a colon and a space behind the name; a text that goes on stands further in than the name above it.",
+    )
+    SIGN_AT_START = ("A text cannot begin with '{sign}'.", "Put quotes around the text.")
+    MISALIGNED = (
+        "'{start}' does not line up: {count} spaces stand before it.",
+        "Put {wanted} before it, as in its block above, or compare with a block nearby.",
+    )
+    TAB = ("A tab stands here.", "Use spaces: two for each step further in.")
+    PASTED_SPACE = ("A {name} stands here, as word processors make them.", "Delete it, and type plain spaces.")
+    INVISIBLE_SIGN = ("A sign that cannot be seen stands here: {name}, behind '{before}'.", "Delete it.")
+    DASH_WITHOUT_SPACE = ("A space is missing behind the dash.", "Write '- {rest}'.")
+    PASTED_DASH = ("'{sign}' is not the dash that begins an item.", "Type '-' and a space instead.")
+    MERGE_MARK = (
+        "Here git could not join two versions of these lines.",
+        "Keep what is right of both, and delete the lines that begin with <<<, === and >>>.",
+    )
     TOO_LARGE = ("The file has {size} bytes; at most {limit} are read.", "Shorten the texts or split the guide.")
     TOO_DEEP = ("Lists and blocks are nested more than {limit} deep.", "Check the indentation from here on.")
-    ALIAS = ("Anchors and aliases (& and *) are not used in this file.", "Write the text out where it is needed.")
+    ALIAS = (
+        "Anchors and aliases (& and *) are not used in this file.",
+        "Write the text out; if a text begins with & or *, put quotes around it.",
+    )
     EMPTY_FILE = ("There is nothing in the file.", "Start from the questions.yaml that comes with careguide.")
     SEVERAL_DOCUMENTS = ("A second document begins here (---).", "Keep everything in one document.")
     UNKNOWN_KEY = ("'{key}' is not a key of {owner}.", "Remove it or correct its spelling.{hint}")
@@ -47,7 +92,14 @@ class Fault(FindingKind):
     DUPLICATE_ID = ("The id '{id}' is used a second time in this list.", "Give one of the two another id.")
     DANGLING_REFERENCE = ("'{id}' is not an id in '{to}'.", "Correct it, or add it to '{to}'.{hint}")
     UNKNOWN_QUESTION = ("There is no question '{id}'.", "Name a question of this file.{hint}")
-    UNKNOWN_OPTION = ("The question '{question}' has no option '{id}'.", "Name one of its options.{hint}")
+    UNKNOWN_OPTION = (
+        "The question '{question}' has no option '{id}'.",
+        "Name one of its options, or put this one back if it was taken out or given another id.{hint}",
+    )
+    OPTION_GONE = (
+        "The question '{question}' has no option '{id}', but {count} places need it: lines {lines}.",
+        "If its id was changed, write '{id}' again; if it was taken out, change those places first.",
+    )
     CONDITION_EMPTY = ("A condition names nothing.", "Name at least one question and one of its options.")
     ASK_IF_FORWARD = ("'{id}' is not asked before this question.", "Let ask_if look at an earlier question.")
     NO_SOURCE = ("{owner} has an effect but no source.", "Add 'sources:' with at least one id.")
@@ -72,6 +124,10 @@ class Fault(FindingKind):
     LINE_WITHOUT_CONTACT = ("The help line '{id}' cannot be reached.", "Add 'call:', 'text:' or 'web:'.")
     LINE_WITHOUT_SOURCE = ("The help line '{id}' has no source.", "Add 'source:': where the number was read.")
     NO_EMERGENCY_LINE = ("The country '{id}' has no emergency line.", "Add a line of kind 'emergency'.")
+    BAD_NUMBER = (
+        "'{word}' is not a number to {key}.",
+        "Write digits, spaces and hyphens only, for a text 'WORD to 12345' too; the rest goes to 'note:' or 'web:'.",
+    )
     BAD_ADDRESS = ("'{word}' is not a safe web address.", "Begin it with https://.")
     WRONG_COUNT = ("'{key}' has {count} entries.", "Give it {wanted}.")
     CELL_MISSING = ("No cell stands for {medical} and {daily}.", "Add one: the nine cells cover both axes.")
@@ -100,6 +156,10 @@ class Slip(FindingKind):
         "There are {count} exempt words; at most {limit} may be.",
         "Keep the names of medicines and what cannot be said in another way.",
     )
+    TOO_MANY_EXACT = (
+        "There are {count} claims in exact terms; one may be.",
+        "Say the others in easy words, and take 'exact: true' out.",
+    )
     CALM_WORD = (
         "'{word}' may calm someone who is in danger.",
         "Say it in a message or a setting with 'calm_only: true', which people see only if nothing speaks against it.",
@@ -116,6 +176,25 @@ class Slip(FindingKind):
         "The question '{id}' has {count} ticks; at most {limit} can be proved.",
         "Make it two questions.",
     )
+
+    NUMBER_SIGN = (
+        "What stands behind ' #' is left out: '{rest}'.",
+        "Put quotes around the whole text; a remark stands on a line of its own, or two spaces behind.",
+    )
+    NO_BREAK_SPACE = (
+        "A {name} stands in this line, behind '{before}'.",
+        "Delete it, and type a plain space.",
+    )
+
+
+class Breach(FindingKind):
+    """What is proved not to hold. The file can be read, but `careguide check` fails and nothing is served from it."""
+
+    BROKEN_PROMISE = (
+        "{broken} That breaks the promise '{says}'.",
+        "Undo the edit that breaks it; `careguide verify {named}` shows answers that do.",
+    )
+    BEYOND_PROOF = ("{why} So no promise could be looked at.", "Take questions, ticks or rules out until it can be.")
 
 
 class Advice(FindingKind):
@@ -198,6 +277,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" for the nearest known word, or nothing."""
+    """Return " Did you mean 'x'?" for the nearest known word, or nothing; known words in a row lack a comma."""
+    known = list(known)
+    if " " in word and set(word.split()) <= set(known):
+        return " Put a comma between two ids."
     near = nearest(word, known)
     return f" Did you mean '{near}'?" if near else ""

@@ -11,12 +11,14 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from enum import Enum, IntEnum
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 
 import yaml
 
 from careguide.core.questionnaire import nodes, references
+from careguide.core.questionnaire.act_faults import find_act_faults
 from careguide.core.questionnaire.content import Condition, Text
 from careguide.core.questionnaire.faults import (
     Fault,
@@ -27,24 +29,33 @@ from careguide.core.questionnaire.faults import (
     did_you_mean,
     nearest,
 )
+from careguide.core.questionnaire.gone import with_gone
 from careguide.core.questionnaire.model import Questionnaire, Span
+from careguide.core.questionnaire.signs import shown
 
 Path = tuple[str | int, ...]
+VOICES = ("self", "someone")
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where each part of a file is: `lines` has the 1-based line of a path of keys."""
+    """Where each part of a file is: `lines` has the 1-based line of a path of keys; `losses` what no part shows."""
 
     name: str
     lines: dict[Path, int]
+    losses: tuple[Problem, ...] = ()
 
     def problem(self, entry: FindingKind, path: Path, **facts: object) -> Problem:
-        """Return the problem at `path`, with the line of the nearest block above it that has one."""
-        place = path
-        while place and place not in self.lines:
-            place = place[:-1]
-        return describe(entry, self.name, self.lines.get(place, 1), _dotted(path), **facts)
+        """Return the problem at `path`; paths among the facts are told as their lines."""
+        if isinstance(paths := facts.get("lines"), tuple):
+            facts["lines"] = ", ".join(map(str, sorted(map(self.line, paths))))
+        return describe(entry, self.name, self.line(path), _dotted(path), **facts)
+
+    def line(self, path: Path) -> int:
+        """Return the line of a path of keys, or of the nearest block above it that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
 
 
 def read(text: str, name: str = "questions.yaml") -> Questionnaire:
@@ -57,16 +68,18 @@ def read(text: str, name: str = "questions.yaml") -> Questionnaire:
 
 def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
     """Return what `read` returns, and where each part of it is in the file."""
-    root, problems = nodes.load(text, name)
+    root, problems, losses = nodes.load_with_losses(text, name)
     if root is None:
         raise QuestionnaireError(problems)
     reader = _Reader(name, problems)
     questionnaire: Questionnaire = reader.value(Questionnaire, root, ())
-    for finding in reader.without_echoes(references.find_faults(questionnaire)):
+    found = chain(references.find_faults(questionnaire), find_act_faults(questionnaire))
+    for finding in reader.without_echoes(with_gone(questionnaire, found)):
         reader.report(finding.entry, finding.path, **finding.facts)
     if reader.problems:
-        raise QuestionnaireError(set(reader.problems))
-    return replace(questionnaire, digest=sha256(text.encode()).hexdigest()[:12]), reader.places
+        raise QuestionnaireError({*reader.problems, *losses})
+    digest = sha256(text.encode()).hexdigest()[:12]
+    return replace(questionnaire, digest=digest), replace(reader.places, losses=losses)
 
 
 @cache
@@ -162,6 +175,8 @@ class _Reader:
             self.lines[(*path, key)] = key_node.start_mark.line + 1
             if key in allowed:
                 given[key] = self.value(allowed[key][0], child, (*path, key))
+            elif child.start_mark.index == key_node.end_mark.index:
+                self.report(Fault.COMMA_IN_TEXT, (*path, key), start=key)
             else:
                 self._unknown_key(key, path, _owner(kind), allowed)
         for key, (wanted, field, doc) in allowed.items():
@@ -174,7 +189,7 @@ class _Reader:
 
     def _list(self, item: Any, node: yaml.Node, path: Path) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
-            self._wrong("a list", node, path)
+            self._wrong("a list, such as [this, that]", node, path)
             return ()
         return tuple(self.value(item, child, (*path, index)) for index, child in enumerate(node.value))
 
@@ -195,18 +210,28 @@ class _Reader:
         if not isinstance(node, yaml.MappingNode):
             words = self._string(node, path)
             return Text(words, words)
+        if self._has_colon(node, path):
+            return Text("", "")
         said: dict[str, str] = {}
         for key, child in node.value:
             voice = str(key.value)
             self.lines[(*path, voice)] = key.start_mark.line + 1
-            if voice in ("self", "someone"):
+            if voice in VOICES:
                 said[voice] = self._string(child, (*path, voice))
             else:
-                self._unknown_key(voice, path, "a text in two voices", ("self", "someone"))
-        for voice in ("self", "someone"):
+                self._unknown_key(voice, path, "a text in two voices", VOICES)
+        for voice in VOICES:
             if voice not in said and (*path, voice) not in self.broken:
                 self.report(Fault.MISSING_VOICE, (*path, voice), key=_key(path), voice=voice)
         return Text(said.get("self", ""), said.get("someone", ""))
+
+    def _has_colon(self, node: yaml.MappingNode, path: Path) -> bool:
+        """Whether a text is no text for its colon alone: one name that is no voice, with words behind it."""
+        key, child = node.value[0] if len(node.value) == 1 else (None, None)
+        if key is None or nearest(str(key.value), VOICES) or not isinstance(child, yaml.ScalarNode):
+            return False
+        self.report(Fault.COLON_IN_TEXT, path, start=shown(f"{key.value}: {child.value}"))
+        return True
 
     def _string(self, node: yaml.Node, path: Path) -> str:
         if not isinstance(node, yaml.ScalarNode) or _is_null(node):

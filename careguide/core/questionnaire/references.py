@@ -10,7 +10,6 @@ from functools import cache
 from itertools import product
 from typing import Any, get_args, get_type_hints
 
-from careguide.core.questionnaire.acts import When
 from careguide.core.questionnaire.content import Condition, LineKind, Message, Ref
 from careguide.core.questionnaire.faults import Fault, FindingKind, did_you_mean
 from careguide.core.questionnaire.model import (
@@ -26,6 +25,8 @@ from careguide.core.questionnaire.model import (
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+NUMBER = r"\+?[0-9(][0-9 ().-]*[0-9]"
+NUMBERS = {"call": re.compile(NUMBER), "tty": re.compile(NUMBER), "text": re.compile(rf"(?:\w+ to )?{NUMBER}")}
 POINTS = 2
 ALWAYS_ASKED = 3
 STEPS = 3
@@ -51,7 +52,6 @@ def find_faults(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from _effects(blocks)
     yield from _conditions(questionnaire, blocks)
     yield from _left_out(questionnaire)
-    yield from _acts(questionnaire, blocks)
     yield from _questions(questionnaire)
     yield from _sections(questionnaire)
     yield from _settings(questionnaire)
@@ -190,18 +190,6 @@ def _left_out(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield _finding(Fault.REASON_LEFT_OUT, "questions", index, "options", place, "unless", id=option.id)
 
 
-def _acts(questionnaire: Questionnaire, blocks: Blocks) -> Iterator[Finding]:
-    loud = {name for name, act in questionnaire.act.items() if act.when is When.TODAY}
-    replaced = ((index, act, *one) for index, act in enumerate(questionnaire.acts) for one in enumerate(act.replaces))
-    for index, act, place, name in replaced:
-        if questionnaire.act.get(name, act).when.place < act.when.place:
-            yield _finding(Fault.ACT_TAKES_SOONER_PLACE, "acts", index, "replaces", place, id=act.id, other=name)
-    today = {flag.id for flag in questionnaire.flags if flag.level in (Level.EMERGENCY, Level.SAME_DAY)}
-    for path, block in blocks:
-        if isinstance(block, Effect) and block.act in loud and today.isdisjoint(block.flags):
-            yield _finding(Fault.ACT_TOO_LOUD, *path, "act", id=block.act)
-
-
 def _questions(questionnaire: Questionnaire) -> Iterator[Finding]:
     for index, question in enumerate(questionnaire.questions):
         path = ("questions", index, "options")
@@ -258,6 +246,9 @@ def _help_lines(questionnaire: Questionnaire) -> Iterator[Finding]:
             path = ("countries", index, "lines", place)
             if not (line.call or line.text or line.web):
                 yield _finding(Fault.LINE_WITHOUT_CONTACT, *path, id=line.name)
+            for key, shape in NUMBERS.items():
+                if (word := getattr(line, key)) and not shape.fullmatch(word):
+                    yield _finding(Fault.BAD_NUMBER, *path, key, word=word, key="text" if key == "text" else "call")
             if line.web and not line.web.startswith("https://"):
                 yield _finding(Fault.BAD_ADDRESS, *path, "web", word=line.web)
 
@@ -281,10 +272,9 @@ def _counts(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _dates(questionnaire: Questionnaire) -> Iterator[Finding]:
     dated: list[tuple[Path, str | None]] = [
-        (("published",), questionnaire.published),
-        (("next_review",), questionnaire.next_review),
-        (("review", "on"), questionnaire.review.on),
+        ((name,), getattr(questionnaire, name)) for name in ("published", "next_review")
     ]
+    dated.append((("review", "on"), questionnaire.review.on))
     for index, country in enumerate(questionnaire.countries):
         for place, line in enumerate(country.lines):
             dated.append((("countries", index, "lines", place, "checked_on"), line.checked_on))

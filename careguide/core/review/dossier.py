@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import Assessment, assess
 from careguide.core.assessment.bits import Plan
-from careguide.core.assessment.summary import Summary, compose, spoken_words
+from careguide.core.assessment.summary import Summary, compose
 from careguide.core.proof.verify import End, Verdict, ends, prove, verdicts
-from careguide.core.questionnaire.content import Text, Voice
+from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Effect, Questionnaire
-from careguide.core.questionnaire.references import iter_blocks
-from careguide.core.review import prose
 from careguide.core.review.checklist import Item, State, items
 from careguide.core.review.prose import in_words
 
-PACE = 230
-"""Words that a person reads in a minute."""
-LINE = 4
-"""How many words a line counts for if it repeats what the reader knows by then."""
+PACE = 150
+"""Words that a reviewer reads and judges in a minute; who only reads takes 230 or more."""
 NOTHING = "null"
 
 
@@ -58,7 +54,7 @@ class Open:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything, in the order in which it is read; `minutes` says how long each part takes."""
+    """Everything that a reviewer reads."""
 
     questionnaire: Questionnaire
     verdicts: tuple[Verdict, ...]
@@ -66,7 +62,6 @@ class Dossier:
     told: tuple[Told, ...]
     items: tuple[Item, ...]
     open: tuple[Open, ...]
-    minutes: Mapping[str, int]
 
     @property
     def sheets(self) -> int:
@@ -86,8 +81,7 @@ def gather(questionnaire: Questionnaire, cases: Sequence[Case] = ()) -> Dossier:
     told = tuple(_tell(proof.layout, case) for case in cases)
     checked = items(questionnaire, found)
     unsettled = tuple(_open(questionnaire, found, told, checked))
-    times = _minutes(questionnaire, told)
-    return Dossier(questionnaire, found, ends(proof), told, checked, unsettled, times)
+    return Dossier(questionnaire, found, ends(proof), told, checked, unsettled)
 
 
 def _tell(plan: Plan, case: Case) -> Told:
@@ -103,6 +97,7 @@ def _differs(case: Case, assessment: Assessment, summary: Summary) -> Iterator[s
         "kind": summary.kind.value,
         "start": summary.start.setting if summary.start else NOTHING,
         "same_day": str(summary.same_day is not None).lower(),
+        "this_week": str(summary.this_week is not None).lower(),
         "flags": sorted(assessment.state.flags),
         "rules": sorted(rule.id for rule in assessment.fired),
     }
@@ -171,33 +166,3 @@ def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Effect]]:
 
 def _is_wide(effect: Effect) -> bool:
     return effect.medical.least < effect.medical.most or effect.daily.least < effect.daily.most
-
-
-def _minutes(questionnaire: Questionnaire, told: Sequence[Told]) -> dict[str, int]:
-    guide = questionnaire
-    parts: dict[str, tuple[object, ...]] = {
-        "questions": (guide.questions, guide.labels),
-        "rules": (guide.rules,),
-        "warnings": (guide.messages, guide.take_along),
-        "settings": (guide.settings, guide.cells),
-        "around": (guide.intro, guide.phrases, guide.about),
-        "lines": (guide.countries,),
-    }
-    words = {name: sum(_words(part) for part in blocks) for name, blocks in parts.items()}
-    words["questions"] += LINE * sum(_lines(guide, option) for one in guide.questions for option in one.options)
-    words["rules"] += LINE * sum(_lines(guide, rule) + 2 * len(rule.when) for rule in guide.rules)
-    words["cases"] = sum(len(f"{one.case.title} {one.case.story}".split()) + 3 * LINE for one in told)
-    promises = [line for promise in guide.guarantees for line in (promise.says, *prose.promise(guide, promise))]
-    words["promises"] = sum(len(line.split()) for line in promises)
-    words["sources"] = spoken_words([asdict(source) for source in guide.sources])
-    return {name: max(1, round(count / PACE)) for name, count in words.items()}
-
-
-def _lines(questionnaire: Questionnaire, effect: Effect) -> int:
-    return len(prose.weighs(questionnaire, effect)) + len(prose.brings(questionnaire, effect))
-
-
-def _words(part: object) -> int:
-    """Count the words of a part: in both voices where they differ, and the second is read at a glance."""
-    texts = [block for _, block in iter_blocks(part) if isinstance(block, Text)]
-    return sum(len(text.to_self.split()) for text in texts) + sum(text.to_self != text.to_someone for text in texts)

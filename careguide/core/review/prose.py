@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from careguide.core.questionnaire.content import Axis, Clause, Message, TakeAlong, Text, Voice
+from careguide.core.questionnaire.content import Axis, Claim, Clause, Message, TakeAlong, Text, Voice
 from careguide.core.questionnaire.model import Effect, Guarantee, Option, Question, Questionnaire, Span
 
 
 def in_words(text: Text) -> str:
     """Return the words of a text that speak about a person, as staff do."""
     return text.in_voice(Voice.SOMEONE)
+
+
+def count_words(html: str) -> int:
+    """Return how many words a reader of this HTML reads."""
+    return len(re.sub(r"<[^<>]*>", " ", html).split())
 
 
 def sides(text: Text) -> tuple[str, ...]:
@@ -68,6 +74,7 @@ def brings(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
     asks = {item.id: item.text.to_self for item in questionnaire.take_along}
     lines = [f"Shows: {in_words(questionnaire.message[word].title)}" for word in effect.notes]
     lines += [f"To ask: {asks[word]}" for word in effect.ask]
+    lines += [f"To do: {in_words(questionnaire.act[effect.act].title)}"] if effect.act else []
     if isinstance(effect, Option) and effect.unless:
         lines.append(f"This reason is not given beside: {brief(questionnaire, effect.unless)}")
     if isinstance(effect, Option) and effect.wants:
@@ -84,7 +91,13 @@ def limits(questionnaire: Questionnaire, block: Message | TakeAlong) -> tuple[st
         names = (in_words(questionnaire.setting[word].name) for word in block.settings)
         lines.append(f"Only where one of these is in the range: {'; '.join(names)}")
     lines += [f"Only with this, or where it is not known: {brief(questionnaire, line)}" for line in block.tell_if]
-    return tuple(lines)
+    return (*lines, *only_in(questionnaire, block))
+
+
+def only_in(questionnaire: Questionnaire, block: Message | TakeAlong | Option | Claim) -> tuple[str, ...]:
+    """Return where a text or an answer is shown, if it is not shown everywhere."""
+    names = [country.name for country in questionnaire.countries if country.code in block.countries]
+    return (f"Only in: {', '.join(names)}",) if names else ()
 
 
 def condition(questionnaire: Questionnaire, clause: Clause) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careguide.core.questionnaire.catalogue import PLACEHOLDER, TAG, Catalogue
-from careguide.core.questionnaire.content import HelpLine, Source, Text, Voice
+from careguide.core.questionnaire.content import Claim, HelpLine, Source, Text, Voice
 from careguide.core.questionnaire.model import Guarantee, Questionnaire
 from careguide.core.questionnaire.references import Path, iter_blocks
 
@@ -51,10 +51,14 @@ class Group:
 def of_questionnaire(questionnaire: Questionnaire) -> Iterator[Said]:
     """Yield everything in a questionnaire that people read, each voice by itself where they differ.
 
-    Names and titles of others are not ours to shorten, and what a clinician signs must be exact: no grade for these.
+    Names and titles of others are not ours to shorten; what a clinician signs or a regulator reads must be exact: no
+    grade for these.
     """
+    exact = {(*path, "text") for path, block in iter_blocks(questionnaire) if isinstance(block, Claim) and block.exact}
     for path, block in iter_blocks(questionnaire):
-        if isinstance(block, Text):
+        if path in exact and isinstance(block, Text):
+            yield from (Said(path, words, graded=False) for words in {block.to_self, block.to_someone})
+        elif isinstance(block, Text):
             same = block.to_self == block.to_someone
             yield from (
                 [Said(path, block.to_self)]

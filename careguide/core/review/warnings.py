@@ -59,7 +59,8 @@ def find_warnings(
         _options(questionnaire),
         _paths(questionnaire),
     )
-    problems = [places.problem(finding.entry, finding.path, **finding.facts) for finding in found]
+    problems = [*places.losses]
+    problems += [places.problem(finding.entry, finding.path, **finding.facts) for finding in found]
     for finding in wording.find_wording_problems(words, around, ()):
         name, line = finding.path
         problems.append(describe(finding.entry, str(name), int(line), "", **finding.facts))
@@ -77,6 +78,9 @@ def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 
 def _claims(questionnaire: Questionnaire) -> Iterator[Finding]:
+    exact = [path for path, block in iter_blocks(questionnaire) if isinstance(block, Claim) and block.exact]
+    if len(exact) > 1:
+        yield Finding(Slip.TOO_MANY_EXACT, exact[1], {"count": len(exact)})
     cited: set[str] = set()
     for path, block in iter_blocks(questionnaire):
         cited.update(getattr(block, "sources", ()) if block is not questionnaire else ())
