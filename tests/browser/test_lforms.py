@@ -93,7 +93,7 @@ def of_page(html: str) -> dict[str, Any]:
         "today": bool(page.query(".do > .today")),
         "also": marked("Also worth asking about", texts("desc")),
         "depends": marked("Not known yet", texts("desc")),
-        "reasons": sorted(texts(".why .more .reasons strong") or texts(".reasons strong")),
+        "reasons": sorted(texts(".reasons strong" if page.query(".emergency") else ".why .more .reasons strong")),
         "ask": texts(".visit li"),
     }
 
