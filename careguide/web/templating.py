@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from itertools import product
 from textwrap import wrap
 from typing import cast
+from urllib.parse import quote
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
@@ -104,6 +105,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
     return {
         "in_voice": in_voice,
         "dialled": dialled,
+        "texted": texted,
         "alarm": lambda flags: next((loud[flag][0] for flag in flags if flag in loud), ""),
         "level_of": lambda flag: questionnaire.flag[flag].level,
         "span_words": span_words,
@@ -214,6 +216,15 @@ def inputs_of(questionnaire: Questionnaire) -> dict[tuple[str, str], Markup]:
 def is_answered(questions: Iterable[str], sheet: Sheet) -> bool:
     """Whether any of these questions was answered."""
     return any(name in sheet for name in questions)
+
+
+def texted(words: str) -> str:
+    """Template filter: a number to text, with the word to send where there is one, as a telephone takes it.
+
+    'START to 88788' becomes '88788?body=START' (RFC 5724).
+    """
+    body, _, number = words.rpartition(" to ")
+    return dialled(number) + (f"?body={quote(body)}" if body else "")
 
 
 def dialled(number: str) -> str:

@@ -94,7 +94,7 @@ def test_a_frame_never_leads_away_from_the_answers(framing: FlaskClient) -> None
     for response in pages:
         page = parsed(response.get_data(as_text=True))
         for link in attrs(page, "a"):
-            here = urljoin("/embed/", link["href"]).startswith(("/embed/", "#", "tel:"))
+            here = urljoin("/embed/", link["href"]).startswith(("/embed/", "#", "tel:", "sms:"))
             assert here != (link.get("target") == "_blank"), link
     buttons = attrs(parsed(pages[1].get_data(as_text=True)), "button[formaction]")
     targets = {urljoin("/embed/summary", button["formaction"]) for button in buttons}

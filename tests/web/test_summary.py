@@ -12,6 +12,7 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.files import catalogue
 from careguide.web import create_app
+from careguide.web.templating import texted
 from tests.plans import plan_of
 from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
 
@@ -52,6 +53,16 @@ def test_an_emergency_stands_alone(client: FlaskClient, questionnaire: Questionn
     assert not any(cell.name.in_voice(Voice.SELF) in text for cell in questionnaire.cells)
     assert not page.query(".side") + page.query(".picture") + page.query(".start")
     assert attrs(page, ".emergency a")[0]["href"] == "tel:911"
+
+
+@pytest.mark.parametrize(
+    ("words", "address"), [("988", "988"), ("838255", "838255"), ("START to 88788", "88788?body=START")]
+)
+def test_a_line_that_takes_text_is_a_link(client: FlaskClient, words: str, address: str) -> None:
+    """Whoever cannot speak can write: the link opens a message to the number, with the word to send."""
+    links = [link["href"] for link in attrs(summary(client, "emergency"), ".lines a")]
+    assert texted(words) == address
+    assert f"sms:{address}" in links
 
 
 @pytest.mark.parametrize("name", ["same-day", "nothing"])
