@@ -15,6 +15,7 @@ from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.reasons import reasons
 from careguide.core.assessment.summary import PANEL_LEVELS, Summary, compose
 from careguide.core.assessment.what_if import changes, moving_exchanges, unknowns
+from careguide.core.questionnaire.acts import When
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
 from tests.conftest import examples
@@ -188,6 +189,22 @@ def test_every_flag_is_shown(guide: Questionnaire, data: st.DataObject) -> None:
         shown = panel.notes if panel else whole.cautions
         is_due = whole.kind is not ResultKind.EMERGENCY and fits(found, guide.message[flag.message])
         assert (flag.message in {note.id for note in shown}) == (flag.level is not Level.NOTE or is_due)
+
+
+@draws(data=st.data())
+def test_help_today_is_the_first_thing_to_do(guide: Questionnaire, data: st.DataObject) -> None:
+    """A warning for today brings something to do today, first of all; one for this week something to do by then."""
+    whole = compose(plan_of(guide), data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code)
+    when = [act.when for act in whole.acts]
+    assert [*map(When, when)] == sorted(map(When, when), key=lambda one: one.place)
+    if whole.emergency:
+        assert when == []
+    elif whole.same_day:
+        assert when[0] == When.TODAY
+    elif whole.this_week:
+        assert when[0] == When.THIS_WEEK
+    else:
+        assert When.TODAY not in when
 
 
 @EXAMPLES

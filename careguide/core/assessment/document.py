@@ -126,7 +126,7 @@ class _Writer:
     def _acts(self) -> Iterator[Block]:
         whens = self.catalogue.area("when")
         named = ((f"{whens[act.when].in_voice(self.voice)}: {act.title}.", act) for act in self.summary.acts)
-        yield Entries(tuple(Entry(name, self._told(act), act.sources) for name, act in named), ordered=True)
+        yield from _entries((Entry(name, self._told(act), act.sources) for name, act in named), ordered=True)
         if until := self.summary.until:
             yield Paragraph(" ".join((f"{until.title}.", *until.body)))
 

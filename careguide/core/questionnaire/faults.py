@@ -120,6 +120,10 @@ class Fault(FindingKind):
         "'{id}' takes the place of '{other}', which is to be done sooner.",
         "Let it replace only what can wait as long as it can, or longer.",
     )
+    ACTS_REPLACE_EACH_OTHER = (
+        "'{id}' and '{other}' each take the place of the other, so that neither is told.",
+        "Let only one of them replace the other.",
+    )
     TOO_FEW_POINTS = ("The setting '{id}' has {count} {side} points.", "Give at least two good and two hard points.")
     LINE_WITHOUT_CONTACT = ("The help line '{id}' cannot be reached.", "Add 'call:', 'text:' or 'web:'.")
     LINE_WITHOUT_SOURCE = ("The help line '{id}' has no source.", "Add 'source:': where the number was read.")
