@@ -223,8 +223,8 @@ def texted(words: str) -> str:
 
     'START to 88788' becomes '88788?body=START' (RFC 5724).
     """
-    body, _, number = words.rpartition(" to ")
-    return dialled(number) + (f"?body={quote(body)}" if body else "")
+    body = words.split()[0] if words[0].isalpha() else ""
+    return dialled(words) + (f"?body={quote(body)}" if body else "")
 
 
 def dialled(number: str) -> str:
