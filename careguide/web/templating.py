@@ -223,7 +223,7 @@ def texted(words: str) -> str:
 
     'START to 88788' becomes '88788?body=START' (RFC 5724).
     """
-    body = words.split()[0] if words[0].isalpha() else ""
+    body = words.split(maxsplit=1)[0] if words[0].isalpha() else ""
     return dialled(words) + (f"?body={quote(body)}" if body else "")
 
 

@@ -15,6 +15,7 @@ from careguide.core.assessment.phone_code import encode
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import Questionnaire
+from careguide.files import catalogue
 from careguide.web import create_app
 from tests.core.tiny import sheet
 from tests.web.conftest import CALM, attrs, one, parsed, valid
@@ -86,6 +87,7 @@ def test_a_question_that_was_not_asked_interrupts_no_one(client: FlaskClient) ->
     assert found.attrs
     assert found.attrs["data-loud"] == ""
     assert found.query(".today") == []
+    assert catalogue().say("live.at_least") not in found.to_text(), "there is no start yet that it could name"
 
 
 def test_the_page_knows_the_emergencies_that_two_answers_make(client: FlaskClient) -> None:
