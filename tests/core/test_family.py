@@ -187,3 +187,16 @@ def test_the_sheet_is_made_of_nothing_else() -> None:
     """Every part of a takeaway is looked at here: a new one must say what it tells of left-off answers."""
     assert {part.name for part in fields(Takeaway)} == {"interview", "summary", "said", "contributions", "view"}
     assert read(Interview(person=sheet("home=alone"))).summary.voice is Voice.SELF
+
+
+def test_what_holds_until_then_is_denied_by_nothing_left_off() -> None:
+    """To keep taking it gives way to not stopping where an answer that is left off could deny it."""
+    well = next(journey.sheet for journey in journeys() if journey.name == "prescribed")
+    asked = Interview(person=well, agreed=frozenset(PRIVATE))
+    for interview, until in (
+        (asked, "keep_as_now"),
+        (replace(asked, left_off=frozenset({"self_harm"})), "do_not_stop"),
+    ):
+        told = read(interview).summary.until
+        assert told
+        assert told.id == until

@@ -92,8 +92,10 @@ def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str
         said = (one for one in deniable if one.because and one.because.in_voice(summary.voice) == reason.because)
         return all(off.isdisjoint(condition.question for condition in one.unless) for one in said)
 
+    held = [note for note in (*summary.cautions, *summary.notes) if is_safe(note)]
     return replace(
         summary,
+        until=next((note for word in questionnaire.until for note in held if note.id == word), None),
         cautions=tuple(filter(is_safe, summary.cautions)),
         notes=tuple(filter(is_safe, summary.notes)),
         next_steps=tuple(filter(is_safe, summary.next_steps)),
