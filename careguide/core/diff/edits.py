@@ -72,7 +72,17 @@ def others(aligned: Aligned) -> tuple[OtherEdit, ...]:
         if not any(tuple(part for part in block if part != "options")[: len(name)] == name for name in named):
             told = _shown(there[path], there[path])[0] if block == path else "there"
             found.setdefault(block, OtherEdit(".".join(block), *((None, told) if there is after else (told, None))))
-    return tuple(found.values())
+    return (*found.values(), *_reordered(aligned.old.act, aligned.new.act))
+
+
+def _reordered(old: Iterable[str], new: Iterable[str]) -> Iterator[OtherEdit]:
+    """Yield the acts that stand in another order, from the first that does to the last: it is that of telling them."""
+    kept = {*old} & {*new}
+    was, now = ([name for name in names if name in kept] for names in (old, new))
+    moved = [place for place, names in enumerate(zip(was, now, strict=True)) if len({*names}) > 1]
+    if moved:
+        part = slice(moved[0], moved[-1] + 1)
+        yield OtherEdit("acts, in order", ", ".join(was[part]), ", ".join(now[part]))
 
 
 def _outermost(path: tuple[str, ...], gone: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -89,11 +99,14 @@ def _shown(before: object, after: object) -> tuple[str, str]:
     if isinstance(before, Text) and isinstance(after, Text):
         voice = next((one for one in Voice if before.in_voice(one) != after.in_voice(one)), Voice.SELF)
         return before.in_voice(voice), after.in_voice(voice)
-    first, second = (
-        (", ".join(map(str, one)) or "nothing") if isinstance(one, tuple) else "nothing" if one is None else str(one)
-        for one in (before, after)
-    )
-    return first, second
+    return _in_short(before), _in_short(after)
+
+
+def _in_short(value: object) -> str:
+    if isinstance(value, Text):
+        return value.in_voice(Voice.SELF)
+    words = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+    return words or "nothing"
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:

@@ -19,6 +19,8 @@ from careguide.core.review.prose import in_words
 PACE = 150
 """Words that a reviewer reads and judges in a minute; who only reads takes 230 or more."""
 NOTHING = "null"
+ORDERED = ("acts",)
+"""What a worked case expects in an order; all other lists have none."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,11 @@ def _differs(case: Case, assessment: Assessment, summary: Summary) -> Iterator[s
         "this_week": str(summary.this_week is not None).lower(),
         "flags": sorted(assessment.state.flags),
         "rules": sorted(rule.id for rule in assessment.fired),
+        "acts": [act.id for act in summary.acts],
     }
     for key, value in found.items():
         wanted = case.expect.get(key, value)
-        if (sorted(wanted) if isinstance(wanted, list) else wanted) != value:
+        if (sorted(wanted) if isinstance(wanted, list) and key not in ORDERED else wanted) != value:
             yield f"{key}: written down as {_plain(wanted)}, but {_plain(value)}"
 
 

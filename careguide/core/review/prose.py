@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from careguide.core.questionnaire.acts import Act
 from careguide.core.questionnaire.content import Axis, Claim, Clause, Message, TakeAlong, Text, Voice
 from careguide.core.questionnaire.model import Effect, Guarantee, Option, Question, Questionnaire, Span
 
@@ -80,6 +81,28 @@ def brings(questionnaire: Questionnaire, effect: Effect) -> tuple[str, ...]:
     if isinstance(effect, Option) and effect.wants:
         lines.append(f"Would suit: {', '.join(in_words(questionnaire.setting[word].name) for word in effect.wants)}")
     return tuple(lines)
+
+
+def brought_by(questionnaire: Questionnaire, act: Act) -> Iterator[str]:
+    """Yield all that brings an act: answers, rules, warnings, and the kinds of care that a talk starts with."""
+    for question in questionnaire.questions:
+        given = [in_words(option.label) for option in question.options if option.act == act.id]
+        unknown = (
+            (question.not_sure, questionnaire.labels.not_sure),
+            (question.prefer_not, questionnaire.labels.prefer_not),
+        )
+        given += [in_words(words) for effect, words in unknown if effect.act == act.id]
+        if given:
+            yield f"{in_words(question.topic)}: {' / '.join(given)}"
+    yield from (f"Rule: {short((rule.id,))}" for rule in questionnaire.rules if rule.act == act.id)
+    for flag in questionnaire.flags:
+        if flag.act == act.id:
+            yield f"Warning, unless what raises it brings an act as soon: {flag_name(questionnaire, flag.id)}"
+    for setting in questionnaire.settings:
+        if setting.act == act.id:
+            yield f"The talk starts with: {in_words(setting.name)}"
+    if act.alone:
+        yield "There is nothing else to do"
 
 
 def limits(questionnaire: Questionnaire, block: Message | TakeAlong) -> tuple[str, ...]:
