@@ -213,7 +213,7 @@ def same_for_all(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     plan = proof.layout
     free = [question for question in questionnaire.questions if not question.ask_if]
-    said = [(question, kind.answer) for question in free for kind in proof.sheets.answers[question.id]]
+    said = [(question, kind.answer) for question in free for kind in proof.sheets.answers(question)]
     for pair in combinations(said, 2):
         orders = (plan.step(plan.step(0, *first), *last) for first, last in permutations(pair))
         if len(set(orders)) > 1:
