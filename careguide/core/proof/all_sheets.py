@@ -209,6 +209,7 @@ def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
 class View:
     """What one fold looks at: `only` leaves all other questions open, `project` drops what is not asked about.
 
+    Answers are seen through `project` too, so what looks the same must still do so once the same is joined to it.
     `told_only` keeps of an emergency what people are told. `told` is called with the number of questions done.
     """
 
@@ -283,26 +284,3 @@ def _put(layer: Layer, state: Bits, trail: Trail) -> None:
         return
     best = trail if trail.cost < old.cost else old
     layer[state] = Trail(old.count + trail.count, best.cost, best.before, best.question, best.answer)
-
-
-def lengths(sheets: AllSheets) -> dict[int, Trail]:
-    """Return the shortest sheet for each number of questions that a path can ask."""
-    plan = sheets.plan
-    layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
-    for number, question in enumerate(sheets.plan.questions):
-        after: dict[tuple[Bits, int], Trail] = {}
-        for (state, asked), trail in layer.items():
-            is_next = plan.is_asked(state, question)
-            for kind in sheets.answers(question) if is_next else ():
-                gates = _gates_only(sheets, plan.step(state, question, kind.answer), number + 1)
-                cost = trail.cost + kind.cost
-                if (gates, asked + 1) not in after or cost < after[gates, asked + 1].cost:
-                    after[gates, asked + 1] = Trail(1, cost, trail, question.id, kind.answer)
-            if not is_next:
-                after[_gates_only(sheets, state, number + 1), asked] = trail
-        layer = after
-    return {asked: trail for (_, asked), trail in sorted(layer.items(), key=lambda item: -item[1].cost)}
-
-
-def _gates_only(sheets: AllSheets, state: Bits, done: int) -> Bits:
-    return state & both_bits(sheets.horizons[done].gates)
