@@ -151,8 +151,9 @@ import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 from careguide import pdf
 from tests.pdf_walk import story, shipped
+from tests.plans import plan_of
 from careguide.core.assessment.interview import take_away
-found = take_away(shipped(), story(), "US")
+found = take_away(plan_of(shipped()), story(), "US")
 made = [pdf.family_pdf(shipped(), found), pdf.staff_pdf(shipped(), found), pdf.summary_pdf(shipped(), found.summary)]
 print(*map(len, made))
 """

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from careguide.core.assessment import fitting, reasons, summary
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Bits, Plan
-from careguide.core.proof import all_sheets, sheet_pairs
-from careguide.core.proof.all_sheets import AllSheets, TooLargeError, View, count_sheets, fold
+from careguide.core.proof import all_sheets
+from careguide.core.proof.all_sheets import AllSheets, TooLargeError, View, count_sheets, fold, iter_answers
 from careguide.core.proof.verify import BUILT_IN, Verdict, ends, prove, verdicts
 from careguide.core.questionnaire.content import Condition, Text
 from careguide.core.questionnaire.model import Daily, Guarantee, Medical, Question, Questionnaire, Rule, Span
@@ -194,25 +194,25 @@ def test_a_questionnaire_beyond_proof_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(all_sheets, "MAX_STATES", 1)
     with pytest.raises(TooLargeError, match="live states"):
         prove(base)
-    monkeypatch.setattr(sheet_pairs, "MAX_STATES", 0)
     assert count_sheets(base) == 7 * 6 * 5 * 5
 
 
+def test_ticks_are_classed_as_if_every_set_of_them_were_looked_at() -> None:
+    """What the answers of a question add, how many add it, and how long the shortest of them is."""
+    sheets = AllSheets(plan_of(shipped()))
+    for question in sheets.plan.questions:
+        wanted: dict[Bits, list[int]] = {}
+        for answer in iter_answers(question):
+            wanted.setdefault(sheets.plan.given(question, answer), []).append(len(answer or ()))
+        kinds = {sheets.plan.given(question, kind.answer): (kind.count, kind.cost) for kind in sheets.answers(question)}
+        assert kinds == {adds: (len(costs), min(costs)) for adds, costs in wanted.items()}
+
+
 def test_a_view_looks_at_some_questions_only() -> None:
-    """Questions outside the view are left open, and every live step is seen."""
-    base = edited(*CRITICAL)
-    seen: list[str] = []
+    """Questions outside the view are left open, and each one that is done is told."""
     done: list[int] = []
-    layers = fold(
-        AllSheets(plan_of(base)),
-        View(
-            only=frozenset({"pain"}),
-            seen=lambda number, *_: seen.append(base.questions[number].id),
-            told=done.append,
-        ),
-    )
+    layers = fold(AllSheets(plan_of(edited(*CRITICAL))), View(only=frozenset({"pain"}), told=done.append))
     assert {name for trail in layers[-1].values() for name in trail.sheet()} == {"pain"}
-    assert set(seen) == set(base.question)
     assert done == [1, 2, 3, 4]
 
 

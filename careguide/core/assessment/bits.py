@@ -108,6 +108,7 @@ class Plan:
         self.vocabularies: dict[tuple[Voice, str], Any] = {}
         self.spared: dict[frozenset[str], Plan] = {}
         self.questions = questionnaire.questions
+        self.place = {question.id: number for number, question in enumerate(self.questions)}
         raised = (flag for rule in questionnaire.rules for flag in rule.flags)
         flags = dict.fromkeys([*questionnaire.flag, *raised])
         missed = [question.id for question in questionnaire.questions if question.critical]
@@ -125,6 +126,7 @@ class Plan:
         gated = [question for question in questionnaire.questions if question.ask_if]
         self.clauses = (*(question.ask_if for question in gated), *chain(*(rule.when for rule in questionnaire.rules)))
         self.gate = {question.id: self.at([number]) for number, question in enumerate(gated)}
+        self.unknown = self.at(range(len(self.clauses)))
         self.rules = tuple(self._ruled(questionnaire.rules, len(gated)))
         self.touched: dict[str, list[Ruled]] = {question.id: [] for question in questionnaire.questions}
         for ruled in self.rules:
@@ -170,17 +172,24 @@ class Plan:
 
     def fold(self, sheet: Sheet) -> Bits:
         """Return the state that a sheet leads to. Answers to questions that are not asked are ignored."""
-        return self._fold(0, self.questions, sheet)
+        return self._joined(0, self._given(self.questions, sheet))
 
     def fold_each(self, sheet: Sheet, question: Question, answers: Iterable[Answer]) -> list[Bits]:
         """Return the state that a sheet leads to with each of these answers to one question in place of its own."""
-        place = self.questions.index(question)
-        before, after = self._fold(0, self.questions[:place], sheet), self.questions[place + 1 :]
-        return [self._fold(self.step(before, question, answer), after, sheet) for answer in answers]
+        place = self.place[question.id]
+        before = self._joined(0, self._given(self.questions[:place], sheet))
+        after = self._given(self.questions[place + 1 :], sheet)
+        return [self._joined(self.step(before, question, answer), after) for answer in answers]
 
-    def _fold(self, state: Bits, questions: Iterable[Question], sheet: Sheet) -> Bits:
-        for question in questions:
-            state = self.step(state, question, sheet.get(question.id))
+    def _given(self, questions: Iterable[Question], sheet: Sheet) -> list[tuple[Question, Bits]]:
+        """Return what the answers of a sheet add alone, where they add anything."""
+        given = ((question, self.given(question, sheet.get(question.id))) for question in questions)
+        return [(question, adds) for question, adds in given if adds]
+
+    def _joined(self, state: Bits, given: Iterable[tuple[Question, Bits]]) -> Bits:
+        for question, adds in given:
+            if adds & ~state and self.is_asked(state, question):
+                state = self.add(state, question, adds)
         return state
 
     def step(self, state: Bits, question: Question, answer: Answer | None) -> Bits:

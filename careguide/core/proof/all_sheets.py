@@ -6,13 +6,14 @@ Counts stay exact, and each state keeps one of its shortest sheets as a witness.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import combinations
 from math import prod
+from operator import pos
 
-from careguide.core.assessment.answers import ALONE, Answer
+from careguide.core.assessment.answers import ALONE, NOTHING, Answer
 from careguide.core.assessment.assess import ENOUGH_UNKNOWN
 from careguide.core.assessment.bits import COULD, TOP, Bits, Plan, Ruled, join_states
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
@@ -63,8 +64,6 @@ class Trail:
 
 
 Layer = dict[Bits, Trail]
-Seen = Callable[[int, Bits, Trail, AnswerClass, Bits], None]
-"""Told of every live step: the question's number, the state and trail before it, the answer, the state after it."""
 
 
 def iter_answers(question: Question) -> Iterator[Answer | None]:
@@ -99,13 +98,15 @@ def _answer_classes(plan: Plan, question: Question) -> tuple[AnswerClass, ...]:
             f"'{question.id}' has {len(question.options)} ticks, so {_count(question):,} answers; "
             f"at most {MAX_TICKS} ticks can be proved. Split the question."
         )
-    found: dict[Bits, AnswerClass] = {}
-    for answer in iter_answers(question):
-        adds = plan.given(question, answer)
-        old = found.get(adds)
-        shortest = answer if old is None or len(answer or ()) < old.cost else old.answer
-        found[adds] = AnswerClass(adds, shortest, 1 + (old.count if old else 0))
-    return tuple(found.values())
+    ticks = [option.id for option in question.options if question.tick and option.id not in ALONE]
+    alone = (None, *(frozenset({word}) for word in (NOT_SURE, PREFER_NOT, *question.option) if word not in ticks))
+    found = [AnswerClass(plan.given(question, answer), answer, 1) for answer in alone]
+    ticked: tuple[AnswerClass, ...] = ()
+    for word in ticks:  # tick by tick, as there are far fewer classes than sets of ticks
+        adds = plan.given(question, frozenset({word}))
+        more = [AnswerClass(kind.adds | adds, (kind.answer or NOTHING) | {word}, kind.count) for kind in ticked]
+        ticked = _alike([*ticked, AnswerClass(adds, frozenset({word}), 1), *more], pos)
+    return _alike([*found, *ticked], pos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _horizons(plan: Plan) -> tuple[Horizon, ...]:
 class AllSheets:
     """Every sheet of a questionnaire: what folding all of them needs, made once from its plan.
 
-    `forget` is `_forget`, and remembers what it returned.
+    `forget` is `_forget`, and remembers what it returned; so does `answers`.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -150,11 +151,7 @@ class AllSheets:
         self.plan = plan
         self.questionnaire = plan.questionnaire
         self.forget = lru_cache(maxsize=MAX_STATES)(self._forget)
-
-    @cached_property
-    def answers(self) -> dict[str, tuple[AnswerClass, ...]]:
-        """The answers of each question by what they add. Raises TooLargeError for too many ticks."""
-        return {question.id: _answer_classes(self.plan, question) for question in self.plan.questions}
+        self.answers = lru_cache(maxsize=None)(partial(_answer_classes, plan))
 
     @cached_property
     def horizons(self) -> tuple[Horizon, ...]:
@@ -164,22 +161,33 @@ class AllSheets:
     def _forget(self, state: Bits, done: int, *, told_only: bool = False) -> Bits:
         """Return the state after `done` questions, without anything that can no longer matter.
 
-        A clause goes when its rule can no longer fire, or when all that the rule could add is there already;
-        'unknown' goes when the rule's reach is there already. Of the critical questions that are not known only
-        their number matters, and only up to the number that is enough. With `told_only` an emergency forgets the
-        flags that are no emergency: nobody is told of them beside it.
+        Of the critical questions that are not known only their number matters, and only up to the number that is
+        enough. A clause that matters only if it holds is forgotten while it is unknown.
+        """
+        plan = self.plan
+        kept = state & self.sight(state, done, told_only=told_only)
+        kept |= kept >> 1 & plan.unknown
+        if state & plan.emergency:
+            return kept | TOP
+        unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
+        return kept & ~plan.critical | self.horizons[done].critical[unknown]
+
+    def sight(self, state: Bits, done: int, *, told_only: bool = False) -> Bits:
+        """Return the bits that can still matter to a state after `done` questions, there or still to come.
+
+        A clause cannot when its rule can no longer fire, or when all that the rule could add is there already;
+        'unknown' cannot when the rule's reach is there already. An emergency stands alone: no need is told beside it,
+        so all needs are one, and with `told_only` neither are the flags that are no emergency.
         """
         plan, horizon = self.plan, self.horizons[done]
-        unknown = min((state & plan.critical).bit_count(), ENOUGH_UNKNOWN)
-        untold = 0
-        if state & plan.emergency:  # it stands alone: no need is told beside it, so all needs are one
-            untold = plan.told & ~TOP & ~plan.emergency if told_only else 0
-            state, unknown = state | TOP | untold, 0
-        kept = state & (plan.told | both_bits(horizon.gates)) | horizon.critical[unknown]
+        seen = plan.told | plan.critical | both_bits(horizon.gates)
+        if state & plan.emergency:
+            untold = TOP | plan.critical | (plan.told & ~plan.emergency if told_only else 0)
+            seen, state = seen & ~untold, state | untold
         for ruled, needed in horizon.rules:
             if state & needed == needed and not holds_all_of(state, ruled):
-                kept |= both_bits(state >> 1 & ruled.may) if reaches_all_of(state, ruled) else state & ruled.does
-        return kept & ~untold
+                seen |= ruled.may << 1 if reaches_all_of(state, ruled) else ruled.does
+        return seen
 
 
 def both_bits(truths: Bits) -> Bits:
@@ -201,14 +209,13 @@ def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
 class View:
     """What one fold looks at: `only` leaves all other questions open, `project` drops what is not asked about.
 
-    `told_only` keeps of an emergency what people are told. `seen` is called for every live step, and `told` with the
-    number of questions done.
+    Answers are seen through `project` too, so what looks the same must still do so once the same is joined to it.
+    `told_only` keeps of an emergency what people are told. `told` is called with the number of questions done.
     """
 
     only: frozenset[str] | None = None
     project: Callable[[Bits], Bits] | None = None
     told_only: bool = False
-    seen: Seen | None = None
     told: Callable[[int], None] | None = None
 
 
@@ -237,19 +244,37 @@ def fold(sheets: AllSheets, view: View = View()) -> list[Layer]:
 def _steps(
     sheets: AllSheets, question: Question, number: int, layer: Layer, view: View
 ) -> Iterator[tuple[Bits, Trail]]:
-    plan, choices = sheets.plan, sheets.answers[question.id]
-    if view.only is not None and question.id not in view.only:
-        choices = tuple(kind for kind in choices if kind.answer is None)
+    plan, choices = sheets.plan, _choices(sheets, question, view)
+    brings = join_states(kind.adds for kind in choices)
+    kinds: dict[Bits, tuple[AnswerClass, ...]] = {}
     for state, trail in layer.items():
         if not plan.is_asked(state, question):
             yield state, trail
             continue
-        for kind in choices:
-            next_state = plan.add(state, question, kind.adds)
-            if view.seen:
-                view.seen(number, state, trail, kind, next_state)
+        news = brings & sheets.sight(state, number, told_only=view.told_only) & ~state
+        if news not in kinds:
+            kinds[news] = _alike(choices, news.__and__)
+        for kind in kinds[news]:
             next_trail = Trail(trail.count * kind.count, trail.cost + kind.cost, trail, question.id, kind.answer)
-            yield next_state, next_trail
+            yield plan.add(state, question, kind.adds), next_trail
+
+
+def _choices(sheets: AllSheets, question: Question, view: View) -> Iterable[AnswerClass]:
+    if view.only is not None and question.id not in view.only:
+        return (AnswerClass(sheets.plan.given(question, None), None, 1),)
+    choices = sheets.answers(question)
+    return _alike(choices, view.project) if view.project else choices
+
+
+def _alike(kinds: Iterable[AnswerClass], seen: Callable[[Bits], Bits]) -> tuple[AnswerClass, ...]:
+    """Join the classes of answers that look the same: each as one of the shortest of them."""
+    found: dict[Bits, AnswerClass] = {}
+    for kind in kinds:
+        looks = seen(kind.adds)
+        old = found.get(looks)
+        best = kind if old is None or kind.cost < old.cost else old
+        found[looks] = AnswerClass(best.adds, best.answer, kind.count + (old.count if old else 0))
+    return tuple(found.values())
 
 
 def _put(layer: Layer, state: Bits, trail: Trail) -> None:
@@ -259,26 +284,3 @@ def _put(layer: Layer, state: Bits, trail: Trail) -> None:
         return
     best = trail if trail.cost < old.cost else old
     layer[state] = Trail(old.count + trail.count, best.cost, best.before, best.question, best.answer)
-
-
-def lengths(sheets: AllSheets) -> dict[int, Trail]:
-    """Return the shortest sheet for each number of questions that a path can ask."""
-    plan = sheets.plan
-    layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
-    for number, question in enumerate(sheets.plan.questions):
-        after: dict[tuple[Bits, int], Trail] = {}
-        for (state, asked), trail in layer.items():
-            is_next = plan.is_asked(state, question)
-            for kind in sheets.answers[question.id] if is_next else ():
-                gates = _gates_only(sheets, plan.step(state, question, kind.answer), number + 1)
-                cost = trail.cost + kind.cost
-                if (gates, asked + 1) not in after or cost < after[gates, asked + 1].cost:
-                    after[gates, asked + 1] = Trail(1, cost, trail, question.id, kind.answer)
-            if not is_next:
-                after[_gates_only(sheets, state, number + 1), asked] = trail
-        layer = after
-    return {asked: trail for (_, asked), trail in sorted(layer.items(), key=lambda item: -item[1].cost)}
-
-
-def _gates_only(sheets: AllSheets, state: Bits, done: int) -> Bits:
-    return state & both_bits(sheets.horizons[done].gates)

@@ -9,11 +9,11 @@ from operator import is_
 from typing import TypeVar
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import Outcome, assess, outcome
+from careguide.core.assessment.assess import assess
 from careguide.core.assessment.bits import Bits, Plan, join_states
 from careguide.core.assessment.fitting import is_calm
 from careguide.core.assessment.summary import PANEL_LEVELS, Panel, Summary, compose
-from careguide.core.proof.all_sheets import AllSheets, Trail, View, fold
+from careguide.core.proof.all_sheets import AllSheets, View, fold
 from careguide.core.proof.guarantees import MARK, Break, Proof
 from careguide.core.questionnaire.content import Clause, Condition, Message, TakeAlong, Voice
 from careguide.core.questionnaire.model import Effect, Flag, Guarantee, Level, Questionnaire, Rule
@@ -28,8 +28,8 @@ def nothing_calms(proof: Proof) -> Break | None:
     """Check that no `calm_only` text is shown beside an emergency, advice for today, any need, or too much unknown."""
     questionnaire = proof.questionnaire
     if questionnaire.setting[questionnaire.always_shown].calm_only:
-        for trail in _by_outcome(proof).values():
-            if _summary(proof.layout, trail.sheet()).always_shown and not _is_calm(proof.layout, trail.sheet()):
+        for trail, summary in proof.outcomes:
+            if summary.always_shown and not _is_calm(proof.layout, trail.sheet()):
                 return Break("Making no change is offered beside what speaks against it.", (trail.sheet(),))
     for message in questionnaire.messages:
         for sheet in _sheets_that_bring(questionnaire, message) if message.calm_only else ():
@@ -70,7 +70,7 @@ def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
         seen.add(wanted)
         for country in questionnaire.countries:
             if any(line.kind is kind for line in country.lines):
-                there = compose(proof.layout, trail.sheet(), Voice.SELF, country.code)
+                there = compose(proof.layout, trail.sheet(), Voice.SELF, country.code, what_if=False)
                 panels = (getattr(there, level) for level in PANEL_LEVELS)
                 notes = [note for panel in panels if panel for note in panel.notes]
                 if any(note.id in wanted and note.lines[0].kind is not kind for note in notes):
@@ -99,7 +99,7 @@ def _wrong_name(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     for cell in questionnaire.cells:
         for sheet in _sheets_beside(questionnaire, None, (cell.instead.when,)) if cell.instead else ():
-            if cell.name.in_voice(Voice.SELF) in _names(_summary(proof.layout, sheet)):
+            if cell.name.in_voice(Voice.SELF) in _names(_summary(proof.layout, sheet, what_if=True)):
                 return Break(f"'{cell.setting}' goes by a name that an answer denies.", (sheet,))
     return None
 
@@ -113,8 +113,7 @@ def _wrong_question(proof: Proof) -> Break | None:
     limited = {
         item.text.in_voice(Voice.SELF): {*item.settings} for item in proof.questionnaire.take_along if item.settings
     }
-    for trail in _by_outcome(proof).values():
-        summary = _summary(proof.layout, trail.sheet())
+    for trail, summary in proof.outcomes:
         named = {choice.setting for choice in (summary.start, *summary.also) if choice}
         for asked in summary.ask:
             if not limited.get(asked, named) & named and asked in limited:
@@ -224,16 +223,8 @@ def _bits(plan: Plan, flags: Iterable[str]) -> Bits:
     return sum(plan.flag.get(flag, 0) for flag in flags)
 
 
-def _by_outcome(proof: Proof) -> dict[Outcome, Trail]:
-    """Return one of the shortest ends for each result that there is."""
-    found: dict[Outcome, Trail] = {}
-    for state, trail in sorted(proof.ends.items(), key=lambda item: item[1].cost):
-        found.setdefault(outcome(proof.layout, state), trail)
-    return found
-
-
-def _summary(plan: Plan, sheet: Sheet) -> Summary:
-    return compose(plan, sheet, Voice.SELF, plan.questionnaire.countries[0].code)
+def _summary(plan: Plan, sheet: Sheet, *, what_if: bool = False) -> Summary:
+    return compose(plan, sheet, Voice.SELF, plan.questionnaire.countries[0].code, what_if=what_if)
 
 
 def _is_calm(plan: Plan, sheet: Sheet) -> bool:

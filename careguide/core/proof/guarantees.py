@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import combinations
 
 from careguide.core.assessment.answers import Sheet
-from careguide.core.assessment.assess import ResultKind, assess, outcome
+from careguide.core.assessment.assess import Outcome, ResultKind, assess, outcome
 from careguide.core.assessment.bits import COULD, TOP, Bits, Plan, join_states
 from careguide.core.assessment.fitting import fits
 from careguide.core.assessment.summary import PANEL_LEVELS, Summary, compose
-from careguide.core.proof.all_sheets import AllSheets, Layer, Trail, View, fold, lengths
+from careguide.core.proof.all_sheets import AllSheets, Layer, Trail, View, fold
+from careguide.core.proof.lengths import lengths
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Guarantee, Level, Questionnaire, Rule
 from careguide.core.questionnaire.references import iter_blocks
@@ -62,13 +63,21 @@ class Proof:
             found.setdefault((outcome(self.layout, state).kind, state & flags), (state, trail))
         return tuple((state, trail, self.summary(trail, Voice.SELF)) for state, trail in found.values())
 
+    @cached_property
+    def outcomes(self) -> tuple[tuple[Trail, Summary], ...]:
+        """One of the shortest ends for each result that there is, and its summary."""
+        found: dict[Outcome, Trail] = {}
+        for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
+            found.setdefault(outcome(self.layout, state), trail)
+        return tuple((trail, self.summary(trail, Voice.SELF)) for trail in found.values())
+
     def is_due(self, trail: Trail, flag: Flag) -> bool:
         """Whether the message of a flag fits beside the answers of a trail's shortest sheet."""
         return fits(assess(self.layout, trail.sheet()), self.questionnaire.message[flag.message])
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
-        """Compose the summary of a trail's shortest sheet."""
-        return compose(self.layout, trail.sheet(), voice, self.questionnaire.countries[0].code)
+        """Compose the summary of a trail's shortest sheet, without what other answers would change."""
+        return compose(self.layout, trail.sheet(), voice, self.questionnaire.countries[0].code, what_if=False)
 
 
 def one_summary(proof: Proof) -> Break | None:
@@ -213,10 +222,10 @@ def same_for_all(proof: Proof) -> Break | None:
     questionnaire = proof.questionnaire
     plan = proof.layout
     free = [question for question in questionnaire.questions if not question.ask_if]
-    said = [(question, kind.answer) for question in free for kind in proof.sheets.answers[question.id]]
-    for pair in combinations(said, 2):
-        orders = (plan.step(plan.step(0, *first), *last) for first, last in permutations(pair))
-        if len(set(orders)) > 1:
+    said = [(question, kind.answer) for question in free for kind in proof.sheets.answers(question)]
+    first = [plan.step(0, *answered) for answered in said]
+    for (after_one, one), (after_another, another) in combinations(zip(first, said, strict=True), 2):
+        if plan.step(after_one, *another) != plan.step(after_another, *one):
             return Break("The order of two answers matters.")
     return None
 

@@ -36,7 +36,7 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
     def exchanged(question: Question) -> Iterable[Exchanged]:
         if question.id not in guarantee.never_moves:
             return ()
-        return combinations([kind.answer for kind in sheets.answers[question.id]], 2)
+        return combinations([kind.answer for kind in sheets.answers(question)], 2)
 
     def settled(_: int, one: Bits, other: Bits) -> bool:
         return one == other
@@ -55,7 +55,7 @@ def not_knowing(proof: Proof) -> Break | None:
             return Break("A sheet where nothing is known starts at the least care, without saying so.", (sheet,))
 
     def exchanged(question: Question) -> Iterator[Exchanged]:
-        known = [kind.answer for kind in sheets.answers[question.id] if kind.answer]
+        known = [kind.answer for kind in sheets.answers(question) if kind.answer]
         for unknown in (*({word} for word in (NOT_SURE, PREFER_NOT)), *([] if question.optional else [set()])):
             for answer in known:
                 if not answer <= UNKNOWN_ANSWERS:

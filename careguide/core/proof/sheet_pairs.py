@@ -81,7 +81,7 @@ def _followed(sheets: AllSheets, question: Question, pairs: Pairs) -> Iterator[C
         if not (plan.is_asked(one, question) or plan.is_asked(other, question)):
             yield one, other, trail
             continue
-        for kind in sheets.answers[question.id]:
+        for kind in sheets.answers(question):
             next_trail = PairTrail(trail.cost + 2 * kind.cost, trail, question.id, kind.answer, kind.answer)
             yield plan.step(one, question, kind.answer), plan.step(other, question, kind.answer), next_trail
 

@@ -9,7 +9,7 @@ from functools import partial
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.assess import ResultKind, outcome
 from careguide.core.assessment.bits import COULD, Bits, Plan, join_states
-from careguide.core.proof.all_sheets import AllSheets, Trail, View, fold
+from careguide.core.proof.all_sheets import AllSheets, Layer, Trail, View, fold
 from careguide.core.proof.all_sheets import AnswerClass as AnswerKind
 from careguide.core.proof.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
 from careguide.core.proof.guarantees import (
@@ -25,7 +25,7 @@ from careguide.core.proof.guarantees import (
     same_for_all,
 )
 from careguide.core.proof.pair_guarantees import more_risk, never_moves, not_knowing
-from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Guarantee, Questionnaire
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Guarantee, Question, Questionnaire
 
 BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ("one_summary", "Every path ends in one summary, and none asks more questions than allowed.", one_summary),
@@ -74,10 +74,13 @@ class End:
 
 
 def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = None) -> Proof:
-    """Fold every sheet, watching each step. Raises TooLargeError for a questionnaire beyond the limit."""
+    """Fold every sheet, and watch each step that could be wrong.
+
+    Raises TooLargeError for a questionnaire beyond the limit.
+    """
     sheets = AllSheets(Plan(questionnaire))
-    watch = _Watch(sheets.plan)
-    layers = fold(sheets, View(told_only=True, seen=watch.step, told=told))
+    layers = fold(sheets, View(told_only=True, told=told))
+    watch = _Watch(sheets, layers)
     return Proof(sheets, layers, watch.dropped, watch.unexplained)
 
 
@@ -117,29 +120,44 @@ def ends(proof: Proof) -> tuple[End, ...]:
 
 
 class _Watch:
-    """Checks every step of the fold for one that lowers something, or that nothing with a source explains."""
+    """Looks for a step of the fold that lowers something, or that nothing with a source explains."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, sheets: AllSheets, layers: list[Layer]) -> None:
+        self.plan = sheets.plan
         self.dropped: Trail | None = None
         self.unexplained: Trail | None = None
-        self._allowed: dict[tuple[int, Bits], Bits] = {}
+        for question, layer in zip(self.plan.questions, layers, strict=False):
+            asked = [(state, trail) for state, trail in layer.items() if self.plan.is_asked(state, question)]
+            most = join_states(state for state, _ in asked)
+            for kind in sheets.answers(question):
+                if self._is_suspect(most, question, kind):
+                    for state, trail in asked:
+                        self._step(state, trail, question, kind)
 
-    def step(self, number: int, state: Bits, trail: Trail, kind: AnswerKind, after: Bits) -> None:
-        if after == state:
-            return
-        question = self.plan.questions[number]
+    def _is_suspect(self, most: Bits, question: Question, kind: AnswerKind) -> bool:
+        """Whether an answer takes something away from all that can be there, or brings what it alone cannot explain.
+
+        Where no answer does, no step of theirs can, and they need not be taken.
+        """
+        rules = self.plan.touched[question.id]
+        brought = [
+            (kind.adds, self._of_answer(question, kind)),
+            *((ruled.adds, self._explained([ruled.rule])) for ruled in rules),
+        ]
+        explained = all(self.plan.no_less(*pair) for pair in brought)
+        return not explained or not self.plan.no_less(most, self.plan.add(most, question, kind.adds))
+
+    def _step(self, state: Bits, trail: Trail, question: Question, kind: AnswerKind) -> None:
+        after = self.plan.add(state, question, kind.adds)
         if not self.plan.no_less(state, after):
             self.dropped = _shorter(self.dropped, trail, question.id, kind)
-        if (number, kind.adds) not in self._allowed:
-            words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
-            self._allowed[number, kind.adds] = self._explained(question.effect(word) for word in words)
-        allowed = state | self._allowed[number, kind.adds]
-        if not self.plan.no_less(after, allowed):
-            rules = self.plan.touched[question.id]
-            fired = (ruled.rule for ruled in rules if after & ruled.does == ruled.does)
-            if not self.plan.no_less(after, allowed | self._explained(fired)):
-                self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
+        fired = (ruled.rule for ruled in self.plan.touched[question.id] if after & ruled.does == ruled.does)
+        if not self.plan.no_less(after, state | self._of_answer(question, kind) | self._explained(fired)):
+            self.unexplained = _shorter(self.unexplained, trail, question.id, kind)
+
+    def _of_answer(self, question: Question, kind: AnswerKind) -> Bits:
+        words = UNKNOWN_ANSWERS if kind.answer is None else kind.answer
+        return self._explained(question.effect(word) for word in words)
 
     def _explained(self, effects: Iterable[Effect]) -> Bits:
         """Join all that these effects add with a reason and a source."""

@@ -9,7 +9,8 @@ from itertools import chain
 from statistics import median_low
 
 from careguide.core.assessment.bits import Plan
-from careguide.core.proof.all_sheets import MAX_TICKS, AllSheets, lengths
+from careguide.core.proof.all_sheets import MAX_TICKS, AllSheets
+from careguide.core.proof.lengths import lengths
 from careguide.core.questionnaire.catalogue import Catalogue
 from careguide.core.questionnaire.content import Claim, Source, Text, Voice
 from careguide.core.questionnaire.faults import Advice, Problem, Slip, describe
