@@ -119,7 +119,6 @@ def _data(questionnaire: Questionnaire, summary: Summary, more: Mapping[str, Any
         "axes": questionnaire.axes,
         "cells": questionnaire.cells,
         "summary": summary,
-        "until": questionnaire.until,
         "talk": None,
     }
     return dict(_told({**around, **more}, summary.voice))

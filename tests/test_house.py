@@ -26,7 +26,6 @@ FIXED_WAIT = re.compile(
 WAITS = {
     "tests/waiting.py": "the one place that asks again and again until something holds",
     "tests/browser/test_lforms.py": "a page of others; on ours the policy lets wait_for_function look once and no more",
-    "tests/deploy/load.py": "visitors who rest between two requests; nothing waits for that",
 }
 """Where a test may let time pass, or hope that something holds at once, and why."""
 

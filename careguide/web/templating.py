@@ -62,8 +62,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(filters(questionnaire))
-    app.jinja_env.tests["given"] = is_answered
-    app.jinja_env.tests["offered_in"] = lambda option, country: country.has(option)
+    app.jinja_env.tests.update(given=is_answered, offered_in=lambda option, country: country.has(option))
     app.jinja_env.globals.update(
         access_log=site.settings.access_log,
         alone=ALONE,
@@ -89,6 +88,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         t=t,
         to=to,
         url_for=link,
+        warned={flag.message for flag in questionnaire.flags},
     )
     drawn: Drawn = {}
     app.jinja_env.globals["drawn"] = drawn  # before the macros, which see only what is there when they are made

@@ -57,7 +57,7 @@ def steady(visitor: Visitor, least: int, answers: Mapping[str, str] = ANSWERS) -
             except OSError as error:
                 answered.note(type(error).__name__, time.monotonic() - started)
             number += VISITORS
-            time.sleep(PAUSE)
+            over.wait(PAUSE)
 
     with ThreadPoolExecutor(VISITORS) as many:
         coming = many.map(visit, range(VISITORS))

@@ -144,6 +144,8 @@ def test_the_staff_sheet_has_everything(client: FlaskClient, questionnaire: Ques
     words = " ".join(one(page, "main").to_text().split())
     for said in ("<b>bold</b>", "seizure_history_and_change", "fda-2020", "(they differ)", of_meaning(questionnaire)):
         assert said in words
+    assert [words_of for words_of in catalogue().area("move").values() if words_of.to_self in words]
+    assert catalogue().say("heading.changes") in words
 
 
 @pytest.mark.parametrize("path", ["family.pdf", "staff.pdf"])

@@ -109,7 +109,9 @@ class _Writer:
         summary = self.summary
         yield self._part("acts", Weight.FIRST, self._acts())
         yield Part(summary.kind.value, summary.headline, Weight.FIRST, tuple(self._start()))
-        yield self._part("cautions", Weight.FIRST, map(Notice, summary.cautions))
+        yield self._part(
+            "cautions", Weight.FIRST, map(Notice, (note for note in summary.cautions if note != summary.until))
+        )
         yield from self._range()
         yield self._side("for_more_care", summary.for_more_care)
         yield self._side("for_home", summary.for_home)

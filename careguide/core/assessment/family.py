@@ -12,7 +12,7 @@ from dataclasses import replace
 from careguide.core.assessment.assess import Assessment, assess
 from careguide.core.assessment.bits import TOP, Plan, join_states
 from careguide.core.assessment.interview import Interview, Takeaway, joined_sheet
-from careguide.core.assessment.summary import PANEL_LEVELS, Summary, summarize
+from careguide.core.assessment.summary import PANEL_LEVELS, Summary, summarize, until_of
 from careguide.core.assessment.vocabulary import Note, Reason, Vocabulary
 from careguide.core.assessment.what_if import unknowns
 from careguide.core.questionnaire.model import Flag, Level, Questionnaire
@@ -92,10 +92,9 @@ def _undenied(questionnaire: Questionnaire, summary: Summary, off: frozenset[str
         said = (one for one in deniable if one.because and one.because.in_voice(summary.voice) == reason.because)
         return all(off.isdisjoint(condition.question for condition in one.unless) for one in said)
 
-    held = [note for note in (*summary.cautions, *summary.notes) if is_safe(note)]
     return replace(
         summary,
-        until=next((note for word in questionnaire.until for note in held if note.id == word), None),
+        until=until_of(questionnaire, filter(is_safe, (*summary.cautions, *summary.notes))),
         cautions=tuple(filter(is_safe, summary.cautions)),
         notes=tuple(filter(is_safe, summary.notes)),
         next_steps=tuple(filter(is_safe, summary.next_steps)),

@@ -16,7 +16,7 @@ from careguide.core.assessment.reasons import reasons, words_given
 from careguide.core.assessment.vocabulary import Choice, Note, Reason, Vocabulary
 from careguide.core.assessment.what_if import Change, Unknown, changes, may_come, unknowns
 from careguide.core.questionnaire.content import HelpLine, Source, TakeAlong, Voice
-from careguide.core.questionnaire.model import Effect, Level
+from careguide.core.questionnaire.model import Effect, Level, Questionnaire
 
 PANEL_LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.THIS_WEEK)
 """Levels that have a panel, which a summary names as the level is named."""
@@ -98,6 +98,12 @@ def summarize(found: Assessment, voice: Voice, country: str, *, what_if: bool = 
     return _Composer(found, voice, country).summary(what_if=what_if)
 
 
+def until_of(questionnaire: Questionnaire, notes: Iterable[Note]) -> Note | None:
+    """Return what holds until then: the first of the file's `until` among these notes, if any is."""
+    told = {note.id: note for note in notes}
+    return next((told[word] for word in questionnaire.until if word in told), None)
+
+
 def spoken_words(data: object) -> int:
     """Return how many words a summary has, however deep; it counts any dataclass, dict or list."""
     strings, rest = list[str](), [data]
@@ -147,7 +153,7 @@ class _Composer:
         cautions = [note for note in notes if note.id in first]
         return common(
             acts=acts,
-            until=next((note for word in self.questionnaire.until for note in notes if note.id == word), None),
+            until=until_of(self.questionnaire, notes),
             ask=self._ask({choice.setting for choice in (start, *also) if choice}),
             start=start,
             also=also,
