@@ -24,17 +24,10 @@ def words(name: str) -> int:
     return spoken_words(compose(PLAN, CASES[name].sheet, Voice.SELF, "US"))
 
 
-SHEETS: dict[str, Sheet] = {
-    "shortest": CASES[min(CASES, key=words)].sheet,
-    "usual": CASES[USUAL].sheet,
-    "longest": CASES[max(CASES, key=words)].sheet,
-    "nothing known": {},
-}
-KINDS = {
-    "shortest": ResultKind.EMERGENCY,
-    "usual": ResultKind.START,
-    "longest": ResultKind.START,
-    "nothing known": ResultKind.NOT_ENOUGH,
+PICKED = {"shortest": min(CASES, key=words), "usual": USUAL, "longest": max(CASES, key=words)}
+SHEETS: dict[str, Sheet] = {name: CASES[case].sheet for name, case in PICKED.items()} | {"nothing known": {}}
+KINDS = {name: ResultKind(CASES[case].expect["kind"]) for name, case in PICKED.items()} | {
+    "nothing known": ResultKind.NOT_ENOUGH
 }
 
 
