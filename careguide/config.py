@@ -65,6 +65,11 @@ class Config:
     api_origins: tuple[str, ...] = _setting(
         (), "Sites whose scripts may ask the JSON API and FHIR, with commas; empty for none. Servers always may."
     )
+    leave_to: str = _setting(
+        "",
+        "Page that gives nothing away, such as 'https://example.org/weather', to which 'Leave this page' leads; empty "
+        "for an empty page of the guide.",
+    )
     access_log: str = _setting(
         "off",
         "Say 'on' to write a line for each request: method, page, status and time, and nothing of who asked or what. "
@@ -132,6 +137,8 @@ class Config:
                 f"{PREFIX}PUBLIC_URL is no address of the guide. {ORIGIN}, and the path if the guide stands below one, "
                 f"without a slash at the end. {TRIAL}"
             )
+        if self.leave_to and not re.fullmatch(r"https://[^\s/@\"<>]+(/[^\s\"<>]*)?", self.leave_to):
+            yield f"{PREFIX}LEAVE_TO is no address of a page. It begins with 'https://' and holds no space."
         for name, origins in {"EMBED_ORIGINS": self.embed_origins, "API_ORIGINS": self.api_origins}.items():
             for place, origin in enumerate(origins, 1):
                 if not is_origin(origin):

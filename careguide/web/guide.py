@@ -9,6 +9,7 @@ from typing import NamedTuple
 import zxingcpp
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from careguide import pdf
@@ -18,7 +19,8 @@ from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
-from careguide.web.forms import COUNTRY, VOICE, SheetForm
+from careguide.web.embed.framed import framed
+from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 from careguide.web.rendering import around, render
@@ -36,6 +38,16 @@ MARGIN = 4
 RUNS = re.compile(rb"\0+|\xff+")
 """Squares of one colour, dark or light, side by side."""
 
+FAULTS = {
+    phone_code.CodeFault.EMPTY: "code.empty",
+    phone_code.CodeFault.STRANGE: "code.strange",
+    phone_code.CodeFault.LENGTH: "code.length",
+    phone_code.CodeFault.MISTYPED: "code.mistyped",
+    phone_code.CodeFault.OTHER_VERSION: "code.other_version",
+    phone_code.CodeFault.DAMAGED: "code.damaged",
+}
+"""What a person is told who types a code; the sentences of the faults themselves are for staff."""
+
 
 class Code(NamedTuple):
     """A sheet as a code: its symbols, the words to say for each group of them, and a picture to scan."""
@@ -50,6 +62,12 @@ class Code(NamedTuple):
 def questions(voice: str) -> Response:
     """Show every question in one document, the same bytes for everyone."""
     return _public("guide/questions.html", Voice(voice))
+
+
+@blueprint.get("/aids")
+def aids() -> Response:
+    """Send what the page of the questions asks for once a person has started: style, script and a few controls."""
+    return _public("guide/aids.html")
 
 
 @blueprint.get("/options")
@@ -78,10 +96,38 @@ def privacy() -> Response:
 
 @blueprint.get("/leave")
 def leave() -> Response:
-    """Show a page that gives nothing away, and empty this site's cache, so that Back cannot show a summary."""
-    response = current_app.response_class(render("guide/leave.html", country=_country()))
+    """Show a page that gives nothing away, and empty this site's cache, so that Back cannot show a summary.
+
+    From there it goes on to the page that the operator names, if any.
+    """
+    leave_to = "" if framed() else site().settings.leave_to
+    response = current_app.response_class(render("guide/leave.html", country=_country(), leave_to=leave_to))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+@blueprint.get("/code")
+def code() -> Response:
+    """Show where a code is typed that a summary showed."""
+    return _public("guide/code.html")
+
+
+@blueprint.post("/code")
+def open_code() -> Response:
+    """Return the form filled with the answers that a code stands for, or a sentence that says what is wrong with it."""
+    country, typed, held = site().country(request.form.get(COUNTRY)), request.form.get("code", ""), site()
+    try:
+        sheet, voice = phone_code.decode(held.questionnaire, typed)
+    except phone_code.PhoneCodeError as error:
+        problem = say(FAULTS[error.fault], **error.facts)
+    except phone_code.TooLongError:
+        problem = say("code.none")
+    else:
+        posted = MultiDict([(name, word) for name, answer in sheet.items() for word in sorted(answer)])
+        posted[VERSION] = held.plan.meaning
+        return _filled(SheetForm(held.fields, posted, held.plan.meaning), voice, country, 200)
+    html = render("guide/code.html", country=country, problem=problem, typed=typed)
+    return current_app.response_class(html, 422)
 
 
 @blueprint.get("/healthz")

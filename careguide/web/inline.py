@@ -21,11 +21,16 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-STYLES = ("guide", "dark", "result", "together", "setup")
-SCRIPTS = ("coming", "guide", "summary", "framed", "setup")
+STYLES = ("guide", "dark", "result", "aids", "together", "setup")
+SCRIPTS = ("coming", "guide", "framed", "setup")
 
-PARTS = {"together": ("walk", "live", "keep"), "hide": ("taps", "hide")}
-"""The scripts of the staff page, each with its parts in order."""
+PARTS = {
+    "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps"),
+    "summary": ("aids/away", "aids/aloud", "summary"),
+    "together": ("together/walk", "together/live", "together/keep"),
+    "hide": ("aids/taps", "together/hide"),
+}
+"""The scripts that are made of parts, each with its parts in order."""
 
 SAID = re.compile(r"\bsay\('([\w.]+)'(?:, \{ (.+?) \})?\)")
 """Where a script says a text of the catalogue, with what is filled in."""
@@ -55,7 +60,7 @@ class Inline:
     def of(cls, questionnaire: Questionnaire) -> Inline:
         """Shorten style and script, and write the CSS rules that show and hide questions by the answers alone."""
         scripts = {name: script(f"{name}.js") for name in SCRIPTS}
-        scripts |= {name: "".join(script(f"together/{part}.js") for part in parts) for name, parts in PARTS.items()}
+        scripts |= {name: "".join(script(f"{part}.js") for part in parts) for name, parts in PARTS.items()}
         alone, together = (Markup("").join(map(Markup, branches(questionnaire, who))) for who in ((), RESPONDENTS))
         styles = (rcssmin.cssmin(_static(f"{name}.css")) for name in STYLES)
         return cls(
@@ -71,11 +76,12 @@ class Inline:
         """The styles and scripts of each blueprint, for the policy that allows just these; "" is any other page."""
         style, script = self.style, self.script
         always = style["guide"], style["dark"], style["result"]
-        interview = script["coming"], script["guide"], script["summary"]
+        interview = script["coming"], script["guide"], script["aids"], script["summary"]
+        walked = *always, style["aids"], self.branches
         return {
             "": (always, ()),
-            "guide": ((*always, self.branches), interview),
-            "framed": ((*always, self.branches), (script["framed"], *interview)),
+            "guide": (walked, interview),
+            "framed": (walked, (script["framed"], *interview)),
             "embed": ((*always, style["setup"]), (script["setup"],)),
             "together": (
                 (*always, style["together"], self.together_branches),

@@ -16,15 +16,25 @@ from careguide.web.site import bounded, site
 HOLE = "\0"
 """Marks both sides of the name of a hole that is still to be filled; no page has this character."""
 
-UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": "", "busy": False}
-"""What the question page gets before anything is answered."""
+UNSENT = {
+    "sheet": {},
+    "errors": {},
+    "strange": (),
+    "older": False,
+    "filled": False,
+    "notice": "",
+    "busy": False,
+    "typed": "",
+    "problem": "",
+}
+"""What the pages of questions and codes get before anything is sent."""
 
 
 def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **context: Any) -> str:
     """Render a template in one voice, with the help lines of one country."""
     g.voice = voice
     frame = {"framed": framed(), "look": look()}
-    return render_template(template, country=country, voice=voice, **frame, **{**UNANSWERED, **context})
+    return render_template(template, country=country, voice=voice, **frame, **{**UNSENT, **context})
 
 
 def around(template: str, *, country: Country, voice: Voice, **parts: Any) -> str:

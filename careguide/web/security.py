@@ -33,7 +33,8 @@ class Policy:
     asks: bool = False
     """Whether its script may send requests to this server; no script may send any elsewhere.
 
-    The guide's own scripts send none; but search engines' tools read `/robots.txt` under the policy of the page.
+    The guide's own scripts ask for `/aids` alone; and search engines' tools read `/robots.txt` under the policy of the
+    page.
     """
     frames: bool = False
     """Whether it may show pages of this server in a frame; never those of another."""
@@ -45,6 +46,9 @@ class Policy:
 
 ROUTES = {
     "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
+    "guide.aids": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.code": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.open_code": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
@@ -52,9 +56,9 @@ ROUTES = {
     "guide.robots": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.again": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
-    "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
-    "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER),
-    "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
+    "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
+    "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.leave": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.healthz": Policy("anyone", framed=False, cache=Cache.NEVER),
     "embed.script": Policy("anyone", framed=False, cache=Cache.PUBLIC, for_others=True),
@@ -85,15 +89,19 @@ ROUTES = {
 }
 """The policy of every route; create_app refuses a route that is not here."""
 
+ASKING = frozenset(
+    {"guide.questions", "guide.summary", "guide.summary_pdf", "guide.answers_fhir", "guide.answers", "guide.open_code"}
+)
+"""Routes that may show the questions, whose script asks for what helps on the way through them."""
+
 ROUTES |= {
-    name.replace("guide.", "framed."): replace(policy, framed=True, asks=False)
+    name.replace("guide.", "framed."): replace(policy, framed=True, asks=name in ASKING)
     for name, policy in ROUTES.items()
     if name.startswith("guide.")
 }
 # The guide once more, for the frames of other sites. Nothing else is ever framed. In a sandbox that sends no form, the
 # script of the questions asks for the summary itself, and for the filled form.
-ROUTES["framed.questions"] = replace(ROUTES["framed.questions"], asks=True)
-for _name in ("framed.summary", "framed.answers"):
+for _name in ("framed.summary", "framed.answers", "framed.aids"):
     ROUTES[_name] = replace(ROUTES[_name], for_sandboxes=True)
 
 

@@ -18,7 +18,7 @@ OVERLAPPING = """() => {
   const own = (part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
   const root = document.querySelector('dialog[open]') || document.querySelector('main');
   const parts = [...root.querySelectorAll('*')].filter((part) =>
-    own(part) && part.checkVisibility() && !part.closest('svg, .alarm, .sr, .walk-on') &&
+    own(part) && part.checkVisibility() && !part.closest('svg, .alarm, .below, .sr, .walk-on') &&
     getComputedStyle(part).display !== 'inline');
   const boxes = parts.map((part) => part.getBoundingClientRect());
   const found = [];

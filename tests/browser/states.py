@@ -22,7 +22,9 @@ NONE_AND_A_TICK: Answers = {**USUAL, "right_now": ["seizure", "none"]}
 READING = sorted(
     route.removeprefix("guide.")
     for route, policy in ROUTES.items()
-    if route.startswith("guide.") and policy.cache is Cache.PUBLIC and route not in ("guide.questions", "guide.robots")
+    if route.startswith("guide.")
+    and policy.cache is Cache.PUBLIC
+    and route not in ("guide.questions", "guide.aids", "guide.robots")
 )
 """Pages to read, each at the address that its route is named after; a new one is looked at without being named here."""
 

@@ -133,7 +133,7 @@ def test_changed_answers_are_kept_through_reload_back_and_a_second_summary(
     change(page)
     steps.at(page, "last")
     assert steps.ticked(page) == steps.ids_of(USUAL)
-    page.get_by_role("button", name=f"Change: {guide.question['lately'].topic.to_self}").click()
+    page.get_by_role("link", name=f"Change: {guide.question['lately'].topic.to_self}").click()
     steps.at(page, "lately")
     steps.tick(page, {"lately": "cut_fast"})
     page.reload()
@@ -200,19 +200,20 @@ def test_back_from_another_page_gives_the_step_again(visit: Visit) -> None:
 
 
 def test_leaving_empties_the_cache_and_back_does_not_show_the_summary(visit_either: Visit, watch: Watch) -> None:
-    """'Leave this page' on a summary shows the page that tells nothing; neither Back nor Forward brings it back."""
+    """'Leave this page' on a summary shows the page that tells nothing; neither Back nor Forward brings any answer."""
     page = visit_either()
     steps.walk(page, TODAY)
     with page.expect_response("**/leave") as left:
         page.locator(".top .leave").click()
     assert left.value.all_headers()["clear-site-data"] == '"cache"'
-    expect(page.locator("h1")).to_have_text("You have left the page")
+    expect(page.locator("h1")).to_have_text("This page is blank")
     sent = len(watch.requests)
     move(page)
-    steps.at(page, "last")
+    steps.at(page, "intro")
+    assert page.locator(".choice :checked").count() == 0
     expect(page.locator(".do > .today")).to_have_count(0)
     move(page, forward=True)
-    expect(page.locator("h1")).to_have_text("You have left the page")
+    expect(page.locator("h1")).to_have_text("This page is blank")
     assert [request.url for request in watch.requests[sent:] if request.method == "POST"] == []
 
 
@@ -221,7 +222,7 @@ def test_leaving_without_script_asks_before_the_summary_comes_again(visit: Visit
     page = visit(script=False)
     steps.send(page, TODAY)
     page.locator(".top .leave").click()
-    expect(page.locator("h1")).to_have_text("You have left the page")
+    expect(page.locator("h1")).to_have_text("This page is blank")
     with perhaps_asked():
         move(page)
     expect(page.locator(".do > .today")).to_have_count(0)

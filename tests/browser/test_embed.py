@@ -54,7 +54,7 @@ def started(reader: Reader, host: Host, body: str = ELEMENT, frames: int = 1) ->
 def answer(reader: Reader, sheet: str, frame: int = 0) -> None:
     """Answer every question in a frame by its own buttons, and ask for the summary."""
     ticks = ids_of(SHEETS[sheet])
-    reader.click("#intro a.next", frame)
+    reader.run("document.querySelector('#intro a.next').click()", frame)
     while reader.run("document.querySelector('.now').id", frame) != "last":
         here = f"{json.dumps(ticks)}.filter((id) => document.getElementById(id).closest('.now'))"
         for name in reader.run(here, frame):

@@ -23,7 +23,7 @@ from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
-PAINTED = "getComputedStyle(document.querySelector('.button')).backgroundColor"
+PAINTED = "getComputedStyle(document.querySelector('.button.next')).backgroundColor"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 ACCENT = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
 JUST_ENOUGH = {"light": "#6b6b6b", "dark": "#969696"}

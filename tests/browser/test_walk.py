@@ -182,7 +182,7 @@ def test_review_shows_what_was_said_and_leads_to_each_question(visit: Visit, gui
     assert said.pop("how_taken") == "I do not take it now"
     assert len(said.pop("paying").split(" · ")) == 2
     assert set(said.values()) == {"Not answered"}
-    page.get_by_role("button", name=f"Change: {guide.question['prescriber'].topic.to_self}").click()
+    page.get_by_role("link", name=f"Change: {guide.question['prescriber'].topic.to_self}").click()
     steps.at(page, "prescriber")
     steps.tick(page, {"prescriber": "too_far"})
     page.go_back()

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from careguide.web.security import ROUTES
+from careguide.web.security import ASKING, ROUTES
 from tests.web.conftest import CALM, SITE
 from tests.web.every_route import Call, app_for_all, calls
 
@@ -61,12 +61,13 @@ def test_a_preflight_is_never_answered(embedding: Flask) -> None:
     assert "Access-Control-Allow-Methods" not in headers
 
 
-def test_only_the_framed_questions_may_ask() -> None:
-    """The policy of their page lets their script send to this server; no other framed page's does."""
+def test_only_a_page_with_the_questions_may_ask() -> None:
+    """The policy lets the script of the questions send to this server, and that of no other framed page."""
     assert {name for name, policy in ROUTES.items() if policy.for_sandboxes} == {
         "framed.summary",
         "framed.answers",
+        "framed.aids",
     }
     assert {name for name, policy in ROUTES.items() if name.startswith("framed.") and policy.asks} == {
-        "framed.questions"
+        name.replace("guide.", "framed.") for name in ASKING
     }

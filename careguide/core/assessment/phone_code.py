@@ -75,11 +75,12 @@ class CodeFault(Enum):
 
 
 class PhoneCodeError(Exception):
-    """A code that cannot be read: `fault` says which kind, `sentence` what is wrong and what to do."""
+    """A code that cannot be read: `fault` says which kind, by its `facts`; `sentence` what is wrong and what to do."""
 
     def __init__(self, fault: CodeFault, **facts: object) -> None:
         """Fill in the sentence of the fault with `facts`."""
         self.fault = fault
+        self.facts = facts
         self.sentence = fault.value.format(**facts)
         super().__init__(self.sentence)
 

@@ -48,7 +48,7 @@
   // In a sandbox without allow-forms a browser sends no form, and says nothing: not even the submit event comes. Then
   // the answers are sent from here, and the summary is written in the place of this page; summary.js does the rest.
   const send = async (button) => {
-    if (!sheet.dispatchEvent(new Event('submit', { cancelable: true }))) return;
+    if (!sheet.dispatchEvent(new SubmitEvent('submit', { cancelable: true, submitter: button }))) return;
     try {
       const body = new URLSearchParams(new FormData(sheet));
       const page = await (await fetch(sheet.action, { method: 'POST', body })).text();

@@ -5,13 +5,18 @@
   const form = document.getElementById('sheet');
   const all = [...form.querySelectorAll('.step')];
   const site = form.dataset.site;
-  const review = form.querySelector('.review');
+  const alarm = form.querySelector('.alarm');
   const [where, walk] = document.getElementById('walk').content.children;
   const last = all[all.length - 1];
   const filled = 'filled' in form.dataset;
   // In another site's frame, Back of the browser belongs to that site; there the steps are noted here instead.
   const trail = self === top ? null : [];
+  // Who has left finds no answer on the way back.
+  const { navigation } = self;
+  const entry = navigation && navigation.currentEntry;
+  const hasLeft = entry && navigation.entries().slice(entry.index + 1).some((later) => later.getState() === 'left');
   let now = 0;
+  let more = null;
 
   const asked = (step) => getComputedStyle(step).getPropertyValue('--unasked') !== '1';
   const ahead = (from, by) => {
@@ -22,7 +27,6 @@
   // What the address names, such as who pressed "Start" before this script was here; without a name, the first.
   const named = () => (location.hash ? all.findIndex((step) => '#' + step.id === location.hash) : 0);
   const title = (step) => step.querySelector('legend, h1, h2');
-  const ticked = (step) => [...step.querySelectorAll('input:checked')].map((input) => input.nextElementSibling.textContent.trim());
 
   const progress = (step) => {
     const part = step.closest('.part');
@@ -31,27 +35,15 @@
     return part.dataset.title + ' · ' + (left ? say('script.at_most', { count: left }) : say('script.last'));
   };
 
-  const fill = () => {
-    review.textContent = '';
-    for (const step of all) {
-      if (!step.matches('.question') || !asked(step)) continue;
-      const row = document.createElement('div');
-      const name = document.createElement('dt');
-      const said = document.createElement('dd');
-      const act = document.createElement('dd');
-      const change = document.createElement('button');
-      name.textContent = step.dataset.topic;
-      said.textContent = ticked(step).join(' · ') || review.dataset.open;
-      change.type = 'button';
-      change.className = 'plain';
-      change.textContent = say('script.change');
-      change.setAttribute('aria-label', say('script.change_topic', { topic: step.dataset.topic }));
-      change.onclick = () => go(all.indexOf(step));
-      act.append(change);
-      row.append(name, said, act);
-      review.append(row);
+  // What only who has started needs comes in one answer more, and nothing is lost without it.
+  const fetched = async () => {
+    more = form;
+    try {
+      const answer = await fetch(form.dataset.more);
+      if (answer.ok) form.append(document.createRange().createContextualFragment(await answer.text()));
+    } catch {
+      more = null;
     }
-    review.hidden = false;
   };
 
   const mark = (how) => {
@@ -66,12 +58,11 @@
     if (how) mark(how);
     const step = all[now];
     step.classList.add('now');
-    if (step === last) fill();
     walk.hidden = !now;
     walk.querySelector('.next').hidden = step === last;
     where.textContent = progress(step);
     step.before(where);
-    step.after(walk);
+    if (index && !more) fetched();
     document.title = title(step).textContent.trim() + ' – ' + site;
     if (focus) {
       scrollTo(0, 0);
@@ -90,7 +81,7 @@
   };
 
   form.addEventListener('submit', (event) => {
-    if (all[now] !== last) next(event);
+    if (all[now] !== last && !alarm.contains(event.submitter)) next(event);
   });
   form.addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#q-"]');
@@ -116,12 +107,10 @@
     if (all[step]) show(step, true, 'replaceState');
     else mark('replaceState');
   });
-  addEventListener('pageshow', () => {
-    if (all[now] === last) fill();
-  });
 
   history.scrollRestoration = 'manual'; // each step begins at its top, on the way back too
   document.body.classList.add('stepping');
+  alarm.after(walk);
   // Alone on the screen, a step is what the page is about.
   for (const legend of form.querySelectorAll('legend')) {
     const heading = document.createElement('h1');
@@ -129,7 +118,7 @@
     legend.append(heading);
   }
   title(last).setAttribute('aria-level', 1);
-  const { step: start, ticks } = history.state || {};
+  const { step: start, ticks } = !hasLeft && history.state || {};
   if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
   const problem = form.querySelector('.problem');
   const first = filled && !problem ? all.length - 1 : Math.max(0, named());

@@ -1,5 +1,4 @@
-/* Offer printing where the browser can, leave without a step back to this page, and let Back and Forward bring a summary
-   again. It is kept nowhere, so its entry in this tab's history notes the sheet it was made of, as each step of the
+/* Offer printing where the browser can, and let Back and Forward bring a summary again. It is kept nowhere, so its entry in this tab's history notes the sheet it was made of, as each step of the
    questions does; the address of a summary alone then asks for it once more, unless the person has left since. */
 (() => {
   'use strict';
@@ -17,12 +16,6 @@
   const folded = [...document.querySelectorAll('.more:not([open])')];
   addEventListener('beforeprint', () => folded.forEach((part) => (part.open = true)));
   addEventListener('afterprint', () => folded.forEach((part) => (part.open = false)));
-  for (const link of document.querySelectorAll('.leave')) {
-    link.onclick = (event) => {
-      event.preventDefault();
-      location.replace(link.href);
-    };
-  }
 
   const made = document.querySelector('.actions form');
   // Written by framed.js into a frame that sends no form: there the server is asked for the filled sheet as well.
@@ -71,5 +64,11 @@
     if (entry) again.submit(); // while the page is still loading, so that it takes the place of this entry
   }
 
-  if (entry && document.getElementById(LEFT)) navigation.updateCurrentEntry({ state: LEFT });
+  const left = document.getElementById(LEFT);
+  if (left) {
+    const isBack = entry && entry.getState() === LEFT;
+    if (entry) navigation.updateCurrentEntry({ state: LEFT });
+    // Once the page is whole: until then a browser would put the other page in the place of this entry.
+    if (left.dataset.to && !isBack) addEventListener('load', () => setTimeout(() => location.assign(left.dataset.to)));
+  }
 })();
