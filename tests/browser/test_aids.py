@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
+from tests.browser.server import serving
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
@@ -167,7 +170,7 @@ def test_starting_over_clears_and_back_brings_the_answers(visit: Visit) -> None:
     assert page.locator(".choice :checked").count() == 0
     page.go_back()
     steps.at(page, "how_taken")
-    assert steps.ticked(page) == ["right_now-none"]
+    expect(page.locator("#right_now-none")).to_be_checked()
 
 
 def test_it_reads_aloud_with_a_voice_of_the_device(visit: Visit, guide: Questionnaire) -> None:
@@ -240,3 +243,25 @@ def test_starting_over_from_changed_answers_leads_to_the_first_page(visit: Visit
     steps.at(page, "intro")
     expect(page.locator("#intro h1")).not_to_have_text("Your answers")
     assert page.locator(".choice :checked").count() == 0
+
+
+def test_leaving_leads_on_to_the_page_of_the_operator(browser: Browser, tmp_path: Path) -> None:
+    """From there Back finds the empty page, and behind it no summary."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    weather = "https://weather.example/now"
+    with serving(folder, tmp_path, CAREGUIDE_LEAVE_TO=weather) as server, closing(browser.new_context()) as context:
+        context.route(weather, lambda route: route.fulfill(body="<h1>Mild, some rain</h1>", content_type="text/html"))
+        page = context.new_page()
+        page.goto(server.url)
+        steps.walk(page, {"right_now": ["none"]})
+        page.get_by_role("link", name="Privacy").click()
+        page.wait_for_url("**/privacy")
+        page.locator(".top .leave").click()
+        page.wait_for_url(weather)
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("This page is blank")
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Privacy")
+        page.go_back()
+        expect(page.locator("h1:visible")).to_have_text("Nothing is kept here")

@@ -12,9 +12,8 @@
   // In another site's frame, Back of the browser belongs to that site; there the steps are noted here instead.
   const trail = self === top ? null : [];
   // Who has left finds no answer on the way back.
-  const { navigation } = self;
-  const entry = navigation && navigation.currentEntry;
-  const hasLeft = entry && navigation.entries().slice(entry.index + 1).some((later) => later.getState() === 'left');
+  const here = self.navigation && navigation.currentEntry;
+  const hasLeft = here && navigation.entries().slice(here.index + 1).some((entry) => entry.getState() === 'left');
   let now = 0;
   let more = null;
 
@@ -39,7 +38,7 @@
   const fetched = async () => {
     more = form;
     try {
-      const answer = await fetch(form.dataset.more);
+      const answer = await fetch('aids');
       if (answer.ok) form.append(document.createRange().createContextualFragment(await answer.text()));
     } catch {
       more = null;
@@ -49,6 +48,10 @@
   const mark = (how) => {
     const ticks = [...form.querySelectorAll('input:checked')].map((input) => input.id);
     history[how]({ step: now, ticks }, '', form.dataset.home);
+  };
+
+  const tick = ({ ticks }) => {
+    if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
   };
 
   // The entry of the tab's history comes before the title, which names the entry that is the current one.
@@ -104,6 +107,7 @@
   });
   addEventListener('popstate', (event) => {
     const step = event.state ? event.state.step : named();
+    if (event.state && !form.querySelector('.choice :checked')) tick(event.state); // before a start over
     if (all[step]) show(step, true, 'replaceState');
     else mark('replaceState');
   });
@@ -118,11 +122,11 @@
     legend.append(heading);
   }
   title(last).setAttribute('aria-level', 1);
-  const { step: start, ticks } = !hasLeft && history.state || {};
-  if (ticks) for (const input of form.querySelectorAll('.choice input')) input.checked = ticks.includes(input.id);
+  const kept = !hasLeft && history.state || {};
+  tick(kept);
   const problem = form.querySelector('.problem');
   const first = filled && !problem ? all.length - 1 : Math.max(0, named());
   // To write an entry costs tens of milliseconds on an old phone, and a page as it first comes needs none.
-  show(all[start] ? start : first, false, filled && 'replaceState');
+  show(all[kept.step] ? kept.step : first, false, filled && 'replaceState');
   if (problem && (!trail || document.hasFocus())) problem.focus();
 })();
