@@ -26,7 +26,7 @@ SCRIPTS = ("coming", "guide", "framed", "setup")
 
 PARTS = {
     "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps"),
-    "summary": ("aids/away", "aids/aloud", "summary"),
+    "summary": ("aids/away", "aids/aloud", "aids/share", "summary"),
     "together": ("together/walk", "together/live", "together/keep"),
     "hide": ("aids/taps", "together/hide"),
 }
