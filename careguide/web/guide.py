@@ -9,7 +9,7 @@ from typing import NamedTuple
 import zxingcpp
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
 from careguide import pdf
 from careguide.core.assessment import phone_code
@@ -18,7 +18,7 @@ from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
-from careguide.web.forms import COUNTRY, VOICE, SheetForm
+from careguide.web.forms import COUNTRY, VOICE, SheetForm, carried
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 from careguide.web.rendering import around, render
@@ -38,11 +38,10 @@ RUNS = re.compile(rb"\0+|\xff+")
 
 
 class Code(NamedTuple):
-    """A sheet as a code: its symbols, the words to say for each group of them, and a picture to scan."""
+    """A sheet as a code: its symbols, and the words to say for each group of them."""
 
     symbols: str
-    spelled: tuple[str, ...]
-    picture: Markup
+    spelled: str
 
 
 @blueprint.get("/", defaults={"voice": "self"})
@@ -99,6 +98,7 @@ def robots() -> Response:
 
 
 @blueprint.get("/summary")
+@blueprint.get("/code")
 def again() -> Response:
     """Show a page that asks for the summary again if the tab's history still has the sheet. The page has none."""
     return current_app.response_class(render("guide/again.html", country=_country()))
@@ -110,17 +110,17 @@ def summary() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    result = compose(site().plan, form.sheet, voice, country.code)
-    main = render(
-        "guide/told.html",
+    result = compose(site().plan, form.sheet, voice, country.code, what_if=False)
+    code = None if result.emergency else _code(form.sheet, voice)
+    html = around(
+        "guide/summary.html",
         country=country,
         voice=voice,
-        summary=result,
-        sheet=form.sheet,
-        code=_code(form.sheet, voice) if not result.emergency else None,
+        title=result.headline if result.emergency else say("after.yours"),
+        main=Markup(render("guide/result.html", country=country, voice=voice, summary=result)),  # noqa: S704 - as Jinja escaped it  # nosec B704
+        carried=carried(site().inputs, form.sheet),
+        **(code._asdict() if code else {}),
     )
-    title = result.headline if result.emergency else say("after.yours")
-    html = around("guide/summary.html", country=country, voice=voice, title=title, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
     return current_app.response_class(html)
 
 
@@ -134,10 +134,27 @@ def summary_pdf() -> Response:
     queue: Queue = current_app.extensions[EXTENSION]
     try:
         with queue.place():
-            result = compose(plan, form.sheet, voice, country.code)
+            result = compose(plan, form.sheet, voice, country.code, what_if=False)
             return queue.made(lambda: pdf.summary_pdf(plan.questionnaire, result), "care-guide.pdf")
     except BusyError as error:
         return error.asking_again(_filled(form, voice, country, error.status, busy=True))
+
+
+@blueprint.post("/code")
+def code() -> Response:
+    """Show the code of the posted sheet as a picture to scan, and forget it; or return the form.
+
+    The picture takes longer to draw than a summary takes to compose, and few ask for it.
+    """
+    form, voice, country = _posted()
+    if not form.is_whole:
+        return _filled(form, voice, country, 422)
+    found = _code(form.sheet, voice)
+    if found is None:
+        raise NotFound
+    picture = _picture(found.symbols)
+    html = render("guide/code.html", country=country, voice=voice, sheet=form.sheet, code=found, picture=picture)
+    return current_app.response_class(html)
 
 
 @blueprint.post("/answers.fhir.json")
@@ -172,7 +189,7 @@ def _code(sheet: Sheet, voice: Voice) -> Code | None:
         return None
     words = [word for _, word in phone_code.spelled(code)]
     groups = (words[start : start + phone_code.GROUP] for start in range(0, len(words), phone_code.GROUP))
-    return Code(code, tuple(map(", ".join, groups)), _picture(code))
+    return Code(code, " – ".join(map(", ".join, groups)))
 
 
 def _picture(code: str) -> Markup:

@@ -28,10 +28,13 @@ def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **cont
 
 
 def around(template: str, *, country: Country, voice: Voice, **parts: Any) -> str:
-    """Render a page for one person: `parts` fill the holes with their names; everything around them is made once."""
+    """Render a page for one person: `parts` fill the holes with their names; everything around them is made once.
+
+    A page without some of the holes is another page.
+    """
     holes = {name: f"{HOLE}{name}{HOLE}" for name in parts}
     pieces = _kept(
-        template, country, voice, lambda: render(template, country=country, voice=voice, holes=holes).split(HOLE)
+        template, country, voice, lambda: render(template, country=country, voice=voice, holes=holes).split(HOLE), *parts
     )
     return "".join(escape(parts[piece]) if number % 2 else piece for number, piece in enumerate(pieces))
 
@@ -41,9 +44,11 @@ def same(template: str, country: Country, voice: Voice) -> Markup:
     return _kept(template, country, voice, lambda: [render(template, country=country, voice=voice)])[0]
 
 
-def _kept(template: str, country: Country, voice: Voice, make: Callable[[], list[str]]) -> tuple[Markup, ...]:
+def _kept(
+    template: str, country: Country, voice: Voice, make: Callable[[], list[str]], *parts: str
+) -> tuple[Markup, ...]:
     """Return what `make` gave the first time. In another site's look or below a path, make it each time."""
-    known, key = site().parts, (template, country.code, voice, request.endpoint)
+    known, key = site().parts, (template, country.code, voice, request.endpoint, parts)
     if key in known and is_plain():
         return known[key]
     made = tuple(map(Markup, make()))

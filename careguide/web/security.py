@@ -54,6 +54,7 @@ ROUTES = {
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "guide.code": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.leave": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.healthz": Policy("anyone", framed=False, cache=Cache.NEVER),

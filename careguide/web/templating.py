@@ -19,8 +19,10 @@ from careguide.core.assessment.answers import ALONE, Sheet
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.content import Text, Voice
-from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
+from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 from careguide.files import catalogue
+from careguide.web.ahead import ahead
+from careguide.web.forms import Inputs, carried
 from careguide.web.inline import Inline, alarms
 from careguide.web.places import link, own_address, own_tab, to
 from careguide.web.rendering import same
@@ -61,9 +63,10 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     questionnaire = site.questionnaire
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(filters(questionnaire))
+    app.jinja_env.filters.update(filters(questionnaire, site.inputs))
     app.jinja_env.tests.update(given=is_answered, offered_in=lambda option, country: country.has(option))
     app.jinja_env.globals.update(
+        ahead=ahead,
         access_log=site.settings.access_log,
         alone=ALONE,
         as_is=as_is,
@@ -98,9 +101,9 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     drawn |= drawings(app, questionnaire)
 
 
-def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
+def filters(questionnaire: Questionnaire, inputs: Inputs) -> dict[str, Callable[..., object]]:
     """Return the filters of all templates, by name."""
-    inputs, loud = inputs_of(questionnaire), alarms(questionnaire)
+    loud = alarms(questionnaire)
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
         "in_voice": in_voice,
@@ -112,12 +115,10 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
         "lines": lines,
         "numbers_marked": partial(numbers_marked, numbers_of(questionnaire)),
         "source_link": lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
-        "numbers": source_numbers,
+        "number": numbers.__getitem__,
         "names": lambda choices: "; ".join(choice.name for choice in choices),
         "by_move": by_move,
-        "carried": lambda sheet: Markup("\n").join(
-            inputs[name, word] for name in sheet for word in sorted(sheet[name])
-        ),
+        "carried": partial(carried, inputs),
         "joined": joined,
         "source_title": lambda word: questionnaire.source[word].title,
     }
@@ -185,12 +186,6 @@ def lines(words: str, width: float) -> list[str]:
     return wrap(words, int(width))
 
 
-def source_numbers(ids: Iterable[str], summary: Summary) -> str:
-    """Template filter: sources by their numbers in the list at the end of a summary."""
-    numbers = {source.id: str(number) for number, source in enumerate(summary.sources, 1)}
-    return f"[{', '.join(numbers[word] for word in ids)}]"
-
-
 def by_move(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """Template filter: what would change a result, by what it would change."""
     found: dict[str, list[Change]] = {}
@@ -202,15 +197,6 @@ def by_move(changes: Iterable[Change]) -> dict[str, list[Change]]:
 def joined(words: Iterable[str], between: str = "") -> str:
     """Template filter: plain words joined into one text. Jinja's own filter checks each for markup."""
     return between.join(words)
-
-
-def inputs_of(questionnaire: Questionnaire) -> dict[tuple[str, str], Markup]:
-    """Return the hidden input that carries each answer of each question."""
-    return {
-        (question.id, word): Markup('<input type="hidden" name="{}" value="{}">').format(question.id, word)
-        for question in questionnaire.questions
-        for word in (*question.option, *UNKNOWN_ANSWERS)
-    }
 
 
 def is_answered(questions: Iterable[str], sheet: Sheet) -> bool:

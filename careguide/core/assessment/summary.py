@@ -93,7 +93,7 @@ def compose(plan: Plan, sheet: Sheet, voice: Voice, country: str, *, what_if: bo
 def summarize(found: Assessment, voice: Voice, country: str, *, what_if: bool = True) -> Summary:
     """Return the summary of an assessed sheet.
 
-    Without `what_if` it says nothing of other answers, which takes longest: neither what is unknown nor what changes.
+    Without `what_if` it leaves out `changes`, which takes longest and which only staff and programs read.
     """
     return _Composer(found, voice, country).summary(what_if=what_if)
 
@@ -146,8 +146,8 @@ class _Composer:
         common = self._common(start, panels, [*loud, *notes, *acts])
         if self.outcome.kind is ResultKind.EMERGENCY:
             return common()
-        unknown = unknowns(self.assessment, self.words) if what_if else ()
-        moves = changes(self.assessment, self.words) if what_if else ()
+        unknown = unknowns(self.assessment, self.words)
+        moves = changes(self.assessment, self.words, coming=not what_if)
         first = {flag.message for flag in self.raised} | self.words.first_steps
         others = [note for note in notes if note.id not in first]
         cautions = [note for note in notes if note.id in first]
@@ -163,7 +163,7 @@ class _Composer:
             for_home=tuple(reason for reason in self.reasons if reason.home),
             for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
             unknown=unknown,
-            changes=moves,
+            changes=moves if what_if else (),
             may_come=may_come(self.questionnaire, moves),
             preference=self._fit(start, also, depends),
             cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),

@@ -85,14 +85,16 @@ class Unknown:
     width: Annotated[float, "Steps that the range would still span on average: the less, the more it tells."]
 
 
-def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
-    """Return the single exchanges of a known answer that change what a person would see."""
+def moving_exchanges(assessment: Assessment, *, coming: bool = False) -> tuple[Exchange, ...]:
+    """Return the single exchanges of a known answer that change what a person would see; or only `coming` ones."""
     plan, sheet, found = assessment.layout, assessment.sheet, []
     for question in assessment.asked:
         if assessment.is_unknown(question) or question.id not in plan.weighed:
             continue
         answer = sheet.get(question.id, NOTHING)
-        others = list(_other_answers(question, answer))
+        others = [other for other in _other_answers(question, answer) if other[0].may_come or not coming]
+        if not others:
+            continue
         states = plan.fold_each(sheet, question, (other for _, other in others))
         for (option, _), state in zip(others, states, strict=True):
             if move := _move(assessment, state):
@@ -100,12 +102,15 @@ def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
     return tuple(found)
 
 
-def changes(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Change, ...]:
-    """Return what would change the result, one entry for each question, move and result."""
+def changes(assessment: Assessment, vocabulary: Vocabulary, *, coming: bool = False) -> tuple[Change, ...]:
+    """Return what would change the result, one entry for each question, move and result.
+
+    Where only what is `coming` is wanted, no other answer is folded.
+    """
     voice, names = vocabulary.voice, vocabulary.choices(renamed(assessment))
     plan, reach = assessment.layout, Move.RANGE
     groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
-    for question, option, added, state, move in moving_exchanges(assessment):
+    for question, option, added, state, move in moving_exchanges(assessment, coming=coming):
         result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
         ids, answers = groups.setdefault((question, move, added, result), ([], []))
         ids.append(option.id)
