@@ -13,6 +13,7 @@ from careguide.core.assessment.vocabulary import Reason, Vocabulary
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.places import own_tab
 from careguide.web.site import site
+from careguide.web.words import as_is, t
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Ahead:
     panel: dict[str, Markup]
     note: dict[str, Markup]
     source: dict[str, Markup]
+    help_lines: Markup
+    ending: Markup
+    last: Markup
+    version: Markup
     reasons: dict[Reason, Markup]
 
     def reason(self, reason: Reason) -> Markup:
@@ -39,16 +44,20 @@ def ahead(country: Country, voice: Voice) -> Ahead:
     """Return what summaries in the voice of this page may say, made once; links in a frame open a tab of their own."""
     known, key = site().ahead, (country.code, voice, own_tab())
     if key not in known:
-        known[key] = _made(Vocabulary.of(site().plan, voice, country.code))
+        known[key] = _made(Vocabulary.of(site().plan, voice, country.code), country)
     return known[key]
 
 
-def _made(words: Vocabulary) -> Ahead:
+def _made(words: Vocabulary, country: Country) -> Ahead:
     act, notes = _macro("act"), words.note
     return Ahead(
         first={name: act(item, is_first=True) for name, item in words.act.items()},
         act={name: act(item) for name, item in words.act.items()},
         **{part: dict(zip(notes, map(_macro(part), notes.values()), strict=True)) for part in ("caution", "panel", "note")},
+        help_lines=_macro("help_lines")(country.lines),
+        ending=_macro("ending")(),
+        last=_macro("last")(country),
+        version=t("summary.version", version=words.questionnaire.version, digest=as_is(site().plan.meaning)),
         source={source.id: _macro("source")(source) for source in words.questionnaire.sources},
         reasons={reason: _macro("reason_in_full")(reason) for some in words.told.values() for reason in some},
     )

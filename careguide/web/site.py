@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from flask import current_app
-from markupsafe import Markup
 
 from careguide.config import Config
 from careguide.core.assessment.bits import Plan
@@ -41,7 +40,7 @@ class Site:
     pages: dict[Key, Page] = field(default_factory=dict)
     addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
     looks: dict[tuple[Key, str, Look], Page] = field(default_factory=dict)
-    parts: dict[tuple[object, ...], tuple[Markup, ...]] = field(default_factory=dict)
+    parts: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
     ahead: dict[tuple[str, Voice, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

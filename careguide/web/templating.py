@@ -25,7 +25,6 @@ from careguide.web.ahead import ahead
 from careguide.web.forms import Inputs, carried
 from careguide.web.inline import Inline, alarms
 from careguide.web.places import link, own_address, own_tab, to
-from careguide.web.rendering import same
 from careguide.web.site import Site, site
 from careguide.web.words import as_is, link_to, say, t
 
@@ -84,7 +83,6 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         proof=site.proof,
         public_url=site.settings.public_url,
         questionnaire=questionnaire,
-        same=same,
         standings=standings,
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
@@ -103,7 +101,7 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
 
 def filters(questionnaire: Questionnaire, inputs: Inputs) -> dict[str, Callable[..., object]]:
     """Return the filters of all templates, by name."""
-    loud = alarms(questionnaire)
+    loud, until = alarms(questionnaire), frozenset(questionnaire.until)
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
         "in_voice": in_voice,
@@ -120,6 +118,11 @@ def filters(questionnaire: Questionnaire, inputs: Inputs) -> dict[str, Callable[
         "by_move": by_move,
         "carried": partial(carried, inputs),
         "joined": joined,
+        "cautions": lambda summary: [note for note in summary.cautions if note.id not in until],
+        "unsaid": lambda summary: [
+            *(note for note in summary.cautions if note.id in until and note != summary.until),
+            *summary.notes,
+        ],
         "source_title": lambda word: questionnaire.source[word].title,
     }
 
