@@ -50,10 +50,11 @@ def ahead(country: Country, voice: Voice) -> Ahead:
 
 def _made(words: Vocabulary, country: Country) -> Ahead:
     act, notes = _macro("act"), words.note
+    parts = ("caution", "panel", "note")
     return Ahead(
         first={name: act(item, is_first=True) for name, item in words.act.items()},
         act={name: act(item) for name, item in words.act.items()},
-        **{part: dict(zip(notes, map(_macro(part), notes.values()), strict=True)) for part in ("caution", "panel", "note")},
+        **{part: dict(zip(notes, map(_macro(part), notes.values()), strict=True)) for part in parts},
         help_lines=_macro("help_lines")(country.lines),
         ending=_macro("ending")(),
         last=_macro("last")(country),

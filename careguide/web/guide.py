@@ -37,11 +37,15 @@ RUNS = re.compile(rb"\0+|\xff+")
 """Squares of one colour, dark or light, side by side."""
 
 
+GAP = " \N{EN DASH} "
+"""Between groups of words that are said for a code."""
+
+
 class Code(NamedTuple):
     """A sheet as a code: its symbols, and the words to say for each group of them."""
 
-    symbols: str
-    spelled: str
+    symbols: str = ""
+    spelled: str = ""
 
 
 @blueprint.get("/", defaults={"voice": "self"})
@@ -112,6 +116,8 @@ def summary() -> Response:
         return _filled(form, voice, country, 422)
     result = compose(site().plan, form.sheet, voice, country.code, what_if=False)
     code = None if result.emergency else _code(form.sheet, voice)
+    # Made in an emergency too, so that what is kept of it does not tell whether there was one.
+    fold = around("guide/symbols.html", country=country, voice=voice, **(code or Code())._asdict())
     html = around(
         "guide/summary.html",
         country=country,
@@ -119,7 +125,7 @@ def summary() -> Response:
         title=result.headline if result.emergency else say("after.yours"),
         main=Markup(render("guide/result.html", country=country, voice=voice, summary=result)),  # noqa: S704 - as Jinja escaped it  # nosec B704
         carried=carried(site().inputs, form.sheet),
-        **(code._asdict() if code else {}),
+        code=Markup(fold) if code else "",  # noqa: S704 - as above  # nosec B704
     )
     return current_app.response_class(html)
 
@@ -189,7 +195,7 @@ def _code(sheet: Sheet, voice: Voice) -> Code | None:
         return None
     words = [word for _, word in phone_code.spelled(code)]
     groups = (words[start : start + phone_code.GROUP] for start in range(0, len(words), phone_code.GROUP))
-    return Code(code, " – ".join(map(", ".join, groups)))
+    return Code(code, GAP.join(map(", ".join, groups)))
 
 
 def _picture(code: str) -> Markup:

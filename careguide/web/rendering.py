@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g, render_template, request
@@ -27,17 +28,14 @@ def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **cont
 
 
 def around(template: str, *, country: Country, voice: Voice, **parts: Any) -> str:
-    """Render a page for one person: `parts` fill the holes with their names; everything around them is made once.
-
-    A page without some of the holes is another page.
-    """
-    pieces = _pieces(template, country, voice, tuple(parts))
+    """Render a page for one person: `parts` fill the holes with their names; everything around them is made once."""
+    pieces = _pieces(template, country, voice, parts)
     return "".join(escape(parts[piece]) if number % 2 else piece for number, piece in enumerate(pieces))
 
 
-def _pieces(template: str, country: Country, voice: Voice, parts: tuple[str, ...]) -> list[str]:
+def _pieces(template: str, country: Country, voice: Voice, parts: Iterable[str]) -> list[str]:
     """Return a page cut at its holes, made once; but in another site's look or below a path, each time."""
-    known, key = site().parts, (template, country.code, voice, request.endpoint, parts)
+    known, key = site().parts, (template, country.code, voice, request.endpoint)
     if is_plain() and key in known:
         return known[key]
     holes = {name: f"{HOLE}{name}{HOLE}" for name in parts}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
@@ -18,6 +18,9 @@ from careguide.web import forms
 from careguide.web.embed.look import Look
 from careguide.web.forms import Fields, Inputs
 from careguide.web.wsgi.page import Key, Page
+
+if TYPE_CHECKING:
+    from careguide.web.ahead import Ahead
 
 MOST_KEPT = 1000
 """How many parts of pages, and how many addresses, are kept; one site has some hundreds."""
@@ -41,7 +44,7 @@ class Site:
     addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
     looks: dict[tuple[Key, str, Look], Page] = field(default_factory=dict)
     parts: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
-    ahead: dict[tuple[str, Voice, str], Any] = field(default_factory=dict)
+    ahead: dict[tuple[str, Voice, str], Ahead] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the form fields, and the hidden inputs that carry answers on."""

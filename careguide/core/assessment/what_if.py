@@ -88,14 +88,13 @@ class Unknown:
 def moving_exchanges(assessment: Assessment, *, coming: bool = False) -> tuple[Exchange, ...]:
     """Return the single exchanges of a known answer that change what a person would see; or only `coming` ones."""
     plan, sheet, found = assessment.layout, assessment.sheet, []
+    weighed = plan.coming if coming else plan.weighed
     for question in assessment.asked:
-        if assessment.is_unknown(question) or question.id not in plan.weighed:
+        if question.id not in weighed or assessment.is_unknown(question):
             continue
         answer = sheet.get(question.id, NOTHING)
         others = [other for other in _other_answers(question, answer) if other[0].may_come or not coming]
-        if not others:
-            continue
-        states = plan.fold_each(sheet, question, (other for _, other in others))
+        states = plan.fold_each(assessment.given, question, (other for _, other in others))
         for (option, _), state in zip(others, states, strict=True):
             if move := _move(assessment, state):
                 found.append(Exchange(question, option, not question.tick or option.id not in answer, state, move))
@@ -143,7 +142,7 @@ def unknowns(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Unknown, .
 
 def _unknown(assessment: Assessment, question: Question, names: Choices, voice: Voice) -> Unknown:
     plan, sheet = assessment.layout, assessment.sheet
-    states = plan.fold_each(sheet, question, [frozenset({option.id}) for option in question.options])
+    states = plan.fold_each(assessment.given, question, [frozenset({option.id}) for option in question.options])
     spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(states, key=plan.gravity)
     kind = kind_of(plan, worst)
