@@ -33,7 +33,7 @@ AREAS = {"moved_to": "then", "moves": "move", "whens": "when"}
 IN_SIGHT = 3
 """Reasons of each side, and questions to take along, that stand on a summary unfolded."""
 
-MACROS = ("lines", "summary", "reasons", "picture")
+MACROS = ("lines", "summary", "made", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
 
 Importing them in each template would make them again for each page, a tenth of the time that a summary takes.

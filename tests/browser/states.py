@@ -123,6 +123,7 @@ STATES = {
     "not enough": _sent(UNKNOWN, "/someone"),
     "emergency": _sent(EMERGENCY),
     "everything": _sent(EVERYTHING, "/someone"),
+    "code to scan": _sent(USUAL, action="/code"),
     **{name: State(f"/{name}") for name in READING},
     "leave": State("/leave"),
     "for programs": State("/api/v1/"),

@@ -29,7 +29,7 @@ STAFF = [
     for name in ("live", "code", "enter", "family", "staff", "family.pdf", "staff.pdf", "answers.fhir.json")
 ]
 FHIR = "/fhir/R4/Questionnaire/careguide/$summary"
-POSTED = ("/summary", "/summary.pdf", "/answers", "/answers.fhir.json", FHIR, *STAFF)
+POSTED = ("/summary", "/summary.pdf", "/code", "/answers", "/answers.fhir.json", FHIR, *STAFF)
 ROUTES = ("/", "/someone", "/leave", "/healthz", "/nowhere", "/together", *POSTED, *(f"/{name}" for name in READING))
 BROKEN = (
     f"{CANARY} / HTTP/1.1\r\nHost: a\r\n\r\n",

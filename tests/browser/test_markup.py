@@ -33,7 +33,7 @@ from tests.markup import (
 
 pytestmark = pytest.mark.browser
 
-ALONE = ("/summary", "/answers", "/embed/summary", "/embed/answers", "/summary.pdf", "/answers.fhir.json")
+ALONE = ("/summary", "/answers", "/embed/summary", "/embed/answers", "/summary.pdf", "/code", "/answers.fhir.json")
 TOGETHER = ("/together/live", "/together/family", "/together/staff", "/together/family.pdf", "/together/code")
 TYPED = "#walk :is(textarea, input[type=text])"
 

@@ -137,6 +137,29 @@ def test_answers_come_back_filled(client: FlaskClient) -> None:
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("voice", ["self", "someone"])
+def test_the_code_is_drawn_only_when_asked_for(client: FlaskClient, voice: str) -> None:
+    """A summary has the code and a button, which shows it as a picture. From there one press leads back to it."""
+    page = summary(client, "same-day", voice)
+    assert not page.query(".scan")
+    assert [button["formaction"] for button in attrs(page, ".code button")] == ["code"]
+    carried = attrs(page, ".actions input")
+    fields = {
+        field["name"]: [other["value"] for other in carried if other["name"] == field["name"]] for field in carried
+    }
+    shown = valid(client.post("/code", data=fields).get_data(as_text=True), f"code-{voice}")
+    assert one(shown, ".symbols").to_text() == one(page, ".symbols").to_text()
+    assert one(shown, ".scan path[stroke]")
+    assert attrs(shown, ".actions input") == carried
+    assert one(shown, ".actions form").attrs["action"] == "summary"
+
+
+def test_a_code_page_has_no_answer_in_its_address(client: FlaskClient) -> None:
+    """Its address alone is that of a summary that is kept nowhere, and a faulty sheet gets its form back."""
+    assert client.get("/code").text == client.get("/summary").text
+    assert client.post("/code", data={**CALM, "right_now": "nonsense"}).status_code == 422
+
+
 def test_an_answer_to_a_question_that_is_not_asked_changes_nothing(client: FlaskClient) -> None:
     """Someone who went back and chose 'not now' may leave the skipped question answered."""
     base = {**CALM, "how_taken": "not_now"}
