@@ -15,9 +15,9 @@ from playwright.sync_api import expect
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit
 from tests.browser.server import Server, serving
-from tests.browser.sheets import EMERGENCY, USUAL
 from tests.browser.states import READING
 from tests.browser.watch import Watch
+from tests.sheets import EMERGENCY, USUAL
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import zxingcpp
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 pytestmark = pytest.mark.browser
 

@@ -30,8 +30,8 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.core.review import wording
 from tests.conftest import examples
-from tests.core.strategies import possible, sheets
 from tests.core.test_handoff import TINY, VOICES, question, questionnaires, symbols
+from tests.sheets import possible, sheets
 from tests.shipped import shipped
 
 

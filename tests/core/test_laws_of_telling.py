@@ -19,8 +19,8 @@ from careguide.core.questionnaire.acts import When
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
 from tests.conftest import examples
-from tests.core.strategies import sheets
 from tests.plans import plan_of, vocabulary_of
+from tests.sheets import sheets
 
 EXAMPLES = examples(30)
 VOICES = st.sampled_from(Voice)

@@ -16,7 +16,7 @@ from careguide.cli import logs
 from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.access_log import ACCESS, network
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 CANARY = "canary-3f9"
 

@@ -22,8 +22,9 @@ from careguide.web.templating import MACROS
 from tests.conftest import BESIDE, ROOT
 from tests.core.tiny import QUESTIONNAIRES
 from tests.plans import plan_of
+from tests.sheets import SHEETS
 from tests.test_cli import run
-from tests.web.conftest import SHEETS, attrs, one, valid
+from tests.web.conftest import attrs, one, valid
 from tests.web.test_access import HASH
 
 STUDY = ROOT / "tests" / "study-example.csv"
