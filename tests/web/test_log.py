@@ -150,7 +150,7 @@ def test_a_fault_while_answering_is_one_line(read: Read, monkeypatch: pytest.Mon
     """An unforeseen error is told with its kind and route, and the person gets a page that says so."""
     app = create_app(Config(access_log="on"), warm=False)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
     monkeypatch.setattr("careguide.web.guide.compose", broken)

@@ -136,6 +136,7 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     for sheet in SHEETS.values():
         client.post("/summary", data=sheet)
         client.post("/answers", data=sheet)
+        client.post("/code", data=sheet)
     for path in ("", "/clear"):
         client.get(f"/together{path}")
     for path in ("live", "family", "staff"):
