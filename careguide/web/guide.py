@@ -114,7 +114,7 @@ def summary() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    result = compose(site().plan, form.sheet, voice, country.code, what_if=False)
+    result = compose(site().plan, form.sheet, voice, country.code, exchanges=False)
     code = None if result.emergency else _code(form.sheet, voice)
     # Made in an emergency too, so that what is kept of it does not tell whether there was one.
     fold = around("guide/symbols.html", country=country, voice=voice, **(code or Code())._asdict())
@@ -140,7 +140,7 @@ def summary_pdf() -> Response:
     queue: Queue = current_app.extensions[EXTENSION]
     try:
         with queue.place():
-            result = compose(plan, form.sheet, voice, country.code, what_if=False)
+            result = compose(plan, form.sheet, voice, country.code, exchanges=False)
             return queue.made(lambda: pdf.summary_pdf(plan.questionnaire, result), "care-guide.pdf")
     except BusyError as error:
         return error.asking_again(_filled(form, voice, country, error.status, busy=True))

@@ -105,7 +105,7 @@ def staff() -> Response:
         lambda found, country: _page(
             "staff", country, takeaway=found, summary=found.summary, voice=found.interview.voice
         ),
-        what_if=True,
+        exchanges=True,
     )
 
 
@@ -120,7 +120,7 @@ def family_pdf() -> Response:
 def staff_pdf() -> Response:
     """Send the staff sheet as a PDF."""
     questionnaire = site().questionnaire
-    return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf", what_if=True)
+    return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf", exchanges=True)
 
 
 @blueprint.post("/answers.fhir.json")
@@ -149,7 +149,7 @@ def too_many(_: HTTPException) -> Response:
     return _refusal([say("refusal.too_often")], 429)
 
 
-def _answered(make: Callable[[Takeaway, Country], Response], *, what_if: bool = False) -> Response:
+def _answered(make: Callable[[Takeaway, Country], Response], *, exchanges: bool = False) -> Response:
     """Answer a posted interview with what `make` makes of it, or say what is wrong with it.
 
     Only the staff sheet tells what other answers would change.
@@ -159,13 +159,13 @@ def _answered(make: Callable[[Takeaway, Country], Response], *, what_if: bool = 
     form = InterviewForm(held.fields, held.typed_fields, posted, held.plan.meaning)
     if form.problems:
         return _refusal(form.problems, 422)
-    return make(take_away(held.plan, form.interview(), country.code, what_if=what_if), country)
+    return make(take_away(held.plan, form.interview(), country.code, exchanges=exchanges), country)
 
 
-def _pdf(make: Callable[[Takeaway], bytes], name: str, *, what_if: bool = False) -> Response:
+def _pdf(make: Callable[[Takeaway], bytes], name: str, *, exchanges: bool = False) -> Response:
     queue: Queue = current_app.extensions[EXTENSION]
     with queue.place():
-        return _answered(lambda found, _: queue.made(lambda: make(found), name), what_if=what_if)
+        return _answered(lambda found, _: queue.made(lambda: make(found), name), exchanges=exchanges)
 
 
 def _page(name: str, country: Country, **context: Any) -> Response:

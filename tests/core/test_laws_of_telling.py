@@ -170,7 +170,7 @@ def test_what_a_person_reads_hangs_on_no_other_exchange(guide: Questionnaire, da
     """Without the exchanges that staff and programs read, a summary is the same, and what may come is still told."""
     sheet, voice, country = data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code
     whole = compose(plan_of(guide), sheet, voice, country)
-    assert compose(plan_of(guide), sheet, voice, country, what_if=False) == replace(whole, changes=())
+    assert compose(plan_of(guide), sheet, voice, country, exchanges=False) == replace(whole, changes=())
 
 
 @EXAMPLES

@@ -69,7 +69,7 @@ def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset
     """Return the result of all answers, in the words of the answers that are shown."""
     flags = join_states(shown.layout.flag[name] for name in _flags(shown, whole, off))
     bits = shown.bits | whole.bits & TOP | flags
-    summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country, what_if=False)
+    summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country, exchanges=False)
     if summary.emergency:
         return summary
     # How far what is not known could lead is not said: beside the answers that are left off it could be less or more.

@@ -141,8 +141,8 @@ def differs(one: Answer | None, other: Answer | None) -> bool:
     return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
 
 
-def take_away(plan: Plan, interview: Interview, country: str, *, what_if: bool = True) -> Takeaway:
-    """Return what people take away from an interview; `what_if` as in `compose`.
+def take_away(plan: Plan, interview: Interview, country: str, *, exchanges: bool = True) -> Takeaway:
+    """Return what people take away from an interview; `exchanges` as in `compose`.
 
     Raises KeyError for a country that is not in the file.
     """
@@ -151,7 +151,7 @@ def take_away(plan: Plan, interview: Interview, country: str, *, what_if: bool =
     assessment = assess(plan, sheet)
     return Takeaway(
         interview,
-        compose(plan, sheet, interview.voice, country, what_if=what_if),
+        compose(plan, sheet, interview.voice, country, exchanges=exchanges),
         tuple(
             _what_both_said(questionnaire, interview, question)
             for question in questionnaire.questions
