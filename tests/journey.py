@@ -15,6 +15,7 @@ from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.vocabulary import Choice
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Medical, Questionnaire
+from tests.sheets import as_sheet
 from tests.shipped import shipped
 
 FOLDER = Path(__file__).resolve().parent / "journeys"
@@ -58,8 +59,7 @@ class Journey:
     @property
     def sheet(self) -> Sheet:
         """The answers as the fold takes them."""
-        given = ((name, [words] if isinstance(words, str) else words) for name, words in self.answers.items())
-        return {name: frozenset(words) for name, words in given}
+        return as_sheet(self.answers)
 
     @property
     def is_emergency(self) -> bool:

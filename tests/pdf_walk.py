@@ -5,8 +5,7 @@ from __future__ import annotations
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.interview import Interview, Mark, NextStep, ProfessionalView
 from careguide.core.questionnaire.model import Level, Question
-from tests.browser.sheets import GRAVEST
-from tests.browser.steps import Answers
+from tests.sheets import GRAVEST, Answers, as_sheet
 from tests.shipped import shipped
 
 PERSON: Answers = {
@@ -39,16 +38,11 @@ FAMILY: Answers = {
 }
 
 
-def sheet(answers: Answers) -> Sheet:
-    """Return answers as the fold takes them."""
-    return {name: frozenset([words] if isinstance(words, str) else words) for name, words in answers.items()}
-
-
 def story() -> Interview:
     """Return a walk with someone over 65 who lowers the medicine slowly, and a sister who worries."""
     return Interview(
-        person=sheet(PERSON),
-        family=sheet(FAMILY),
+        person=as_sheet(PERSON),
+        family=as_sheet(FAMILY),
         marks={"how_taken": Mark.SAW, "mental_health": Mark.TOLD, "feels_like": Mark.TOLD, "home": Mark.SAW},
         notes={
             "how_taken": "One more tablet on some nights. The sister counted the box with them.",
@@ -72,7 +66,7 @@ def heaviest(letters: int = 1) -> Interview:
     With more `letters`, texts are so many times as long as the staff page lets people type.
     """
     talk = "we call the clinic and ask who can look at this with us before the week is over; " * 80
-    person = sheet(GRAVEST)
+    person = as_sheet(GRAVEST)
     return Interview(
         person=person,
         family={question.id: _another(question, person) for question in shipped().questions if question.id in person},

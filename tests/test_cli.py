@@ -21,7 +21,6 @@ from careguide.core.questionnaire import reader
 from careguide.core.questionnaire.nodes import MAX_BYTES
 from tests.conftest import BESIDE, ROOT, needs_checkout
 from tests.journey import FOLDER, Journey, journeys, read
-from tests.shipped import shipped
 
 PRESCRIBED = FOLDER / "prescribed.yaml"
 once = cache(reader.read_with_places)
@@ -129,17 +128,6 @@ def test_a_summary_begins_with_what_to_do() -> None:
     text = run("summary", PRESCRIBED).stdout
     parts = ("What to do first", "Own prescriber, living at home", "For care at home", "For the visit", "911")
     assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
-
-
-def test_an_emergency_stands_alone() -> None:
-    """In an emergency the terminal shows what to do now, and no kind of care and no question to take along."""
-    text = run("summary", FOLDER / "stopped_with_epilepsy.yaml").stdout
-    assert text.splitlines()[0] == shipped().phrases.emergency.to_self
-    assert "911" in text
-    names = [item.name.to_self for item in shipped().settings] + [item.name.to_self for item in shipped().cells]
-    asked = [item.text.to_self for item in shipped().take_along]
-    others = ["Also worth asking", "Also among", "For care at home", "Cost and access", "to take along"]
-    assert [words for words in (*names, *asked, *others) if words in text] == []
 
 
 @pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.name)

@@ -16,10 +16,10 @@ from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Factor, Question
 from careguide.fhir import capability, questionnaire, summary
 from careguide.fhir.canon import NOWHERE, Canon, Resource, answer_code
 from tests.conftest import examples
-from tests.core.strategies import sheets
 from tests.core.tiny import edited
 from tests.fhir_checks import Codes, checked, items, shown
 from tests.plans import plan_of
+from tests.sheets import sheets
 from tests.shipped import shipped
 
 BRANCH = "ask_if: {pain: [some, much]}"

@@ -20,11 +20,11 @@ from careguide.fhir import reading, response
 from careguide.fhir.canon import NOWHERE, Canon, Resource
 from careguide.fhir.outcome import Issue, RefusedError, outcome
 from tests.conftest import examples
-from tests.core.strategies import sheets
 from tests.fhir_checks import ISSUES, checked, items
 from tests.journey import Journey, journeys
-from tests.pdf_walk import FAMILY, PERSON, heaviest, sheet, story
+from tests.pdf_walk import FAMILY, PERSON, heaviest, story
 from tests.plans import plan_of
+from tests.sheets import as_sheet, sheets
 from tests.shipped import shipped
 from tests.test_fhir_form import GUIDES
 
@@ -94,7 +94,7 @@ def test_two_respondents_stand_apart(interview: Interview) -> None:
 
 
 def test_what_a_family_member_guesses_is_not_sure_too() -> None:
-    interview = Interview(family=sheet({"home": "alone"}), marks={"home": Mark.GUESS})
+    interview = Interview(family=as_sheet({"home": "alone"}), marks={"home": Mark.GUESS})
     (item,) = [item for item in items(written(interview)) if item["linkId"] == "home"]
     assert [answer["valueCoding"]["code"] for answer in item["answer"]] == ["home.alone", "unknown.not_sure"]
 
@@ -115,7 +115,7 @@ def test_no_one_is_named() -> None:
 
 
 def test_a_question_that_is_not_asked_has_no_item() -> None:
-    given = sheet({"how_taken": "not_now", "how_long": "over_3_months"})
+    given = as_sheet({"how_taken": "not_now", "how_long": "over_3_months"})
     names = [item["linkId"] for item in items(written(Interview(person=given)))]
     assert "how_taken" in names
     assert "how_long" not in names
@@ -131,9 +131,9 @@ def test_nothing_said_is_still_a_response() -> None:
 def test_a_response_outlives_a_mended_comma() -> None:
     """What was saved for a record before a spelling, a date or a version changed is read afterwards."""
     before = Canon(plan_of(replace(shipped(), version="0.9", digest="0" * 12, published="2020-01-01")), NOWHERE)
-    saved = response.response(before, Interview(person=sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
+    saved = response.response(before, Interview(person=as_sheet({"how_taken": "as_directed"})), Voice.SELF, NOW)
     assert saved["questionnaire"] != CANON.versioned(Voice.SELF)
-    assert read_back(saved).person == sheet({"how_taken": "as_directed"})
+    assert read_back(saved).person == as_sheet({"how_taken": "as_directed"})
 
 
 # Faults
@@ -141,7 +141,7 @@ def test_a_response_outlives_a_mended_comma() -> None:
 
 def whole() -> Resource:
     """Return a response without fault: two answers of one person."""
-    return written(Interview(person=sheet({"how_taken": "as_directed", "also_taken": ["alcohol_some"]})))
+    return written(Interview(person=as_sheet({"how_taken": "as_directed", "also_taken": ["alcohol_some"]})))
 
 
 def item_of(resource: Resource, name: str) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from benchmarks.soak.found import Found, Scale
 from benchmarks.soak.load import asks
 from benchmarks.soak.server import serving
 from careguide.web.forms import PERSON
-from tests.browser.sheets import EVERYTHING
-from tests.browser.steps import Answers
+from tests.sheets import EVERYTHING, Answers
 
 OTHERS, PAUSE = 10, 0.5
 """People who come at a usual pace meanwhile, from another address."""

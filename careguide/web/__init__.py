@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
+from flask.templating import Environment
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -61,8 +62,18 @@ UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigErr
 """What `create_app` raises if it cannot serve people well; each error says in words what is wrong."""
 
 
+class Templates(Environment):
+    """Flask's templates, with all that they may use in one dictionary: to copy a chain of two takes 40 µs a page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template may use: all that is there by then, and more of its own."""
+        return {**self.globals, **(d or {})}
+
+
 class Guide(Flask):
     """Flask, but for what it writes down."""
+
+    jinja_environment = Templates
 
     def log_exception(self, exc_info: Any) -> None:
         """Log what went wrong while an error was answered; Flask writes the address, in which anything can stand."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.form import BaseForm
@@ -14,7 +15,7 @@ from wtforms.validators import AnyOf, Length, Optional, ValidationError
 from careguide.core.assessment.answers import Answer, Sheet, check_answer
 from careguide.core.assessment.family import private
 from careguide.core.assessment.interview import Interview, Mark, NextStep, ProfessionalView
-from careguide.core.questionnaire.model import Question, Questionnaire
+from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
 from careguide.web.words import say
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
@@ -35,6 +36,10 @@ STEP_PARTS = {"who": 60, "what": 160, "when": 60}
 
 NAMED, LONGEST_NAME = 10, 60
 """How many unknown fields are named, and how many letters of each: a reply must not be larger than the request."""
+
+
+Inputs = dict[tuple[str, str], str]
+"""The hidden input that carries each answer, by question and id, as HTML."""
 
 
 class AnswerField(Field):
@@ -218,6 +223,21 @@ def typed_fields(questionnaire: Questionnaire) -> dict[str, Any]:
 def _tidy(text: str | None) -> str | None:
     """Count a line break as one letter, as the page does; browsers send two."""
     return text.replace("\r\n", "\n").strip() if text else text
+
+
+def inputs_of(questionnaire: Questionnaire) -> Inputs:
+    """Return the hidden input that carries each answer of each question."""
+    return {
+        (question.id, word): str(Markup('<input type="hidden" name="{}" value="{}">').format(question.id, word))
+        for question in questionnaire.questions
+        for word in (*question.option, *UNKNOWN_ANSWERS)
+    }
+
+
+def carried(inputs: Inputs, sheet: Sheet) -> Markup:
+    """Return the hidden inputs that carry a sheet."""
+    found = (inputs[name, word] for name, answer in sheet.items() for word in sorted(answer))
+    return Markup("\n".join(found))  # noqa: S704 - each is escaped  # nosec B704
 
 
 def fields(questionnaire: Questionnaire) -> Fields:

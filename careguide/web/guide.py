@@ -10,7 +10,7 @@ import zxingcpp
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
 from careguide import pdf
 from careguide.core.assessment import phone_code
@@ -20,7 +20,7 @@ from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
 from careguide.web.embed.framed import framed
-from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm
+from careguide.web.forms import COUNTRY, VERSION, VOICE, SheetForm, carried
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
 from careguide.web.rendering import around, render
@@ -49,12 +49,15 @@ FAULTS = {
 """What a person is told who types a code; the sentences of the faults themselves are for staff."""
 
 
-class Code(NamedTuple):
-    """A sheet as a code: its symbols, the words to say for each group of them, and a picture to scan."""
+GAP = " \N{EN DASH} "
+"""Between groups of words that are said for a code."""
 
-    symbols: str
-    spelled: tuple[str, ...]
-    picture: Markup
+
+class Code(NamedTuple):
+    """A sheet as a code: its symbols, and the words to say for each group of them."""
+
+    symbols: str = ""
+    spelled: str = ""
 
 
 @blueprint.get("/", defaults={"voice": "self"})
@@ -106,14 +109,14 @@ def leave() -> Response:
     return response
 
 
-@blueprint.get("/code")
-def code() -> Response:
+@blueprint.get("/open")
+def typing() -> Response:
     """Show where a code is typed that a summary showed."""
-    return _public("guide/code.html")
+    return _public("guide/open.html")
 
 
-@blueprint.post("/code")
-def open_code() -> Response:
+@blueprint.post("/open")
+def opened() -> Response:
     """Return the form filled with the answers that a code stands for, or a sentence that says what is wrong with it."""
     country, typed, held = site().country(request.form.get(COUNTRY)), request.form.get("code", ""), site()
     try:
@@ -126,7 +129,7 @@ def open_code() -> Response:
         posted = MultiDict([(name, word) for name, answer in sheet.items() for word in sorted(answer)])
         posted[VERSION] = held.plan.meaning
         return _filled(SheetForm(held.fields, posted, held.plan.meaning), voice, country, 200)
-    html = render("guide/code.html", country=country, problem=problem, typed=typed)
+    html = render("guide/open.html", country=country, problem=problem, typed=typed)
     return current_app.response_class(html, 422)
 
 
@@ -145,6 +148,7 @@ def robots() -> Response:
 
 
 @blueprint.get("/summary")
+@blueprint.get("/code")
 def again() -> Response:
     """Show a page that asks for the summary again if the tab's history still has the sheet. The page has none."""
     return current_app.response_class(render("guide/again.html", country=_country()))
@@ -156,17 +160,19 @@ def summary() -> Response:
     form, voice, country = _posted()
     if not form.is_whole:
         return _filled(form, voice, country, 422)
-    result = compose(site().plan, form.sheet, voice, country.code)
-    main = render(
-        "guide/told.html",
+    result = compose(site().plan, form.sheet, voice, country.code, exchanges=False)
+    code = None if result.emergency else _code(form.sheet, voice)
+    # Made in an emergency too, so that what is kept of it does not tell whether there was one.
+    fold = around("guide/symbols.html", country=country, voice=voice, **(code or Code())._asdict())
+    html = around(
+        "guide/summary.html",
         country=country,
         voice=voice,
-        summary=result,
-        sheet=form.sheet,
-        code=_code(form.sheet, voice) if not result.emergency else None,
+        title=result.headline if result.emergency else say("after.yours"),
+        main=Markup(render("guide/result.html", country=country, voice=voice, summary=result)),  # noqa: S704 - as Jinja escaped it  # nosec B704
+        carried=carried(site().inputs, form.sheet),
+        code=Markup(fold) if code else "",  # noqa: S704 - as above  # nosec B704
     )
-    title = result.headline if result.emergency else say("after.yours")
-    html = around("guide/summary.html", country=country, voice=voice, title=title, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
     return current_app.response_class(html)
 
 
@@ -180,10 +186,27 @@ def summary_pdf() -> Response:
     queue: Queue = current_app.extensions[EXTENSION]
     try:
         with queue.place():
-            result = compose(plan, form.sheet, voice, country.code)
+            result = compose(plan, form.sheet, voice, country.code, exchanges=False)
             return queue.made(lambda: pdf.summary_pdf(plan.questionnaire, result), "care-guide.pdf")
     except BusyError as error:
         return error.asking_again(_filled(form, voice, country, error.status, busy=True))
+
+
+@blueprint.post("/code")
+def code() -> Response:
+    """Show the code of the posted sheet as a picture to scan, and forget it; or return the form.
+
+    The picture takes longer to draw than a summary takes to compose, and few ask for it.
+    """
+    form, voice, country = _posted()
+    if not form.is_whole:
+        return _filled(form, voice, country, 422)
+    found = _code(form.sheet, voice)
+    if found is None:
+        raise NotFound
+    picture = _picture(found.symbols)
+    html = render("guide/code.html", country=country, voice=voice, sheet=form.sheet, code=found, picture=picture)
+    return current_app.response_class(html)
 
 
 @blueprint.post("/answers.fhir.json")
@@ -218,7 +241,7 @@ def _code(sheet: Sheet, voice: Voice) -> Code | None:
         return None
     words = [word for _, word in phone_code.spelled(code)]
     groups = (words[start : start + phone_code.GROUP] for start in range(0, len(words), phone_code.GROUP))
-    return Code(code, tuple(map(", ".join, groups)), _picture(code))
+    return Code(code, GAP.join(map(", ".join, groups)))
 
 
 def _picture(code: str) -> Markup:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g, render_template, request
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.embed.framed import PLAIN, framed, look
@@ -39,27 +39,20 @@ def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **cont
 
 def around(template: str, *, country: Country, voice: Voice, **parts: Any) -> str:
     """Render a page for one person: `parts` fill the holes with their names; everything around them is made once."""
-    holes = {name: f"{HOLE}{name}{HOLE}" for name in parts}
-    pieces = _kept(
-        template, country, voice, lambda: render(template, country=country, voice=voice, holes=holes).split(HOLE)
-    )
+    pieces = _pieces(template, country, voice, parts)
     return "".join(escape(parts[piece]) if number % 2 else piece for number, piece in enumerate(pieces))
 
 
-def same(template: str, country: Country, voice: Voice) -> Markup:
-    """Return a part of a page that is the same for everyone with this country and voice; it is made once."""
-    return _kept(template, country, voice, lambda: [render(template, country=country, voice=voice)])[0]
-
-
-def _kept(template: str, country: Country, voice: Voice, make: Callable[[], list[str]]) -> tuple[Markup, ...]:
-    """Return what `make` gave the first time. In another site's look or below a path, make it each time."""
+def _pieces(template: str, country: Country, voice: Voice, parts: Iterable[str]) -> list[str]:
+    """Return a page cut at its holes, made once; but in another site's look or below a path, each time."""
     known, key = site().parts, (template, country.code, voice, request.endpoint)
-    if key in known and is_plain():
+    if is_plain() and key in known:
         return known[key]
-    made = tuple(map(Markup, make()))
+    holes = {name: f"{HOLE}{name}{HOLE}" for name in parts}
+    pieces = render(template, country=country, voice=voice, holes=holes).split(HOLE)
     if is_plain():
-        bounded(known)[key] = made
-    return made
+        bounded(known)[key] = pieces
+    return pieces
 
 
 def is_plain() -> bool:

@@ -47,8 +47,8 @@ class Policy:
 ROUTES = {
     "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.aids": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.code": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.open_code": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
+    "guide.typing": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.opened": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
@@ -58,6 +58,7 @@ ROUTES = {
     "guide.summary": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.summary_pdf": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.answers_fhir": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
+    "guide.code": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.leave": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.healthz": Policy("anyone", framed=False, cache=Cache.NEVER),

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from markupsafe import Markup
 
 from careguide.config import Config
 from careguide.core.assessment.bits import Plan
-from careguide.core.questionnaire.content import Country
+from careguide.core.questionnaire.content import Country, Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.fhir.canon import NOWHERE, Canon
 from careguide.proof import Record
 from careguide.web import forms
 from careguide.web.embed.look import Look
-from careguide.web.forms import Fields
+from careguide.web.forms import Fields, Inputs
 from careguide.web.wsgi.page import Key, Page
+
+if TYPE_CHECKING:
+    from careguide.web.ahead import Ahead
 
 MOST_KEPT = 1000
 """How many parts of pages, and how many addresses, are kept; one site has some hundreds."""
@@ -37,13 +39,16 @@ class Site:
     proof: Record
     fields: Fields = field(init=False)
     typed_fields: dict[str, Any] = field(init=False)
+    inputs: Inputs = field(init=False)
     pages: dict[Key, Page] = field(default_factory=dict)
     addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
     looks: dict[tuple[Key, str, Look], Page] = field(default_factory=dict)
-    parts: dict[tuple[object, ...], tuple[Markup, ...]] = field(default_factory=dict)
+    parts: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
+    ahead: dict[tuple[str, Voice, str], Ahead] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make the form fields."""
+        """Make the form fields, and the hidden inputs that carry answers on."""
+        self.inputs = forms.inputs_of(self.questionnaire)
         self.fields, self.typed_fields = forms.fields(self.questionnaire), forms.typed_fields(self.questionnaire)
 
     @property

@@ -104,7 +104,8 @@ def staff() -> Response:
     return _answered(
         lambda found, country: _page(
             "staff", country, takeaway=found, summary=found.summary, voice=found.interview.voice
-        )
+        ),
+        exchanges=True,
     )
 
 
@@ -119,7 +120,7 @@ def family_pdf() -> Response:
 def staff_pdf() -> Response:
     """Send the staff sheet as a PDF."""
     questionnaire = site().questionnaire
-    return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf")
+    return _pdf(lambda found: pdf.staff_pdf(questionnaire, found), "care-guide-staff.pdf", exchanges=True)
 
 
 @blueprint.post("/answers.fhir.json")
@@ -148,20 +149,23 @@ def too_many(_: HTTPException) -> Response:
     return _refusal([say("refusal.too_often")], 429)
 
 
-def _answered(make: Callable[[Takeaway, Country], Response]) -> Response:
-    """Answer a posted interview with what `make` makes of it, or say what is wrong with it."""
+def _answered(make: Callable[[Takeaway, Country], Response], *, exchanges: bool = False) -> Response:
+    """Answer a posted interview with what `make` makes of it, or say what is wrong with it.
+
+    Only the staff sheet tells what other answers would change.
+    """
     held, posted = site(), request.form
     country = held.country(posted.get(COUNTRY))
     form = InterviewForm(held.fields, held.typed_fields, posted, held.plan.meaning)
     if form.problems:
         return _refusal(form.problems, 422)
-    return make(take_away(held.plan, form.interview(), country.code), country)
+    return make(take_away(held.plan, form.interview(), country.code, exchanges=exchanges), country)
 
 
-def _pdf(make: Callable[[Takeaway], bytes], name: str) -> Response:
+def _pdf(make: Callable[[Takeaway], bytes], name: str, *, exchanges: bool = False) -> Response:
     queue: Queue = current_app.extensions[EXTENSION]
     with queue.place():
-        return _answered(lambda found, _: queue.made(lambda: make(found), name))
+        return _answered(lambda found, _: queue.made(lambda: make(found), name), exchanges=exchanges)
 
 
 def _page(name: str, country: Country, **context: Any) -> Response:

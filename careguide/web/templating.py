@@ -19,11 +19,12 @@ from careguide.core.assessment.answers import ALONE, Sheet
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.content import Text, Voice
-from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
+from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 from careguide.files import catalogue
+from careguide.web.ahead import ahead
+from careguide.web.forms import Inputs, carried
 from careguide.web.inline import Inline, alarms
 from careguide.web.places import link, own_address, own_tab, to
-from careguide.web.rendering import same
 from careguide.web.site import Site, site
 from careguide.web.words import as_is, link_to, say, t
 
@@ -32,7 +33,7 @@ AREAS = {"moved_to": "then", "moves": "move", "whens": "when"}
 IN_SIGHT = 3
 """Reasons of each side, and questions to take along, that stand on a summary unfolded."""
 
-MACROS = ("lines", "summary", "reasons", "picture")
+MACROS = ("lines", "summary", "made", "picture")
 """Files below templates/macros/ whose macros every template has, in the order in which one uses another's.
 
 Importing them in each template would make them again for each page, a tenth of the time that a summary takes.
@@ -61,9 +62,10 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     questionnaire = site.questionnaire
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(filters(questionnaire))
+    app.jinja_env.filters.update(filters(questionnaire, site.inputs))
     app.jinja_env.tests.update(given=is_answered, offered_in=lambda option, country: country.has(option))
     app.jinja_env.globals.update(
+        ahead=ahead,
         access_log=site.settings.access_log,
         alone=ALONE,
         as_is=as_is,
@@ -81,7 +83,6 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         proof=site.proof,
         public_url=site.settings.public_url,
         questionnaire=questionnaire,
-        same=same,
         standings=standings,
         staff_page="together" in app.blueprints,
         shown=lambda question: [questionnaire.message[word] for word in question.shows],
@@ -98,9 +99,9 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
     drawn |= drawings(app, questionnaire)
 
 
-def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
+def filters(questionnaire: Questionnaire, inputs: Inputs) -> dict[str, Callable[..., object]]:
     """Return the filters of all templates, by name."""
-    inputs, loud = inputs_of(questionnaire), alarms(questionnaire)
+    loud, until = alarms(questionnaire), frozenset(questionnaire.until)
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
         "in_voice": in_voice,
@@ -112,13 +113,16 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
         "lines": lines,
         "numbers_marked": partial(numbers_marked, numbers_of(questionnaire)),
         "source_link": lambda word: Markup('<a href="#source-{0}">{1}</a>').format(word, numbers[word]),
-        "numbers": source_numbers,
+        "number": numbers.__getitem__,
         "names": lambda choices: "; ".join(choice.name for choice in choices),
         "by_move": by_move,
-        "carried": lambda sheet: Markup("\n").join(
-            inputs[name, word] for name in sheet for word in sorted(sheet[name])
-        ),
+        "carried": partial(carried, inputs),
         "joined": joined,
+        "cautions": lambda summary: [note for note in summary.cautions if note.id not in until],
+        "unsaid": lambda summary: [
+            *(note for note in summary.cautions if note.id in until and note != summary.until),
+            *summary.notes,
+        ],
         "source_title": lambda word: questionnaire.source[word].title,
     }
 
@@ -185,12 +189,6 @@ def lines(words: str, width: float) -> list[str]:
     return wrap(words, int(width))
 
 
-def source_numbers(ids: Iterable[str], summary: Summary) -> str:
-    """Template filter: sources by their numbers in the list at the end of a summary."""
-    numbers = {source.id: str(number) for number, source in enumerate(summary.sources, 1)}
-    return f"[{', '.join(numbers[word] for word in ids)}]"
-
-
 def by_move(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """Template filter: what would change a result, by what it would change."""
     found: dict[str, list[Change]] = {}
@@ -202,15 +200,6 @@ def by_move(changes: Iterable[Change]) -> dict[str, list[Change]]:
 def joined(words: Iterable[str], between: str = "") -> str:
     """Template filter: plain words joined into one text. Jinja's own filter checks each for markup."""
     return between.join(words)
-
-
-def inputs_of(questionnaire: Questionnaire) -> dict[tuple[str, str], Markup]:
-    """Return the hidden input that carries each answer of each question."""
-    return {
-        (question.id, word): Markup('<input type="hidden" name="{}" value="{}">').format(question.id, word)
-        for question in questionnaire.questions
-        for word in (*question.option, *UNKNOWN_ANSWERS)
-    }
 
 
 def is_answered(questions: Iterable[str], sheet: Sheet) -> bool:

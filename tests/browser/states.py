@@ -9,8 +9,7 @@ from playwright.sync_api import Page
 
 from careguide.web.security import ROUTES, Cache
 from tests.browser import staff, steps
-from tests.browser.sheets import EMERGENCY, EVERYTHING, GRAVEST, TODAY, UNKNOWN, USUAL
-from tests.browser.steps import Answers
+from tests.sheets import EMERGENCY, EVERYTHING, GRAVEST, TODAY, UNKNOWN, USUAL, Answers
 
 WALKED = ("person-how_taken-as_directed", "family-how_taken-often_more", "mark-how_taken-told", "family-home-alone")
 """What two respondents said who differ, on the staff page."""
@@ -125,6 +124,7 @@ STATES = {
     "not enough": _sent(UNKNOWN, "/someone"),
     "emergency": _sent(EMERGENCY),
     "everything": _sent(EVERYTHING, "/someone"),
+    "code to scan": _sent(USUAL, action="/code"),
     **{name: State(f"/{name}") for name in READING},
     "leave": State("/leave"),
     "for programs": State("/api/v1/"),

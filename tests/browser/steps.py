@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
+from tests.sheets import Answers
 from tests.waiting import until
-
-Answers = Mapping[str, str | list[str]]
 
 GO_ON = ".walk .next"
 SHOW = "#last button[type=submit]"

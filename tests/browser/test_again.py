@@ -11,10 +11,9 @@ from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.reader import InFirefox
 from tests.browser.server import Server
-from tests.browser.sheets import EMERGENCY, TODAY, USUAL
-from tests.browser.steps import Answers
 from tests.browser.test_back import change, move
 from tests.browser.watch import Watch
+from tests.sheets import EMERGENCY, TODAY, USUAL, Answers
 
 pytestmark = pytest.mark.browser
 

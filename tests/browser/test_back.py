@@ -12,8 +12,8 @@ from playwright.sync_api import Error, Page, expect
 from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import TODAY, USUAL
 from tests.browser.watch import Watch
+from tests.sheets import TODAY, USUAL
 from tests.shipped import shipped
 
 pytestmark = pytest.mark.browser

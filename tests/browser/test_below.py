@@ -19,9 +19,9 @@ from careguide.web import create_app
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit, visiting
 from tests.browser.server import Server
-from tests.browser.sheets import USUAL
 from tests.browser.test_back import change, move
 from tests.browser.watch import Watch
+from tests.sheets import USUAL
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -15,9 +15,9 @@ from playwright.sync_api import expect
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit
 from tests.browser.server import Server, serving
-from tests.browser.sheets import EMERGENCY, USUAL
 from tests.browser.states import READING
 from tests.browser.watch import Watch
+from tests.sheets import EMERGENCY, USUAL
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ STAFF = [
     for name in ("live", "code", "enter", "family", "staff", "family.pdf", "staff.pdf", "answers.fhir.json")
 ]
 FHIR = "/fhir/R4/Questionnaire/careguide/$summary"
-POSTED = ("/summary", "/summary.pdf", "/answers", "/answers.fhir.json", FHIR, *STAFF)
+POSTED = ("/summary", "/summary.pdf", "/code", "/answers", "/answers.fhir.json", FHIR, *STAFF)
 ROUTES = ("/", "/someone", "/leave", "/healthz", "/nowhere", "/together", *POSTED, *(f"/{name}" for name in READING))
 BROKEN = (
     f"{CANARY} / HTTP/1.1\r\nHost: a\r\n\r\n",

@@ -15,7 +15,7 @@ from tests.browser.reader import Reader
 from tests.browser.server import Server
 from tests.browser.steps import ids_of
 from tests.plans import plan_of
-from tests.web.conftest import CALM, SHEETS
+from tests.sheets import CALM, SHEETS, as_sheet
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ KINDS = {
 
 def headline(guide: Questionnaire, sheet: str) -> str:
     """Return the great line of the summary of a sheet."""
-    answers = {name: frozenset([said] if isinstance(said, str) else said) for name, said in SHEETS[sheet].items()}
+    answers = as_sheet(SHEETS[sheet])
     told = compose(plan_of(guide), answers, Voice.SELF, "US")
     return told.headline if told.emergency else told.acts[0].title
 

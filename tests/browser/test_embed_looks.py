@@ -16,10 +16,10 @@ from tests.browser.conftest import Visit, visiting
 from tests.browser.hosting import LINK, Host
 from tests.browser.reader import Reader
 from tests.browser.server import Server
-from tests.browser.sheets import EVERYTHING
 from tests.browser.steps import send, start
 from tests.browser.test_embed import started
 from tests.browser.watch import Watch
+from tests.sheets import EVERYTHING
 
 pytestmark = pytest.mark.browser
 

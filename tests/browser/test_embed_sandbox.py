@@ -13,8 +13,8 @@ from tests.browser.reader import InChromium, Reader
 from tests.browser.server import Server
 from tests.browser.steps import ids_of
 from tests.browser.test_embed import answer, headline
+from tests.sheets import CALM
 from tests.waiting import until
-from tests.web.conftest import CALM
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Bring, Visit
-from tests.browser.sheets import USUAL
 from tests.browser.watch import Watch
+from tests.sheets import USUAL
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ from careguide.files import catalogue
 from careguide.web.templating import IN_SIGHT
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import EMERGENCY, USUAL
 from tests.journey import journeys
+from tests.sheets import EMERGENCY, USUAL
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import staff, steps
 from tests.browser.conftest import Bring, Visit
 from tests.browser.hand import Hand
-from tests.browser.sheets import USUAL
 from tests.browser.watch import UNREACHED, Watch
+from tests.sheets import USUAL
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import TODAY
+from tests.sheets import TODAY
 
 pytestmark = pytest.mark.browser
 

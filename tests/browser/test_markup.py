@@ -16,7 +16,6 @@ from tests.browser import staff
 from tests.browser.conftest import Visit
 from tests.browser.markup import alarmed, post, shown
 from tests.browser.server import Server
-from tests.browser.sheets import USUAL
 from tests.browser.watch import Watch
 from tests.markup import (
     BY_COUNTRY,
@@ -30,10 +29,11 @@ from tests.markup import (
     typed,
     words,
 )
+from tests.sheets import USUAL
 
 pytestmark = pytest.mark.browser
 
-ALONE = ("/summary", "/answers", "/embed/summary", "/embed/answers", "/summary.pdf", "/answers.fhir.json")
+ALONE = ("/summary", "/answers", "/embed/summary", "/embed/answers", "/summary.pdf", "/code", "/answers.fhir.json")
 TOGETHER = ("/together/live", "/together/family", "/together/staff", "/together/family.pdf", "/together/code")
 TYPED = "#walk :is(textarea, input[type=text])"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from careguide.core.questionnaire.model import Level, Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import USUAL
+from tests.sheets import USUAL
 
 pytestmark = pytest.mark.browser
 

@@ -15,8 +15,8 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.web.forms import STEP_PARTS
 from tests.browser import staff, steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import EVERYTHING, GRAVEST, LONG, TODAY, UNKNOWN
 from tests.journey import journeys
+from tests.sheets import EVERYTHING, GRAVEST, LONG, TODAY, UNKNOWN, Answers
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +101,7 @@ CONTRARY = {
 @pytest.mark.parametrize("agreed", [True, False])
 @pytest.mark.parametrize("person", [GRAVEST, LONG, TODAY, EVERYTHING, UNKNOWN], ids=HEAVY_NAMES)
 def test_a_full_family_sheet_prints_on_five_pages(
-    visit: Visit, guide: Questionnaire, person: steps.Answers, agreed: bool
+    visit: Visit, guide: Questionnaire, person: Answers, agreed: bool
 ) -> None:
     """Two respondents who differ in nearly all, and everything typed that can be: five pages; the PDF has two."""
     page = visit("/about")

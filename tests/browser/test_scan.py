@@ -1,12 +1,13 @@
-"""The code of a summary as a picture: what a camera reads in it is the code that stands beside it."""
+"""The code of a summary as a picture, on a page of its own: what a camera reads in it is the code of the summary."""
 
 from __future__ import annotations
 
 import pytest
 import zxingcpp
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +33,16 @@ PIXELS = """async ([svg, width]) => {
 
 @pytest.mark.parametrize("lately", ["nothing", "cut_fast"])
 def test_a_camera_reads_the_code(visit: Visit, lately: str) -> None:
-    """As the browser draws it, with its margin."""
+    """As the browser draws it, with its margin; and the summary is one press away."""
     page = visit("/")
     page.evaluate(SEND, {**CALM, "lately": lately})
     page.locator("details.code summary").click()
+    code = page.locator(".symbols").inner_text()
+    page.locator("details.code button").click()
+    page.wait_for_url("**/code")
     pixels = page.evaluate(PIXELS, [page.locator(".scan svg").element_handle(), WIDTH])
     read = zxingcpp.read_barcode(memoryview(bytes(pixels)).cast("B", (WIDTH, WIDTH)))
     assert read is not None
-    assert read.text == page.locator(".symbols").inner_text()
+    assert read.text == code == page.locator(".symbols").inner_text()
+    page.locator(".actions button").click()
+    expect(page.locator(".symbols")).to_have_text(code)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import steps
 from tests.browser.conftest import Bring
-from tests.browser.sheets import GRAVEST
+from tests.sheets import GRAVEST
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import USUAL
+from tests.sheets import USUAL, Answers
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ DEVICE = """(() => {
 """A device that notes what it was given to share."""
 
 
-def summary(visit: Visit, answers: steps.Answers = USUAL, *, sharing: bool = True) -> Page:
+def summary(visit: Visit, answers: Answers = USUAL, *, sharing: bool = True) -> Page:
     """Open a summary on a device that can share, or only copy."""
     page = visit("/options")
     page.context.add_init_script(DEVICE.replace("WITH", str(sharing).lower()))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.sheets import USUAL
+from tests.sheets import USUAL, Answers
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def test_every_question_comes_alone_with_focus_and_a_title_of_its_own(
 
 @pytest.mark.parametrize(("answers", "skipped"), [(USUAL, set()), (NOT_NOW, {"how_long"})])
 def test_progress_never_promises_too_little(
-    visit: Visit, guide: Questionnaire, answers: steps.Answers, skipped: set[str]
+    visit: Visit, guide: Questionnaire, answers: Answers, skipped: set[str]
 ) -> None:
     """'At most so many more' names the section, falls with every step and is never less than what comes."""
     sections = {section.id: section.title.to_self for section in guide.sections}

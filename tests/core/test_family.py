@@ -18,10 +18,10 @@ from careguide.core.assessment.family import for_family, left_off, private
 from careguide.core.assessment.interview import Interview, Mark, Takeaway, joined_sheet, take_away
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
-from tests.core.strategies import possible, sheets
 from tests.core.tiny import sheet
 from tests.journey import journeys
 from tests.plans import plan_of
+from tests.sheets import possible, sheets
 from tests.shipped import shipped
 
 GUIDE = shipped()

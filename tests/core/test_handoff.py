@@ -15,8 +15,8 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Question, Questionnaire
 from careguide.core.questionnaire.reader import read
 from tests.core.brute import every_sheet
-from tests.core.strategies import sheets
 from tests.core.tiny import TEXT, sheet
+from tests.sheets import sheets
 from tests.shipped import shipped
 
 TINY = read(TEXT, "tiny.yaml")

@@ -14,8 +14,8 @@ from careguide.core.assessment.bits import Bits, Marks, State
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Questionnaire
 from tests.conftest import examples
 from tests.core import brute
-from tests.core.strategies import answers, sheets, states
 from tests.plans import plan_of
+from tests.sheets import answers, sheets, states
 
 EXAMPLES = examples(50)
 

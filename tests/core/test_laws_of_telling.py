@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from hypothesis import given as draws
 from hypothesis import strategies as st
@@ -19,8 +19,8 @@ from careguide.core.questionnaire.acts import When
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NONE_ANSWERS, Level, Questionnaire
 from tests.conftest import examples
-from tests.core.strategies import sheets
 from tests.plans import plan_of, vocabulary_of
+from tests.sheets import sheets
 
 EXAMPLES = examples(30)
 VOICES = st.sampled_from(Voice)
@@ -162,6 +162,15 @@ def test_an_emergency_always_stands_alone(guide: Questionnaire, data: st.DataObj
         assert not any(rest.values())
     else:
         assert whole.start or whole.kind is ResultKind.NOT_ENOUGH
+
+
+@EXAMPLES
+@draws(data=st.data())
+def test_what_a_person_reads_hangs_on_no_other_exchange(guide: Questionnaire, data: st.DataObject) -> None:
+    """Without the exchanges that staff and programs read, a summary is the same, and what may come is still told."""
+    sheet, voice, country = data.draw(sheets(guide)), data.draw(VOICES), guide.countries[0].code
+    whole = compose(plan_of(guide), sheet, voice, country)
+    assert compose(plan_of(guide), sheet, voice, country, exchanges=False) == replace(whole, changes=())
 
 
 @EXAMPLES

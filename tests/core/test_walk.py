@@ -22,9 +22,9 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, UNKNOWN_ANSWERS, Factor, Level, Question, Questionnaire
 from tests.conftest import examples
 from tests.core import brute
-from tests.core.strategies import sheets
 from tests.core.tiny import sheet
 from tests.plans import plan_of
+from tests.sheets import sheets
 from tests.shipped import shipped
 
 GUIDE = shipped()

@@ -1,9 +1,9 @@
-"""What the web tests share: the app, a client, sheets that lead to each kind of summary, and strict HTML."""
+"""What the web tests share: the app, a client, and strict HTML."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -16,41 +16,11 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from tests.conftest import keep_page
 
-CALM = {
-    "right_now": "none",
-    "how_taken": "as_directed",
-    "how_long": "over_3_months",
-    "lately": "nothing",
-    "before": "never_tried",
-    "reason": "panic_or_anxiety",
-    "also_taken": "none",
-    "self_harm": "no",
-    "mental_health": "steady",
-    "body_health": "none",
-    "feels_like": "directed_want_less",
-    "home": "steady_someone_checks",
-    "prescriber": "yes",
-    "paying": "job_or_marketplace",
-    "would_choose": "home_with_prescriber",
-    "past_care": "no_care_before",
-}
-"""A sheet with every question answered that starts at one's own prescriber."""
-
 SITE, OTHER = "https://clinic.example", "https://portal.example:8443"
 """Sites that may embed the guide."""
 
 GUIDE = "https://guide.example"
 """Where people reach it."""
-
-SHEETS: dict[str, Mapping[str, str | list[str]]] = {
-    "start": CALM,
-    "same-day": {**CALM, "lately": "cut_fast", "before": "not_sure", "also_taken": ["alcohol_some", "other_sedatives"]},
-    "emergency": {**CALM, "right_now": ["seizure", "took_too_much"]},
-    "combined-emergency": {**CALM, "lately": "stopped", "reason": "epilepsy"},
-    "not-enough": {"right_now": "none"},
-    "nothing": {},
-    "not-now": {**CALM, "how_taken": "not_now"},
-}
 
 
 @pytest.fixture(scope="session")

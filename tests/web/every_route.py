@@ -14,7 +14,8 @@ from flask import Flask
 from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.bodies import MAX_BODY
-from tests.web.conftest import CALM, GUIDE, SITE
+from tests.sheets import CALM
+from tests.web.conftest import GUIDE, SITE
 
 FORM, JSON, FHIR = "application/x-www-form-urlencoded", "application/json", "application/fhir+json"
 SHEET = urlencode(CALM)

@@ -26,7 +26,8 @@ from flask import Flask
 
 from careguide.config import Config
 from careguide.web import create_app
-from tests.web.conftest import CALM, GUIDE, SHEETS, SITE
+from tests.sheets import CALM, SHEETS
+from tests.web.conftest import GUIDE, SITE
 from tests.web.headers import lacking
 from tests.web.odd_bodies import FORM, RAW, TEXTS, Body, Maker
 

@@ -22,11 +22,10 @@ from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.fingerprint import of_meaning
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
-from tests.core.strategies import sheets
 from tests.core.tiny import QUESTIONNAIRES
 from tests.plans import plan_of
+from tests.sheets import CALM, SHEETS, as_sheet, sheets
 from tests.shipped import shipped
-from tests.web.conftest import CALM, SHEETS
 
 UNKNOWN = {"not_sure", "prefer_not"}
 
@@ -138,18 +137,10 @@ def test_the_summary_is_the_one_that_everyone_gets(
 ) -> None:
     """It is letter for letter what `careguide summary --json` prints of the same sheet, and it is never kept."""
     response = client.post("/api/v1/summary", json={"answers": SHEETS[name], "voice": voice, "country": "GB"})
-    given = {key: frozenset([words] if isinstance(words, str) else words) for key, words in SHEETS[name].items()}
+    given = as_sheet(SHEETS[name])
     assert response.get_json() == json.loads(as_json(asdict(compose(plan_of(questionnaire), given, voice, "GB"))))
     assert response.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in response.headers
-
-
-def test_an_emergency_stands_alone(client: FlaskClient) -> None:
-    """Beside an emergency there is no kind of care, and nothing that compares any."""
-    found = client.post("/api/v1/summary", json={"answers": SHEETS["emergency"]}).get_json()
-    assert found["kind"] == "emergency"
-    assert found["emergency"]["notes"]
-    assert not any(found[name] for name in ("start", "also", "depends", "always_shown", "for_home", "preference"))
 
 
 def test_the_usual_voice_and_country_are_those_of_the_server() -> None:

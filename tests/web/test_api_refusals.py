@@ -23,7 +23,8 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.web import create_app
 from careguide.web.api.problems import LIMIT, ApiProblem
 from tests.conftest import examples
-from tests.web.conftest import CALM, logged
+from tests.sheets import CALM
+from tests.web.conftest import logged
 
 JSON = "application/json"
 SUMMARY = "/api/v1/summary"

@@ -17,7 +17,8 @@ from justhtml import JustHTML
 from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.bodies import MAX_BODY
-from tests.web.conftest import CALM, attrs, one, parsed, valid
+from tests.sheets import CALM
+from tests.web.conftest import attrs, one, parsed, valid
 
 FORM = "application/x-www-form-urlencoded"
 BROKEN: dict[str, dict[str, Any]] = {

@@ -16,9 +16,9 @@ from careguide.cli.logs import set_up
 from careguide.config import Config
 from careguide.web import create_app
 from tests.browser.server import Server
+from tests.sheets import CALM
 from tests.shipped import shipped
 from tests.web.canaries import LOUD, MANY, MARK, Flight, left, missed, needles, search, watched
-from tests.web.conftest import CALM
 from tests.web.every_route import app_for_all, calls
 
 SHEETS = 30

@@ -15,7 +15,8 @@ from careguide.web.embed.routes import PROTOCOL
 from careguide.web.inline import STATIC
 from careguide.web.security import ROUTES
 from careguide.web.wsgi.page import Page
-from tests.web.conftest import CALM, OTHER, SHEETS, SITE, attrs, one, parsed, valid
+from tests.sheets import CALM, SHEETS
+from tests.web.conftest import OTHER, SITE, attrs, one, parsed, valid
 
 
 def ancestors(client: FlaskClient, path: str, method: str = "GET") -> str:

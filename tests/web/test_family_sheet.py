@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from careguide.core.questionnaire.model import Questionnaire
-from tests.web.conftest import CALM, one, parsed, valid
+from tests.sheets import CALM
+from tests.web.conftest import one, parsed, valid
 from tests.web.test_together import WALK, send
 
 
@@ -92,7 +93,7 @@ def test_the_family_sheet_has_the_result_and_what_was_agreed(client: FlaskClient
     assert "<b>bold" not in words, "notes are for the staff sheet"
 
 
-def test_an_emergency_sheet_stands_alone(client: FlaskClient) -> None:
+def test_another_view_takes_no_emergency_away(client: FlaskClient) -> None:
     """A professional's view takes no emergency away: the family sheet shows it alone, the staff sheet has both."""
     interview = {**WALK, "family-right_now": "seizure"}
     page = parsed(send(client, "family", interview).text)

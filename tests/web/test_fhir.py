@@ -22,9 +22,8 @@ from careguide.fhir.response import response
 from careguide.web import create_app
 from careguide.web.records import MEDIA_TYPE
 from tests.fhir_checks import checked
-from tests.pdf_walk import sheet
 from tests.plans import plan_of
-from tests.web.conftest import CALM, SHEETS
+from tests.sheets import CALM, SHEETS, as_sheet
 
 R4 = "/fhir/R4"
 SUMMARY = f"{R4}/Questionnaire/careguide/$summary"
@@ -40,7 +39,7 @@ NOW = "2026-11-22T09:30:00Z"
 
 def made(questionnaire: Questionnaire, name: str = "start", voice: Voice = Voice.SELF) -> Resource:
     """Return the response of one of the sheets."""
-    return response(Canon(plan_of(questionnaire), NOWHERE), Interview(person=sheet(dict(SHEETS[name]))), voice, NOW)
+    return response(Canon(plan_of(questionnaire), NOWHERE), Interview(person=as_sheet(SHEETS[name])), voice, NOW)
 
 
 def post(client: FlaskClient, resource: object, path: str = SUMMARY, **more: Any) -> TestResponse:
@@ -132,7 +131,7 @@ def test_a_response_brings_the_summary_of_the_page(
     assert answer.json["type"] == "document"
     composition, answers = (entry["resource"] for entry in answer.json["entry"])
     assert answers == made(questionnaire, name, voice)
-    told = compose(plan_of(questionnaire), sheet(dict(SHEETS[name])), voice, "US")
+    told = compose(plan_of(questionnaire), as_sheet(SHEETS[name]), voice, "US")
     titles = [section["title"] for section in composition["section"]]
     assert titles[:2] == ([told.headline, titles[1]] if told.emergency else [titles[0], told.headline])
     page = client.post("/summary", data={**SHEETS[name], "_voice": voice.value}).get_data(as_text=True)

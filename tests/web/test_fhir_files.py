@@ -15,9 +15,9 @@ from careguide.fhir.canon import NOWHERE, Canon
 from careguide.web import create_app
 from careguide.web.records import MEDIA_TYPE
 from tests.fhir_checks import checked, items
-from tests.pdf_walk import sheet
 from tests.plans import plan_of
-from tests.web.conftest import CALM, SHEETS, attrs, valid
+from tests.sheets import CALM, SHEETS, as_sheet
+from tests.web.conftest import attrs, valid
 from tests.web.test_fhir import R4, post
 
 
@@ -79,8 +79,8 @@ def test_the_staff_page_offers_the_answers_of_both(app: Flask, questionnaire: Qu
     bundle = post(client, file.json, f"{R4}/Questionnaire/careguide-someone/$summary").json
     assert bundle
     interview = Interview(
-        person=sheet({"how_taken": "as_directed", "home": "some_support", "would_choose": "live_in"}),
-        family=sheet({"how_taken": "often_more", "home": ["alone", "not_sure"], "would_choose": "day_program"}),
+        person=as_sheet({"how_taken": "as_directed", "home": "some_support", "would_choose": "live_in"}),
+        family=as_sheet({"how_taken": "often_more", "home": ["alone", "not_sure"], "would_choose": "day_program"}),
     )
     told = take_away(plan_of(questionnaire), interview, "US").summary
     text = " ".join(section["text"]["div"] for section in bundle["entry"][0]["resource"]["section"])

@@ -18,7 +18,8 @@ from careguide.web import FIRST, FRONT, create_app
 from careguide.web.wsgi.bodies import MAX_BODY, SHARE
 from careguide.web.wsgi.front import Front, Turns
 from careguide.web.wsgi.page import ENCODINGS
-from tests.web.conftest import CALM, logged
+from tests.sheets import CALM
+from tests.web.conftest import logged
 
 pytestmark = pytest.mark.lengthy
 

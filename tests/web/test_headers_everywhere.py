@@ -47,8 +47,8 @@ def test_every_route_is_called(whole: Flask) -> None:
     statuses = {call.name: answer(whole, call).status_code for call in made if call.name in ROUTES}
     assert {name: status for name, status in statuses.items() if status >= 400} == {
         "together.code": 422,
-        "guide.open_code": 422,
-        "framed.open_code": 422,
+        "guide.opened": 422,
+        "framed.opened": 422,
     }
 
 

@@ -16,7 +16,7 @@ from careguide.cli import logs
 from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.wsgi.access_log import ACCESS, network
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 CANARY = "canary-3f9"
 
@@ -150,7 +150,7 @@ def test_a_fault_while_answering_is_one_line(read: Read, monkeypatch: pytest.Mon
     """An unforeseen error is told with its kind and route, and the person gets a page that says so."""
     app = create_app(Config(access_log="on"), warm=False)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
     monkeypatch.setattr("careguide.web.guide.compose", broken)

@@ -15,7 +15,8 @@ from careguide.web.cached_page import LOOKS
 from careguide.web.embed.colour import ENOUGH, contrast, least_contrast
 from careguide.web.embed.look import CHECKS, FAMILIES, Look
 from careguide.web.security import content_hash
-from tests.web.conftest import CALM, attrs, parsed, valid
+from tests.sheets import CALM
+from tests.web.conftest import attrs, parsed, valid
 
 WHOLE = "theme=dark&accent=%23d0c0ff&radius=3&font=trebuchet&lang=en"
 RULE = re.compile(

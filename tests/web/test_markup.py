@@ -27,7 +27,7 @@ from tests.markup import (
     typed,
     words,
 )
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 pytestmark = pytest.mark.lengthy
 

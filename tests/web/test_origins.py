@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from careguide.config import Config
 from careguide.web import create_app
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 LISTED, OTHER = "https://clinic.example", "https://evil.example"
 ALLOWED = "Access-Control-Allow-Origin"

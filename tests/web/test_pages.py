@@ -22,8 +22,9 @@ from careguide.web.templating import MACROS
 from tests.conftest import BESIDE, ROOT
 from tests.core.tiny import QUESTIONNAIRES
 from tests.plans import plan_of
+from tests.sheets import SHEETS
 from tests.test_cli import run
-from tests.web.conftest import SHEETS, attrs, one, valid
+from tests.web.conftest import attrs, one, valid
 from tests.web.test_access import HASH
 
 STUDY = ROOT / "tests" / "study-example.csv"
@@ -130,11 +131,12 @@ def test_every_template_is_rendered(questionnaire: Questionnaire, monkeypatch: p
     app.jinja_env.loader = Recording(BESIDE / "templates")
     app.jinja_env.cache.clear()  # type: ignore[union-attr]
     client = app.test_client()
-    for path in (*PAGES, "/nowhere", "/summary", "/embed/setup", "/aids", "/code"):
+    for path in (*PAGES, "/nowhere", "/summary", "/embed/setup", "/aids", "/open"):
         client.get(path)
     for sheet in SHEETS.values():
         client.post("/summary", data=sheet)
         client.post("/answers", data=sheet)
+        client.post("/code", data=sheet)
     for path in ("", "/clear"):
         client.get(f"/together{path}")
     for path in ("live", "family", "staff"):

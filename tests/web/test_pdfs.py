@@ -14,7 +14,7 @@ from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.pdfs import EXTENSION, SHARE, WAITING, Queue
 from careguide.web.security import ROUTES
-from tests.web.conftest import CALM
+from tests.sheets import CALM
 
 PATIENCE = 60
 STAFF = {f"person-{name}": value for name, value in CALM.items()}

@@ -15,7 +15,8 @@ from werkzeug.test import Client, TestResponse
 from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.places import relative
-from tests.web.conftest import CALM, SITE, attrs, fragment, parsed
+from tests.sheets import CALM
+from tests.web.conftest import SITE, attrs, fragment, parsed
 from tests.web.every_route import calls
 
 pytestmark = pytest.mark.lengthy

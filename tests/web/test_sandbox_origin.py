@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from careguide.web.security import ASKING, ROUTES
-from tests.web.conftest import CALM, SITE
+from tests.sheets import CALM
+from tests.web.conftest import SITE
 from tests.web.every_route import Call, app_for_all, calls
 
 ALLOWED = "Access-Control-Allow-Origin"

@@ -14,7 +14,8 @@ from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.security import ROUTES, Cache, content_hash, protect
 from tests.conftest import examples
-from tests.web.conftest import CALM, attrs, logged, one, valid
+from tests.sheets import CALM
+from tests.web.conftest import attrs, logged, one, valid
 
 EVERYTHING = ["/", "/someone", "/options", "/about", "/privacy", "/leave", "/healthz", "/nowhere", "/summary"]
 

@@ -14,7 +14,8 @@ from careguide.files import catalogue
 from careguide.web import create_app
 from careguide.web.templating import texted
 from tests.plans import plan_of
-from tests.web.conftest import CALM, SHEETS, attrs, one, parsed, valid
+from tests.sheets import CALM, SHEETS, as_sheet
+from tests.web.conftest import attrs, one, parsed, valid
 
 
 def summary(client: FlaskClient, name: str, voice: str = "self", **more: str) -> JustHTML:
@@ -46,11 +47,9 @@ def test_a_calm_sheet_starts_at_the_own_prescriber(client: FlaskClient, question
 
 
 @pytest.mark.parametrize("name", ["emergency", "combined-emergency"])
-def test_an_emergency_stands_alone(client: FlaskClient, questionnaire: Questionnaire, name: str) -> None:
-    """No setting is named, no reason speaks for home, and the number to call is a link."""
+def test_the_number_to_call_is_a_link(client: FlaskClient, name: str) -> None:
+    """In an emergency the first thing to press calls, and no picture stands beside it."""
     page = summary(client, name)
-    text = one(page, "main").to_text()
-    assert not any(cell.name.in_voice(Voice.SELF) in text for cell in questionnaire.cells)
     assert not page.query(".side") + page.query(".picture") + page.query(".start")
     assert attrs(page, ".emergency a")[0]["href"] == "tel:911"
 
@@ -93,7 +92,7 @@ def test_too_little_is_said_plainly(client: FlaskClient, questionnaire: Question
 @pytest.mark.parametrize("name", ["start", "same-day", "not-enough", "nothing", "not-now"])
 def test_the_picture_agrees_with_the_words(client: FlaskClient, questionnaire: Questionnaire, name: str) -> None:
     """The picture marks what the summary's data says, each strength in its own way, and has words for it."""
-    sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS[name].items()}
+    sheet = as_sheet(SHEETS[name])
     data = compose(plan_of(questionnaire), sheet, Voice.SELF, "US")
     page = summary(client, name)
     assert len(page.query(".picture g.start")) == (1 if data.start else 0)
@@ -106,7 +105,7 @@ def test_the_picture_agrees_with_the_words(client: FlaskClient, questionnaire: Q
 
 def test_what_is_given_comes_out(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """Acts, reasons, unknowns, questions, help lines, sources, version and fingerprint all stand on the page."""
-    sheet = {key: frozenset([value] if isinstance(value, str) else value) for key, value in SHEETS["same-day"].items()}
+    sheet = as_sheet(SHEETS["same-day"])
     data = compose(plan_of(questionnaire), sheet, Voice.SELF, "US")
     text = " ".join(one(summary(client, "same-day"), "main").to_text().split())
     said = [reason.because for reason in (*data.for_home, *data.for_more_care)]
@@ -137,6 +136,29 @@ def test_answers_come_back_filled(client: FlaskClient) -> None:
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("voice", ["self", "someone"])
+def test_the_code_is_drawn_only_when_asked_for(client: FlaskClient, voice: str) -> None:
+    """A summary has the code and a button, which shows it as a picture. From there one press leads back to it."""
+    page = summary(client, "same-day", voice)
+    assert not page.query(".scan")
+    assert [button["formaction"] for button in attrs(page, ".code button")] == ["code"]
+    carried = attrs(page, ".actions input")
+    fields = {
+        field["name"]: [other["value"] for other in carried if other["name"] == field["name"]] for field in carried
+    }
+    shown = valid(client.post("/code", data=fields).get_data(as_text=True), f"code-{voice}")
+    assert one(shown, ".symbols").to_text() == one(page, ".symbols").to_text()
+    assert len(shown.query(".scan path[stroke]")) == 1
+    assert attrs(shown, ".actions input") == carried
+    assert one(shown, ".actions form").attrs["action"] == "summary"
+
+
+def test_a_code_page_has_no_answer_in_its_address(client: FlaskClient) -> None:
+    """Its address alone is that of a summary that is kept nowhere, and a faulty sheet gets its form back."""
+    assert client.get("/code").text == client.get("/summary").text
+    assert client.post("/code", data={**CALM, "right_now": "nonsense"}).status_code == 422
+
+
 def test_an_answer_to_a_question_that_is_not_asked_changes_nothing(client: FlaskClient) -> None:
     """Someone who went back and chose 'not now' may leave the skipped question answered."""
     base = {**CALM, "how_taken": "not_now"}
@@ -154,6 +176,6 @@ def test_what_is_kept_around_summaries_tells_nothing_of_them() -> None:
         for data in (SHEETS[first], *SHEETS.values()):
             for path in ("/summary", "/embed/summary", "/embed/summary?accent=123456"):
                 assert client.post(path, data=data).status_code == 200
-            kept.append(dict(site.parts))
-    assert len(kept[0]) == 6
+            kept.append({**site.parts, **site.ahead})
+    assert len(kept[0]) == 5
     assert all(parts == kept[0] for parts in kept)

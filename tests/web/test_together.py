@@ -18,7 +18,8 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.files import catalogue
 from careguide.web import create_app
 from tests.core.tiny import sheet
-from tests.web.conftest import CALM, attrs, one, parsed, valid
+from tests.sheets import CALM
+from tests.web.conftest import attrs, one, parsed, valid
 
 WALK: Mapping[str, str | list[str]] = {
     **{f"person-{name}": words for name, words in CALM.items()},

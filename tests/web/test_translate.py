@@ -11,7 +11,7 @@ from careguide.core.assessment import phone_code
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import Questionnaire
 from careguide.web.templating import numbers_marked
-from tests.web.conftest import SHEETS
+from tests.sheets import SHEETS, as_sheet
 from tests.web.every_route import Call, app_for_all, calls
 
 pytestmark = pytest.mark.lengthy
@@ -99,7 +99,7 @@ def test_no_number_is_rewritten(call: Call) -> None:
 @pytest.mark.parametrize("path", ["/summary", "/embed/summary"])
 def test_no_code_is_rewritten(path: str) -> None:
     """The code that is read out, and the words that spell it, are kept as they are."""
-    sheet = {name: frozenset([said] if isinstance(said, str) else said) for name, said in SHEETS["start"].items()}
+    sheet = as_sheet(SHEETS["start"])
     code = phone_code.encode(GUIDE, sheet, Voice.SELF)
     texts = Texts(APP.test_client().post(path, data=SHEETS["start"]).get_data(as_text=True))
     assert code in texts.kept

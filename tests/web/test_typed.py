@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from careguide.config import Config
 from careguide.web import create_app
 from careguide.web.forms import STEP_PARTS, STEPS
+from tests.sheets import CALM
 from tests.shipped import shipped
 from tests.test_fhir_response import whole
-from tests.web.conftest import CALM
 
 pytestmark = pytest.mark.lengthy
 

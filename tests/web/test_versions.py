@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.conftest import CALM, attrs, parsed
+from tests.sheets import CALM
+from tests.web.conftest import attrs, parsed
 from tests.web.every_route import FORM, Call, app_for_all, calls
 
 pytestmark = pytest.mark.lengthy

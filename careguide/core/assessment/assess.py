@@ -83,6 +83,11 @@ class Assessment:
         return self.layout.read(self.bits)
 
     @cached_property
+    def given(self) -> list[tuple[Question, Bits]]:
+        """What each answer adds alone, in the order of the questions."""
+        return self.layout.given_by(self.sheet)
+
+    @cached_property
     def flags(self) -> frozenset[str]:
         """The ids of the flags that were raised."""
         return self.layout.flags(self.bits)

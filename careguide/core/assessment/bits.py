@@ -97,8 +97,9 @@ class Plan:
     """Where everything is in a state, what each answer adds, and which rules it touches; made once and passed on.
 
     `moves` are the bits that move a result, `kinds` those that its kind hangs on, and `weighed` the questions that
-    can add anything at all. What is made from it later stays with it: `vocabularies`, what may be said by voice and
-    country, and `spared`, the plans for families by the questions that are left off.
+    can add anything at all; `coming` are those of them with an answer that may come next. What is made from it later
+    stays with it: `vocabularies`, what may be said by voice and country, and `spared`, the plans for families by the
+    questions that are left off.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
@@ -137,6 +138,8 @@ class Plan:
             question.id: self._says(question, named.get(question.id, {})) for question in questionnaire.questions
         }
         self.weighed = {name for name, says in self.says.items() if any(says.values())}
+        coming = (question for question in self.questions if any(option.may_come for option in question.options))
+        self.coming = self.weighed & {question.id for question in coming}
 
     @property
     def meaning(self) -> str:
@@ -172,19 +175,22 @@ class Plan:
 
     def fold(self, sheet: Sheet) -> Bits:
         """Return the state that a sheet leads to. Answers to questions that are not asked are ignored."""
-        return self._joined(0, self._given(self.questions, sheet))
+        return self._joined(0, self.given_by(sheet))
 
-    def fold_each(self, sheet: Sheet, question: Question, answers: Iterable[Answer]) -> list[Bits]:
-        """Return the state that a sheet leads to with each of these answers to one question in place of its own."""
+    def given_by(self, sheet: Sheet) -> list[tuple[Question, Bits]]:
+        """Return what each answer of a sheet adds alone, in the order of the questions."""
+        return [(question, self.given(question, sheet.get(question.id))) for question in self.questions]
+
+    def fold_each(
+        self, given: list[tuple[Question, Bits]], question: Question, answers: Iterable[Answer]
+    ) -> list[Bits]:
+        """Return the state that a sheet leads to with each of these answers to one question in place of its own.
+
+        `given` is what the answers of the sheet add alone.
+        """
         place = self.place[question.id]
-        before = self._joined(0, self._given(self.questions[:place], sheet))
-        after = self._given(self.questions[place + 1 :], sheet)
+        before, after = self._joined(0, given[:place]), given[place + 1 :]
         return [self._joined(self.step(before, question, answer), after) for answer in answers]
-
-    def _given(self, questions: Iterable[Question], sheet: Sheet) -> list[tuple[Question, Bits]]:
-        """Return what the answers of a sheet add alone, where they add anything."""
-        given = ((question, self.given(question, sheet.get(question.id))) for question in questions)
-        return [(question, adds) for question, adds in given if adds]
 
     def _joined(self, state: Bits, given: Iterable[tuple[Question, Bits]]) -> Bits:
         for question, adds in given:

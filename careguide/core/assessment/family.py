@@ -69,14 +69,14 @@ def _summary(full: Summary, shown: Assessment, whole: Assessment, off: frozenset
     """Return the result of all answers, in the words of the answers that are shown."""
     flags = join_states(shown.layout.flag[name] for name in _flags(shown, whole, off))
     bits = shown.bits | whole.bits & TOP | flags
-    summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country)
+    summary = summarize(replace(shown, bits=bits, outcome=whole.outcome), full.voice, full.country, exchanges=False)
     if summary.emergency:
         return summary
     # How far what is not known could lead is not said: beside the answers that are left off it could be less or more.
     vocabulary = Vocabulary.of(shown.layout, full.voice, full.country)
     unknown = tuple(replace(item, moves=False) for item in unknowns(shown, vocabulary))
     topics = tuple(item.topic for item in unknown if item.reaches)
-    summary = replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), changes=(), may_come=())
+    summary = replace(summary, unknown=unknown, depends_on=topics if summary.depends else (), may_come=())
     return _undenied(whole.questionnaire, summary, off)
 
 

@@ -141,14 +141,17 @@ def differs(one: Answer | None, other: Answer | None) -> bool:
     return one is not None and other is not None and one != other and not (one | other) & UNKNOWN_ANSWERS
 
 
-def take_away(plan: Plan, interview: Interview, country: str) -> Takeaway:
-    """Return what people take away from an interview. Raises KeyError for a country that is not in the file."""
+def take_away(plan: Plan, interview: Interview, country: str, *, exchanges: bool = True) -> Takeaway:
+    """Return what people take away from an interview; `exchanges` as in `compose`.
+
+    Raises KeyError for a country that is not in the file.
+    """
     questionnaire = plan.questionnaire
     sheet = joined_sheet(questionnaire, interview)
     assessment = assess(plan, sheet)
     return Takeaway(
         interview,
-        compose(plan, sheet, interview.voice, country),
+        compose(plan, sheet, interview.voice, country, exchanges=exchanges),
         tuple(
             _what_both_said(questionnaire, interview, question)
             for question in questionnaire.questions

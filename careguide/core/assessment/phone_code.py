@@ -123,11 +123,7 @@ class _Digit:
 
 def length(questionnaire: Questionnaire) -> int:
     """Return how many symbols every code of a questionnaire has. Raises TooLongError if there are more than 31."""
-    sheets = prod(_digit(question).base for question in questionnaire.questions)
-    symbols = -((sheets * len(Voice) * VERSIONS - 1).bit_length() // -BITS) + 1
-    if symbols > MOST:
-        raise TooLongError(f"A code of these questions would have {symbols} symbols; at most {MOST} can be checked.")
-    return symbols
+    return _layout(questionnaire)[1]
 
 
 def encode(questionnaire: Questionnaire, sheet: Sheet, voice: Voice) -> str:
@@ -135,15 +131,14 @@ def encode(questionnaire: Questionnaire, sheet: Sheet, voice: Voice) -> str:
 
     Raises ValueError for an answer that a person cannot give, and TooLongError.
     """
-    symbols = length(questionnaire)
+    digits, symbols, tag = _layout(questionnaire)
     if strange := sheet.keys() - questionnaire.question.keys():
         raise ValueError(f"{sorted(strange)} are no questions of this questionnaire")
     number = 0
-    for question in questionnaire.questions:
-        digit = _digit(question)
-        number = number * digit.base + digit.written(sheet.get(question.id))
+    for digit in digits:
+        number = number * digit.base + digit.written(sheet.get(digit.question))
     number = number * len(Voice) + list(Voice).index(voice)
-    number = number * VERSIONS + _tag(questionnaire)
+    number = number * VERSIONS + tag
     values = [number >> BITS * place & 31 for place in reversed(range(symbols - 1))]
     values.append(_weighed([*values, 0]))
     code = "".join(ALPHABET[value] for value in values)
@@ -155,21 +150,20 @@ def decode(questionnaire: Questionnaire, text: str) -> tuple[Sheet, Voice]:
 
     Capitals, spaces and hyphens do not matter; I and L are read as 1, and O as 0.
     """
-    symbols, values = length(questionnaire), _values(text)
+    (digits, symbols, current), values = _layout(questionnaire), _values(text)
     if len(values) != symbols:
         raise PhoneCodeError(CodeFault.LENGTH, found=len(values), wanted=symbols)
     if _weighed(values):
         raise PhoneCodeError(CodeFault.MISTYPED)
     number = sum(value << BITS * place for place, value in enumerate(reversed(values[:-1])))
     number, tag = divmod(number, VERSIONS)
-    if tag != _tag(questionnaire):
+    if tag != current:
         raise PhoneCodeError(CodeFault.OTHER_VERSION)
     number, voice = divmod(number, len(Voice))
     found: dict[str, Answer | None] = {}
-    for question in reversed(questionnaire.questions):
-        digit = _digit(question)
+    for digit in reversed(digits):
         number, value = divmod(number, digit.base)
-        found[question.id] = digit.read(value)
+        found[digit.question] = digit.read(value)
     if number:
         raise PhoneCodeError(CodeFault.DAMAGED)
     return {name: answer for name, answer in reversed(found.items()) if answer is not None}, list(Voice)[voice]
@@ -180,15 +174,21 @@ def spelled(code: str) -> tuple[tuple[str, str], ...]:
     return tuple((ALPHABET[value], WORDS[value]) for value in _values(code))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8)
+def _layout(questionnaire: Questionnaire) -> tuple[tuple[_Digit, ...], int, int]:
+    """Return the digits of a code, how many symbols it has, and the tag of the structure. Raises TooLongError."""
+    digits = tuple(map(_digit, questionnaire.questions))
+    sheets = prod(digit.base for digit in digits)
+    symbols = -((sheets * len(Voice) * VERSIONS - 1).bit_length() // -BITS) + 1
+    if symbols > MOST:
+        raise TooLongError(f"A code of these questions would have {symbols} symbols; at most {MOST} can be checked.")
+    return digits, symbols, int(fingerprint.of_structure(questionnaire), 16) % VERSIONS
+
+
 def _digit(question: Question) -> _Digit:
     ticks = tuple(word for word in question.option if word not in ALONE) if question.tick else ()
     alone = tuple(word for word in question.option if word not in ticks)
     return _Digit(question.id, (*alone, NOT_SURE, PREFER_NOT), ticks)
-
-
-def _tag(questionnaire: Questionnaire) -> int:
-    return int(fingerprint.of_structure(questionnaire), 16) % VERSIONS
 
 
 def _values(text: str) -> list[int]:

@@ -85,17 +85,22 @@ class Summary:
     notes: Annotated[tuple[Note, ...], "What else to know."] = ()
 
 
-def compose(plan: Plan, sheet: Sheet, voice: Voice, country: str, *, what_if: bool = True) -> Summary:
+def compose(
+    plan: Plan, sheet: Sheet, voice: Voice, country: str, *, what_if: bool = True, exchanges: bool = True
+) -> Summary:
     """Return the summary of a sheet. Raises KeyError for a country that is not in the questionnaire."""
-    return summarize(assess(plan, sheet), voice, country, what_if=what_if)
+    return summarize(assess(plan, sheet), voice, country, what_if=what_if, exchanges=exchanges)
 
 
-def summarize(found: Assessment, voice: Voice, country: str, *, what_if: bool = True) -> Summary:
+def summarize(
+    found: Assessment, voice: Voice, country: str, *, what_if: bool = True, exchanges: bool = True
+) -> Summary:
     """Return the summary of an assessed sheet.
 
-    Without `what_if` it says nothing of other answers, which takes longest: neither what is unknown nor what changes.
+    Without `what_if` it says nothing of other answers: neither what is unknown nor what changes. Without `exchanges`
+    only `changes` is empty, which takes longest and which only staff and programs read.
     """
-    return _Composer(found, voice, country).summary(what_if=what_if)
+    return _Composer(found, voice, country).summary(what_if=what_if, exchanges=exchanges)
 
 
 def until_of(questionnaire: Questionnaire, notes: Iterable[Note]) -> Note | None:
@@ -137,7 +142,7 @@ class _Composer:
         spoken = [effect for word in self.given for effect in self.words.brings[word]]
         self.effects: list[Effect] = [*assessment.fired, *spoken]
 
-    def summary(self, *, what_if: bool) -> Summary:
+    def summary(self, *, what_if: bool, exchanges: bool) -> Summary:
         start, also, depends = self._choices()
         panels = {level: self._panel(level) for level in PANEL_LEVELS}
         loud = [note for panel in panels.values() if panel for note in panel.notes]
@@ -147,7 +152,7 @@ class _Composer:
         if self.outcome.kind is ResultKind.EMERGENCY:
             return common()
         unknown = unknowns(self.assessment, self.words) if what_if else ()
-        moves = changes(self.assessment, self.words) if what_if else ()
+        moves = changes(self.assessment, self.words, coming=not exchanges) if what_if else ()
         first = {flag.message for flag in self.raised} | self.words.first_steps
         others = [note for note in notes if note.id not in first]
         cautions = [note for note in notes if note.id in first]
@@ -163,7 +168,7 @@ class _Composer:
             for_home=tuple(reason for reason in self.reasons if reason.home),
             for_more_care=tuple(reason for reason in self.reasons if reason.for_more_care),
             unknown=unknown,
-            changes=moves,
+            changes=moves if exchanges else (),
             may_come=may_come(self.questionnaire, moves),
             preference=self._fit(start, also, depends),
             cautions=tuple(sorted(cautions, key=lambda note: note.id not in self.words.first_steps)),

@@ -85,27 +85,31 @@ class Unknown:
     width: Annotated[float, "Steps that the range would still span on average: the less, the more it tells."]
 
 
-def moving_exchanges(assessment: Assessment) -> tuple[Exchange, ...]:
-    """Return the single exchanges of a known answer that change what a person would see."""
+def moving_exchanges(assessment: Assessment, *, coming: bool = False) -> tuple[Exchange, ...]:
+    """Return the single exchanges of a known answer that change what a person would see; or only `coming` ones."""
     plan, sheet, found = assessment.layout, assessment.sheet, []
+    weighed = plan.coming if coming else plan.weighed
     for question in assessment.asked:
-        if assessment.is_unknown(question) or question.id not in plan.weighed:
+        if question.id not in weighed or assessment.is_unknown(question):
             continue
         answer = sheet.get(question.id, NOTHING)
-        others = list(_other_answers(question, answer))
-        states = plan.fold_each(sheet, question, (other for _, other in others))
+        others = [other for other in _other_answers(question, answer) if other[0].may_come or not coming]
+        states = plan.fold_each(assessment.given, question, (other for _, other in others))
         for (option, _), state in zip(others, states, strict=True):
             if move := _move(assessment, state):
                 found.append(Exchange(question, option, not question.tick or option.id not in answer, state, move))
     return tuple(found)
 
 
-def changes(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Change, ...]:
-    """Return what would change the result, one entry for each question, move and result."""
+def changes(assessment: Assessment, vocabulary: Vocabulary, *, coming: bool = False) -> tuple[Change, ...]:
+    """Return what would change the result, one entry for each question, move and result.
+
+    Where only what is `coming` is wanted, no other answer is folded.
+    """
     voice, names = vocabulary.voice, vocabulary.choices(renamed(assessment))
     plan, reach = assessment.layout, Move.RANGE
     groups: dict[tuple[Question, Move, bool, str], tuple[list[str], list[str]]] = {}
-    for question, option, added, state, move in moving_exchanges(assessment):
+    for question, option, added, state, move in moving_exchanges(assessment, coming=coming):
         result = names.result(kind_of(plan, state), state >> 2 if move is reach else state)
         ids, answers = groups.setdefault((question, move, added, result), ([], []))
         ids.append(option.id)
@@ -138,7 +142,7 @@ def unknowns(assessment: Assessment, vocabulary: Vocabulary) -> tuple[Unknown, .
 
 def _unknown(assessment: Assessment, question: Question, names: Choices, voice: Voice) -> Unknown:
     plan, sheet = assessment.layout, assessment.sheet
-    states = plan.fold_each(sheet, question, [frozenset({option.id}) for option in question.options])
+    states = plan.fold_each(assessment.given, question, [frozenset({option.id}) for option in question.options])
     spans = [(state & COULD).bit_count() - (state & AT_LEAST).bit_count() for state in states]
     worst = max(states, key=plan.gravity)
     kind = kind_of(plan, worst)

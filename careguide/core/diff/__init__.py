@@ -1,1 +1,1 @@
-"""Two versions of the content, over every sheet."""
+"""Two versions of a questionnaire, compared over every sheet."""

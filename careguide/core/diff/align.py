@@ -1,6 +1,6 @@
-"""Two versions of a questionnaire side by side: the same questions in one order, and the differences between them.
+"""Puts two versions of a questionnaire side by side: the same questions, in one order.
 
-A version gets what it lacks as a question that is never asked, so that both can be folded at once.
+A question that a version does not have is added to it as one that is never asked, so that both can be folded at once.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from careguide.core.questionnaire.model import Question, Questionnaire, Rule
 
 
 class CrossedError(Exception):
-    """Each of two questions decides whether the other is asked: one way in OLD, the other way in NEW."""
+    """One question decides whether another is asked in OLD, and the other way round in NEW."""
 
 
 @dataclass(frozen=True)
 class Aligned:
-    """Two versions over all questions and flags of either, in one order; a renamed thing has its new name in both.
+    """Two versions with all questions and flags of both, in one order. What was renamed has its new name in both.
 
-    `added`, `removed` and `renamed` (old name, new name) hold questions and options: 'pain' and 'pain.much'.
+    `added`, `removed` and `renamed` (old name, new name) list questions and options, such as 'pain' and 'pain.much'.
     """
 
     old: Questionnaire
@@ -41,7 +41,7 @@ Item = TypeVar("Item", bound=_Named)
 
 
 def align(old: Questionnaire, new: Questionnaire) -> Aligned:
-    """Return both versions over all questions of either. Raises CrossedError if no order suits both."""
+    """Return both versions with all questions of either. Raises CrossedError if no order suits both."""
     old, renamed = _renamed(old, new)
     common = [[name for name in one.question if name in other.question] for one, other in ((old, new), (new, old))]
     added, removed = tuple(_only_in(new, old)), tuple(_only_in(old, new))
@@ -50,7 +50,7 @@ def align(old: Questionnaire, new: Questionnaire) -> Aligned:
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Order rules by name: their order moves nothing, and versions that are alike then are alike in every part."""
+    """Sort rules by id. Their order changes no result, so two versions that mean the same become equal."""
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
@@ -74,7 +74,10 @@ def _only_in(one: Questionnaire, other: Questionnaire) -> Iterator[str]:
 
 
 def _order(old: Questionnaire, new: Questionnaire) -> list[str]:
-    """Return NEW's order, what only OLD has after what it followed there, moved only to let each gate come first."""
+    """Return one order for all questions: that of NEW, each question of OLD alone after the one it followed.
+
+    A question moves only as far as it must, so that the questions in its `ask_if` come before it.
+    """
     order = list(new.question)
     before = ""
     for name in old.question:
@@ -98,7 +101,10 @@ def _gates(questionnaire: Questionnaire, name: str) -> Iterator[str]:
 
 
 def _renamed(old: Questionnaire, new: Questionnaire) -> tuple[Questionnaire, tuple[tuple[str, str], ...]]:
-    """Return OLD with the names of NEW: a question with the same words, an option with the same label, a rule alike."""
+    """Return OLD with the names that NEW uses, and what was renamed.
+
+    A question is the same if its words are, an option if its label is, and a rule if it does the same.
+    """
     names = _twins(old.questions, new.questions, lambda question: question.ask)
     words: dict[tuple[str, str], str] = {}
     for question in old.questions:

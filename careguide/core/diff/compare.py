@@ -1,12 +1,12 @@
-"""Two versions, every sheet: how many results moved, which way, and because of which change.
+"""Compares two versions over every sheet: how many results move, which way, and because of which change.
 
-A sheet answers every question that either version asks. Each version takes of it what its own form would take: a
-question that it does not have is passed over, an option that it does not offer is left out, and a question is left
-open where nothing is then left of its answer. So what was added or removed is weighed as people would meet it.
+A sheet answers every question that either version asks. Each version takes from it what its own form would take: a
+question that it does not have is skipped, an option that it does not offer is left out, and if nothing is left of an
+answer, the question counts as left open. So what was added or removed counts the way people would meet it.
 
-One fold carries OLD, NEW, and OLD with each change alone, side by side: a state of it is one state of each. A change
-has moved a sheet where the result moved from OLD to NEW and this change alone moves it too; a sheet can be in several
-groups. What moved and is moved by no change alone is the group 'together'.
+One fold carries OLD, NEW, and OLD with each change alone, all at once. A change has moved a sheet if the result moves
+from OLD to NEW, and this change alone moves it too. A sheet can be in several groups. Results that move, though no
+single change moves them, are in the group 'together'.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from careguide.core.proof.all_sheets import AllSheets, TooLargeError, Trail
 from careguide.core.questionnaire.model import Daily, Medical, Questionnaire
 
 MAX_EDITS = 12
-"""How many changes are followed one by one; each is one more version to fold."""
+"""How many changes are followed one by one. Each means one more version to fold."""
 TOGETHER = "together"
 """The group of results that no single change moves."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a person gets, in the words of the file; each corner is a step of `medical` and one of `daily`.
+    """What a person gets, in the words of the file. A corner is a step of `medical` and one of `daily`.
 
-    An emergency stands alone: it has no corners.
+    An emergency stands alone and has no corners.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """Results that a change moved: how many, in which ways, and one of the shortest sheets, before and after."""
+    """Results that one change moves: how many, in which ways, and one of the shortest sheets, before and after."""
 
     change: str
     sheets: int
@@ -59,10 +59,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every sheet through both versions. `added`, `removed` and `renamed` name questions and options: 'pain.much'.
+    """Every sheet in both versions. `added`, `removed` and `renamed` list questions and options, such as 'pain.much'.
 
-    `changes` are those that may move a result, `others` those that cannot. `ungrouped` says why there are
-    no groups where something moved.
+    `changes` may move a result, `others` cannot. `ungrouped` says why there are no groups although results moved.
     """
 
     added: tuple[str, ...]
@@ -79,9 +78,10 @@ class Comparison:
 
 
 def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
-    """Fold every sheet through both versions. Raises TooLargeError beyond the limit, CrossedError for crossed branches.
+    """Fold every sheet through both versions.
 
-    With too many changes or states to follow each, groups are left out, and the result says why.
+    Raises TooLargeError beyond the limit, and CrossedError if branches cross. If there are too many changes or states
+    to follow each change, there are no groups, and `ungrouped` says why.
     """
     aligned = align(old, new)
     changes = tuple(edits(aligned))
@@ -111,7 +111,7 @@ def compare(old: Questionnaire, new: Questionnaire) -> Comparison:
 
 
 def result(plan: Plan, state: Bits) -> Result:
-    """Return what a person reads about a state."""
+    """Return what a person is told in this state."""
     told = outcome(plan, state)
     flags = tuple(sorted(plan.flags(state)))
     if told.kind is ResultKind.EMERGENCY:
@@ -121,7 +121,7 @@ def result(plan: Plan, state: Bits) -> Result:
 
 
 def ways(before: Result, after: Result) -> Iterator[str]:
-    """Yield each way in which a result moved: a kind or a flag gained or lost, a step that a corner had and has."""
+    """Yield each way in which a result moves: a kind or flag gained or lost, and the steps of a corner that changed."""
     for name, was, now in (
         *(
             (kind.value, before.kind == kind, after.kind == kind)
@@ -144,7 +144,7 @@ def ways(before: Result, after: Result) -> Iterator[str]:
 
 @dataclass
 class _Heap:
-    """Results that moved: their number, their ways, and the first of the shortest, before and after."""
+    """Results that moved: how many, in which ways, and the first of the shortest, before and after."""
 
     sheets: int = 0
     ways: Counter[str] = field(default_factory=Counter)
@@ -167,7 +167,7 @@ class _Heap:
 
 @dataclass
 class _Tally:
-    """What the fold ends in: all sheets, those that moved, and the same by the change that moved them."""
+    """What the fold ends in: how many sheets there are, which of them moved, and by which change."""
 
     sheets: int = 0
     moved: _Heap = field(default_factory=_Heap)
@@ -175,7 +175,7 @@ class _Tally:
 
 
 def _tallied(both: tuple[Questionnaire, Questionnaire], alone: dict[str, Questionnaire] | None) -> _Tally:
-    """Fold OLD and NEW, and OLD with each change alone where causes are to be named."""
+    """Fold OLD and NEW, and, to name causes, OLD with each change alone."""
     versions = tuple(AllSheets(Plan(version)) for version in (*both, *(alone or {}).values()))
     plans = [version.plan for version in versions]
     names = (*(alone or ()), TOGETHER) if alone else ()

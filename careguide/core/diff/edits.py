@@ -1,4 +1,4 @@
-"""What differs between two versions of a questionnaire: each change by name, and how to make it alone."""
+"""Lists what differs between two versions: each change by name, and how to make it alone."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from careguide.core.questionnaire.content import Condition, HelpLine, Text, Voic
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Flag, Question, Questionnaire, Rule, Span
 
 WEIGHED = ("medical", "daily", "flags")
-"""Keys of an answer or a rule that can move a result."""
+"""The keys of an answer or a rule that can move a result."""
 ASKED = ("ask_if", "tick", "critical", "optional")
-"""Keys of a question that can."""
+"""The keys of a question that can move a result."""
 MEASURED = frozenset({*WEIGHED, *ASKED, "when", "level"})
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One change that may move a result: its name, and OLD with this change alone."""
+    """A change that may move a result. `make` gives a questionnaire this change alone."""
 
     says: str
     make: Callable[[Questionnaire], Questionnaire]
 
 
 def edits(aligned: Aligned) -> Iterator[Edit]:
-    """Yield each change that may move a result, in the order of the questionnaire, then rules and flags."""
+    """Yield each change that may move a result: questions in their order, then rules, then flags."""
     for one, other in zip(aligned.old.questions, aligned.new.questions, strict=True):
         if one.id in aligned.added or one.id in aligned.removed:
             way = "added" if one.id in aligned.added else "removed"
@@ -50,7 +50,7 @@ def edits(aligned: Aligned) -> Iterator[Edit]:
 
 @dataclass(frozen=True)
 class OtherEdit:
-    """A change that can move no need and no flag: where it is, and what stood and stands there, None for nothing."""
+    """A change that moves no need and no flag: where it is, and what was and is there. None stands for nothing."""
 
     place: str
     before: str | None
@@ -58,7 +58,7 @@ class OtherEdit:
 
 
 def others(aligned: Aligned) -> tuple[OtherEdit, ...]:
-    """Return what differs in words, sources and help lines, in the order of NEW, then what only OLD has."""
+    """Return the changes of words, sources and help lines, in the order of NEW, and then what only OLD has."""
     before, after = (dict(_leaves(one, ())) for one in (aligned.old, aligned.new))
     named = {("questions", *name.split(".")) for name in (*aligned.added, *aligned.removed)}
     found: dict[tuple[str, ...], OtherEdit] = {}
@@ -76,7 +76,7 @@ def others(aligned: Aligned) -> tuple[OtherEdit, ...]:
 
 
 def _reordered(old: Iterable[str], new: Iterable[str]) -> Iterator[OtherEdit]:
-    """Yield the acts that stand in another order, from the first that does to the last: it is that of telling them."""
+    """Yield the acts that changed places, from the first to the last. Their order in the file is that of telling."""
     kept = {*old} & {*new}
     was, now = ([name for name in names if name in kept] for names in (old, new))
     moved = [place for place, names in enumerate(zip(was, now, strict=True)) if len({*names}) > 1]
@@ -86,7 +86,7 @@ def _reordered(old: Iterable[str], new: Iterable[str]) -> Iterator[OtherEdit]:
 
 
 def _outermost(path: tuple[str, ...], gone: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the outermost block around a place of which the other version has nothing."""
+    """Return the outermost block around a place that is entirely missing from the other version."""
     known = set(gone)
     for end in range(1, len(path)):
         if not any(place[:end] == path[:end] for place in known):
@@ -95,7 +95,7 @@ def _outermost(path: tuple[str, ...], gone: Iterable[tuple[str, ...]]) -> tuple[
 
 
 def _shown(before: object, after: object) -> tuple[str, str]:
-    """Return two values as they are told, a text in the first voice in which they differ."""
+    """Return both values as people read them; of two texts, in the first voice in which they differ."""
     if isinstance(before, Text) and isinstance(after, Text):
         voice = next((one for one in Voice if before.in_voice(one) != after.in_voice(one)), Voice.SELF)
         return before.in_voice(voice), after.in_voice(voice)
@@ -110,7 +110,7 @@ def _in_short(value: object) -> str:
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield the value at each place; a part of a list is named by its id, or by its number if it has none."""
+    """Yield each value with its place. Items of a list go by their id, or by their number if they have none."""
     if isinstance(value, tuple) and any(map(is_dataclass, value)):
         for number, item in enumerate(value, 1):
             name = getattr(item, "id", "") or getattr(item, "code", "")
@@ -150,7 +150,7 @@ def _put_question_part(name: str, key: str, value: object) -> Callable[[Question
 
 
 def _put_option(other: Question, word: str, key: str | None) -> Callable[[Questionnaire], Questionnaire]:
-    """Give one answer what it has in the other version: one key of it, or, without a key, to be there or not."""
+    """Give one answer what it has in the other version: one of its keys or, without a key, to be offered at all."""
 
     def make(whole: Questionnaire) -> Questionnaire:
         question = whole.question[other.id]
@@ -187,7 +187,7 @@ def _different(one: object, other: object, keys: Iterable[str]) -> Iterator[str]
 
 
 def _meaning(value: Any) -> object:
-    """Return a value without the order of what has none."""
+    """Return a value as a set if its order means nothing."""
     return frozenset(value) if isinstance(value, tuple) else value
 
 

@@ -1,7 +1,7 @@
-"""Every sheet through several versions side by side: a live state is one state of each, with exact counts.
+"""Folds every sheet through several versions at once. A live state is one state of each, and counts are exact.
 
-The versions have the same questions in one order. Each takes of an answer what its own form would take: an option that
-it does not offer is left out, and the question is left open where nothing is then left.
+The versions have the same questions in one order. Each takes from an answer what its own form would take: an option
+that it does not offer is left out, and if nothing is left, the question counts as left open.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from careguide.core.proof.all_sheets import MAX_STATES, MAX_TICKS, AllSheets, To
 from careguide.core.questionnaire.model import Question, Questionnaire
 
 ASKING = 2
-"""The first versions decide what a sheet answers; the others see of it what those ask."""
+"""How many versions, from the first, decide what a sheet answers. The others see only what those ask."""
 
 Row = list[int]
-"""What one state becomes with each choice; states go by number, so that a state of many versions is a few numbers."""
+"""Where each choice leads from one state. States go by number, so that a state of many versions is a few numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Answers that add the same in every version: one of the shortest, how many, and what each takes of it."""
+    """Answers that add the same in every version: one of the shortest, how many, and what each version takes of it."""
 
     answer: Answer | None
     count: int
@@ -32,9 +32,9 @@ class Choice:
 
 
 def fold_beside(versions: tuple[AllSheets, ...]) -> list[tuple[tuple[Bits, ...], Trail]]:
-    """Return the end states of each version on every sheet. Raises TooLargeError if there are too many.
+    """Return the states in which each version ends, over every sheet. Raises TooLargeError if there are too many.
 
-    A sheet answers each question that one of the first two versions asks on it.
+    A sheet answers each question that one of the first two versions asks.
     """
     fold = _Fold(versions)
     layer = {(fold.number(0),) * len(versions): Trail(1, 0, None, "", None)}
@@ -59,7 +59,7 @@ def fold_beside(versions: tuple[AllSheets, ...]) -> list[tuple[tuple[Bits, ...],
 
 
 class _Fold:
-    """Steps states by their numbers, each once for all versions that are alike in what decides where it leads."""
+    """Takes steps between states by their numbers. Versions that decide a step alike share it."""
 
     def __init__(self, versions: tuple[AllSheets, ...]) -> None:
         self.versions = versions
@@ -75,7 +75,7 @@ class _Fold:
         return found
 
     def begin(self, place: int) -> None:
-        """Look at the question at this place."""
+        """Go on to the question at this place."""
         self._place = place
         self._questions = [version.plan.questions[place] for version in self.versions]
         self._choices = _choices(self.versions, self._questions)
@@ -83,7 +83,7 @@ class _Fold:
         self._stepped: dict[tuple[int, int, Bits], int] = {}
 
     def steps(self, numbers: tuple[int, ...], trail: Trail) -> Iterator[tuple[tuple[int, ...], Trail]]:
-        """Yield what a state of all versions becomes with each choice."""
+        """Yield where each choice leads from a state of all versions."""
         rows = [self._row(which, number) for which, number in enumerate(numbers)]
         if not any(asked for asked, _ in rows[:ASKING]):
             yield tuple(row[0] for _, row in rows), trail
@@ -112,7 +112,7 @@ class _Fold:
 
 
 def _deciding(version: Questionnaire) -> object:
-    """Return everything that decides where a step leads, beside the state and what the answer adds; places included."""
+    """Return all that decides where a step leads, beside the state and the answer. Places matter too."""
     return (
         tuple((rule.when, rule.medical, rule.daily, rule.flags) for rule in version.rules),
         tuple((question.ask_if, question.critical) for question in version.questions),
@@ -121,7 +121,7 @@ def _deciding(version: Questionnaire) -> object:
 
 
 def _choices(versions: tuple[AllSheets, ...], questions: list[Question]) -> list[Choice]:
-    """Return the answers that one of the first two versions offers, left open first, by what they add in each."""
+    """Return the answers that one of the first two versions offers, grouped by what they add. Left open comes first."""
     options = {option.id: option for question in questions[:ASKING] for option in question.options}
     tick = any(question.tick for question in questions[:ASKING])
     if tick and len(options) > MAX_TICKS:

@@ -1,7 +1,7 @@
-"""Every sheet at once: the production step over all answers, with equal states merged and counted.
+"""Folds every possible sheet at once, with the same step that serves people.
 
-A state forgets what no later question can see, so that states with the same future become one state.
-Counts stay exact, and each state keeps one of its shortest sheets as a witness.
+Sheets that reach the same state are counted together. After each question a state drops what no later question can see,
+so that more states become equal. Counts stay exact, and each state keeps one of its shortest sheets as a witness.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from careguide.core.assessment.bits import COULD, TOP, Bits, Plan, Ruled, join_s
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Question, Questionnaire
 
 MAX_TICKS = 12
-"""Most ticks of one question; each one more doubles its answers."""
+"""The most ticks that a question may have. Each further tick doubles the number of answers."""
 MAX_STATES = 50_000
-"""Most live states; above this the fold would take minutes and gigabytes."""
+"""The most live states. With more, the fold would take minutes and gigabytes."""
 
 
 class TooLargeError(Exception):
-    """The questionnaire is too large to be folded in seconds; the message says why."""
+    """The questionnaire is too large to fold in seconds. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerClass:
-    """Answers of one question that add the same: one of the shortest of them, and how many there are."""
+    """Answers to one question that add the same bits: one of the shortest, and how many there are."""
 
     adds: Bits
     answer: Answer | None
@@ -38,13 +38,16 @@ class AnswerClass:
 
     @property
     def cost(self) -> int:
-        """How many ids the answer holds."""
+        """How many option ids the answer holds."""
         return len(self.answer or ())
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """How a live state was reached: by `count` sheets, the shortest with `cost` ids, and its last answer."""
+    """How a live state was reached.
+
+    `count` sheets lead to it. The shortest of them holds `cost` ids and ends with `answer` to `question`.
+    """
 
     count: int
     cost: int
@@ -67,7 +70,7 @@ Layer = dict[Bits, Trail]
 
 
 def iter_answers(question: Question) -> Iterator[Answer | None]:
-    """Yield every answer of a question: left open, the two unknown ones, each option or each set of ticks."""
+    """Yield every answer to a question: none, the two unknown ones, then each option or each set of ticks."""
     yield None
     yield frozenset({NOT_SURE})
     yield frozenset({PREFER_NOT})
@@ -81,7 +84,7 @@ def iter_answers(question: Question) -> Iterator[Answer | None]:
 
 
 def count_sheets(questionnaire: Questionnaire) -> int:
-    """Return how many sheets there are when every question is asked; branches leave fewer."""
+    """Return how many sheets there would be if every question were always asked. Branches leave fewer."""
     return prod(_count(question) for question in questionnaire.questions)
 
 
@@ -92,7 +95,7 @@ def _count(question: Question) -> int:
 
 
 def _answer_classes(plan: Plan, question: Question) -> tuple[AnswerClass, ...]:
-    """Return the answers of a question by what they add. Raises TooLargeError for too many ticks."""
+    """Group the answers to a question by what they add. Raises TooLargeError if it has too many ticks."""
     if question.tick and len(question.options) > MAX_TICKS:
         raise TooLargeError(
             f"'{question.id}' has {len(question.options)} ticks, so {_count(question):,} answers; "
@@ -111,10 +114,11 @@ def _answer_classes(plan: Plan, question: Question) -> tuple[AnswerClass, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """What can still matter after some questions: gates to come, and rules whose last question is still to come.
+    """What can still matter once some of the questions are done.
 
-    `gates` has a bit for each gate that may be open. Each rule stands beside the bits that it needs and that no later
-    question can bring. `critical` has the bits of the critical questions, 0 to as many as are enough.
+    `gates` has a bit for each gate of a later question that may be open. `rules` are those that a later question can
+    still decide, each with the bits that it needs and that must be there by now. `critical[n]` has the bits of n
+    critical questions, for n from 0 up to the number that is enough.
     """
 
     gates: Bits
@@ -141,13 +145,13 @@ def _horizons(plan: Plan) -> tuple[Horizon, ...]:
 
 
 class AllSheets:
-    """Every sheet of a questionnaire: what folding all of them needs, made once from its plan.
+    """A questionnaire, made ready to fold all its sheets. Made once from its plan.
 
-    `forget` is `_forget`, and remembers what it returned; so does `answers`.
+    `forget` and `answers` remember what they have returned.
     """
 
     def __init__(self, plan: Plan) -> None:
-        """Make ready to fold."""
+        """Set up what is remembered."""
         self.plan = plan
         self.questionnaire = plan.questionnaire
         self.forget = lru_cache(maxsize=MAX_STATES)(self._forget)
@@ -155,14 +159,14 @@ class AllSheets:
 
     @cached_property
     def horizons(self) -> tuple[Horizon, ...]:
-        """What can still matter, by the number of questions done."""
+        """What can still matter, by how many questions are done."""
         return _horizons(self.plan)
 
     def _forget(self, state: Bits, done: int, *, told_only: bool = False) -> Bits:
-        """Return the state after `done` questions, without anything that can no longer matter.
+        """Return a state after `done` questions, without what can no longer matter.
 
-        Of the critical questions that are not known only their number matters, and only up to the number that is
-        enough. A clause that matters only if it holds is forgotten while it is unknown.
+        Of the critical questions that are not known, only their number matters, and only up to the number that is
+        enough. A clause that matters only if it holds is dropped as long as it is unknown.
         """
         plan = self.plan
         kept = state & self.sight(state, done, told_only=told_only)
@@ -173,11 +177,12 @@ class AllSheets:
         return kept & ~plan.critical | self.horizons[done].critical[unknown]
 
     def sight(self, state: Bits, done: int, *, told_only: bool = False) -> Bits:
-        """Return the bits that can still matter to a state after `done` questions, there or still to come.
+        """Return the bits that can still matter to a state after `done` questions, whether they are set yet or not.
 
-        A clause cannot when its rule can no longer fire, or when all that the rule could add is there already;
-        'unknown' cannot when the rule's reach is there already. An emergency stands alone: no need is told beside it,
-        so all needs are one, and with `told_only` neither are the flags that are no emergency.
+        A clause no longer matters once its rule cannot fire, or once everything that the rule adds is already there.
+        That a clause is unknown no longer matters once the rule's reach is already there. An emergency stands alone: no
+        needs are shown next to it, so all needs count as one. With `told_only`, flags below an emergency do not count
+        there either.
         """
         plan, horizon = self.plan, self.horizons[done]
         seen = plan.told | plan.critical | both_bits(horizon.gates)
@@ -191,26 +196,27 @@ class AllSheets:
 
 
 def both_bits(truths: Bits) -> Bits:
-    """Return clauses that may hold as clauses that do."""
+    """Turn each clause that may hold into one that does."""
     return truths | truths << 1
 
 
 def holds_all_of(state: Bits, ruled: Ruled) -> bool:
-    """Whether the state would not change if the rule fired."""
+    """Whether nothing would change if the rule fired."""
     return not ruled.adds & ~COULD & ~state
 
 
 def reaches_all_of(state: Bits, ruled: Ruled) -> bool:
-    """Whether the state would not change if the rule could fire for all that is known."""
+    """Whether nothing would change if the rule might fire."""
     return not ruled.widens & ~state
 
 
 @dataclass(frozen=True)
 class View:
-    """What one fold looks at: `only` leaves all other questions open, `project` drops what is not asked about.
+    """What one fold looks at.
 
-    Answers are seen through `project` too, so what looks the same must still do so once the same is joined to it.
-    `told_only` keeps of an emergency what people are told. `told` is called with the number of questions done.
+    `only` leaves all other questions open. `project` drops the bits that are not of interest. It is applied to answers
+    as well, so states that look the same must still look the same after the same answer. `told_only` keeps only what
+    people are told of an emergency. `told` is called with the number of questions done.
     """
 
     only: frozenset[str] | None = None
@@ -220,9 +226,9 @@ class View:
 
 
 def fold(sheets: AllSheets, view: View = View()) -> list[Layer]:
-    """Return the live states before each question, and after the last.
+    """Return the live states before each question, and after the last one.
 
-    Raises TooLargeError if there are more live states than fit.
+    Raises TooLargeError if there are more than MAX_STATES of them.
     """
     layers: list[Layer] = [{0: Trail(1, 0, None, "", None)}]
     for number, question in enumerate(sheets.plan.questions):
@@ -267,7 +273,7 @@ def _choices(sheets: AllSheets, question: Question, view: View) -> Iterable[Answ
 
 
 def _alike(kinds: Iterable[AnswerClass], seen: Callable[[Bits], Bits]) -> tuple[AnswerClass, ...]:
-    """Join the classes of answers that look the same: each as one of the shortest of them."""
+    """Merge the classes of answers that look the same. Each keeps one of its shortest answers."""
     found: dict[Bits, AnswerClass] = {}
     for kind in kinds:
         looks = seen(kind.adds)

@@ -1,4 +1,7 @@
-"""What is promised about words: nothing calms beside danger, each warning gives its own advice, no answer is denied."""
+"""What is promised about words.
+
+Nothing calms next to danger, each warning gives its own advice, and nobody reads what their own answers deny.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,11 @@ from careguide.core.questionnaire.model import Effect, Flag, Guarantee, Level, Q
 E = TypeVar("E", bound=Effect)
 
 BESIDE = "**"
-"""A flag that no file can have: raised by the answers beside which a text may not appear."""
+"""The id of a flag that no file can have. The answers next to which a text may not appear raise it."""
 
 
 def nothing_calms(proof: Proof) -> Break | None:
-    """Check that no `calm_only` text is shown beside an emergency, advice for today, any need, or too much unknown."""
+    """Check that no `calm_only` text appears next to a warning, a need, or too much that is not known."""
     questionnaire = proof.questionnaire
     if questionnaire.setting[questionnaire.always_shown].calm_only:
         for trail, summary in proof.outcomes:
@@ -39,7 +42,7 @@ def nothing_calms(proof: Proof) -> Break | None:
 
 
 def own_advice(proof: Proof) -> Break | None:
-    """Check that each loud warning has a message of its own, and that a panel holds no advice or line of another."""
+    """Check that each loud warning has a message of its own, and that its panel has no advice or line of another."""
     questionnaire = proof.questionnaire
     loud = {flag.message: flag.id for flag in questionnaire.flags if flag.level is not Level.NOTE}
     for flag in questionnaire.flags:
@@ -55,7 +58,7 @@ def own_advice(proof: Proof) -> Break | None:
 
 
 def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
-    """Check that the warnings of a guarantee show the promised kind of line first, in every country that has it."""
+    """Check that the warnings a guarantee names show the promised kind of line first, wherever a country has one."""
     questionnaire, kind = proof.questionnaire, guarantee.first_line
     for name in guarantee.warnings:
         message = questionnaire.message[questionnaire.flag[name].message]
@@ -79,7 +82,7 @@ def first_lines(proof: Proof, guarantee: Guarantee) -> Break | None:
 
 
 def no_contradiction(proof: Proof) -> Break | None:
-    """Check that no message, reason, name or question appears beside answers that deny it."""
+    """Check that no message, reason, name or question appears next to answers that deny it."""
     questionnaire = proof.questionnaire
     for message in questionnaire.messages:
         for beside in _denials(questionnaire, message.unless, message.tell_if):
@@ -122,7 +125,7 @@ def _wrong_question(proof: Proof) -> Break | None:
 
 
 def _is_own(questionnaire: Questionnaire, panel: Panel, own: list[str]) -> bool:
-    """Whether a panel has the messages of its warnings first, with their lines, and then only what they bring."""
+    """Whether a panel begins with the messages of its warnings, with their lines, and then has only what they bring."""
     told = [note.id for note in panel.notes]
     raising = {flag for reason in panel.reasons for flag in reason.flags}
     brought = {word for effect in _effects(questionnaire) if raising & {*effect.flags} for word in effect.notes}
@@ -147,7 +150,7 @@ def _asks(item: TakeAlong) -> Callable[[Effect], bool] | None:
 
 
 def _denials(questionnaire: Questionnaire, unless: Clause, tell_if: tuple[Clause, ...]) -> Iterator[tuple[Clause, ...]]:
-    """Yield lines of answers that all hold when a text may not be shown."""
+    """Yield each set of answers next to which a text may not appear, as lines that all hold."""
     if unless:
         yield (unless,)
     for line in tell_if:
@@ -159,13 +162,13 @@ def _denials(questionnaire: Questionnaire, unless: Clause, tell_if: tuple[Clause
 
 
 def _sheets_that_bring(questionnaire: Questionnaire, message: Message) -> Iterator[Sheet]:
-    """Yield one of the shortest sheets with that message for every result that sheets with it can have."""
+    """Yield one of the shortest sheets with this message, for each result that such sheets can have."""
     plan = Plan(_marked(questionnaire, _brings(questionnaire, message), ()))
     levels = plan.emergency, plan.same_day, plan.this_week
     notes = join_states(plan.flag.values()) & ~join_states(levels) & ~plan.flag[MARK]
 
     def project(state: Bits) -> Bits:
-        """Keep how loud a result is, and not by which flag; an emergency is as loud as can be."""
+        """Keep how loud a result is, but not which flag makes it so. An emergency is as loud as can be."""
         if state & plan.emergency:
             return (state | join_states(levels)) & ~notes
         for level in levels:
@@ -178,10 +181,10 @@ def _sheets_that_bring(questionnaire: Questionnaire, message: Message) -> Iterat
 def _sheets_beside(
     questionnaire: Questionnaire, is_marked: Callable[[Effect], bool] | None, beside: tuple[Clause, ...]
 ) -> Iterator[Sheet]:
-    """Yield the shortest sheets with both: an effect that is marked, and answers that make each line of `beside` hold.
+    """Yield the shortest sheets that have a marked effect and make each line of `beside` hold.
 
-    What else was answered moves neither, so states that differ in needs, warnings or what is unknown count as one; but
-    an emergency, which shows hardly anything else, is kept apart.
+    Nothing else that is answered changes either, so states that differ only in needs, warnings or what is unknown count
+    as one. An emergency is kept apart, since it shows hardly anything else.
     """
     plan = Plan(_marked(questionnaire, is_marked or (lambda _: False), beside))
     kept = _bits(plan, (MARK, BESIDE)) | ~(plan.told | plan.critical)

@@ -1,4 +1,4 @@
-"""What is promised about every sheet: each guarantee as a check that finds the shortest sheets that break it."""
+"""What is promised about every sheet. Each guarantee is a check that finds the shortest sheets that break it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Effect, Flag, Gu
 from careguide.core.questionnaire.references import iter_blocks
 
 MARK = "*"
-"""A flag that no file can have: raised by the answers that a guarantee is about."""
+"""The id of a flag that no file can have. The answers that a guarantee is about raise it."""
 
 
 @dataclass(frozen=True)
 class Break:
-    """What is broken, in a sentence, and the shortest sheets that show it: one, or two that differ in one answer."""
+    """How a guarantee breaks, and the shortest sheets that show it: one, or two that differ in one answer."""
 
     detail: str
     sheets: tuple[Sheet, ...] = ()
@@ -32,7 +32,11 @@ class Break:
 
 @dataclass(frozen=True)
 class Proof:
-    """The fold over every sheet, and the shortest sheets that dropped a flag or moved without a reason."""
+    """The fold over every sheet.
+
+    `dropped` is the shortest sheet on which an answer takes something back, and `unexplained` the shortest on which a
+    need or a flag has no reason.
+    """
 
     sheets: AllSheets
     layers: list[Layer]
@@ -41,12 +45,12 @@ class Proof:
 
     @property
     def layout(self) -> Plan:
-        """How the questionnaire is laid out."""
+        """The plan of the questionnaire."""
         return self.sheets.plan
 
     @property
     def questionnaire(self) -> Questionnaire:
-        """What is proved."""
+        """The questionnaire that is proved."""
         return self.sheets.questionnaire
 
     @property
@@ -56,7 +60,7 @@ class Proof:
 
     @cached_property
     def told(self) -> tuple[tuple[Bits, Trail, Summary], ...]:
-        """One end for each kind and set of flags, with its shortest sheet and its summary."""
+        """A state, its shortest sheet and its summary, for each kind and set of flags that sheets end in."""
         flags = join_states(self.layout.flag.values())
         found: dict[tuple[ResultKind, Bits], tuple[Bits, Trail]] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
@@ -65,14 +69,14 @@ class Proof:
 
     @cached_property
     def outcomes(self) -> tuple[tuple[Trail, Summary], ...]:
-        """One of the shortest ends for each result that there is, and its summary."""
+        """One of the shortest sheets and its summary, for each result that sheets end in."""
         found: dict[Outcome, Trail] = {}
         for state, trail in sorted(self.ends.items(), key=lambda item: item[1].cost):
             found.setdefault(outcome(self.layout, state), trail)
         return tuple((trail, self.summary(trail, Voice.SELF)) for trail in found.values())
 
     def is_due(self, trail: Trail, flag: Flag) -> bool:
-        """Whether the message of a flag fits beside the answers of a trail's shortest sheet."""
+        """Whether the message of a flag fits the answers of a trail's shortest sheet."""
         return fits(assess(self.layout, trail.sheet()), self.questionnaire.message[flag.message])
 
     def summary(self, trail: Trail, voice: Voice) -> Summary:
@@ -81,7 +85,7 @@ class Proof:
 
 
 def one_summary(proof: Proof) -> Break | None:
-    """Check that each end has one summary, and that no path asks more questions than the file allows."""
+    """Check that each summary is of the right kind, and that no path asks more questions than the file allows."""
     limit = proof.questionnaire.at_most or len(proof.questionnaire.questions)
     asked = lengths(proof.sheets)
     if max(asked) > limit:
@@ -112,13 +116,13 @@ def reachable(proof: Proof) -> Break | None:
 
 
 def sheet_that_asks(proof: Proof, number: int) -> Trail | None:
-    """Return the shortest sheet after which a question, by its place, is asked."""
+    """Return the shortest sheet after which the question at this place is asked, if there is one."""
     plan, question = proof.layout, proof.questionnaire.questions[number]
     return shortest(trail for state, trail in proof.layers[number].items() if plan.is_asked(state, question))
 
 
 def sheet_that_fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
-    """Return the shortest sheet on which a rule fires, if there is any."""
+    """Return the shortest sheet on which a rule fires, if there is one."""
     needed = {condition.question for clause in rule.when for condition in clause}
     for question in reversed(questionnaire.questions):
         if question.id in needed:
@@ -130,12 +134,12 @@ def sheet_that_fires(questionnaire: Questionnaire, rule: Rule) -> Trail | None:
 
 
 def shortest(trails: Iterator[Trail]) -> Trail | None:
-    """Return the trail with the fewest ids, if there is any."""
+    """Return the trail with the fewest ids, if there is one."""
     return min(trails, key=lambda trail: trail.cost, default=None)
 
 
 def alarms(proof: Proof) -> Break | None:
-    """Check that no answer takes a flag back, and that every flag is loud in the summary as its level asks."""
+    """Check that no answer takes a flag back, and that every flag is as loud in the summary as its level demands."""
     if proof.dropped:
         return Break("An answer takes a flag back.", (proof.dropped.sheet(),))
     for state, trail, summary in proof.told:
@@ -158,7 +162,7 @@ def alarms(proof: Proof) -> Break | None:
 
 
 def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
-    """Check that just the named questions are critical, and that not knowing any of them is counted."""
+    """Check that exactly the named questions are critical, and that not knowing any of them counts."""
     questionnaire = proof.questionnaire
     plan = proof.layout
     found = {question.id for question in questionnaire.questions if question.critical}
@@ -172,7 +176,7 @@ def critical(proof: Proof, guarantee: Guarantee) -> Break | None:
 
 
 def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
-    """Check that the answers which a guarantee names always raise its flags and reach its needs."""
+    """Check that the answers a guarantee names always raise its flags and reach its needs."""
     questionnaire = proof.questionnaire
     promise = Effect(medical=guarantee.medical, daily=guarantee.daily, flags=guarantee.raises)
     helping = tuple(rule for rule in questionnaire.rules if _helps(rule, promise))
@@ -180,7 +184,7 @@ def promised(proof: Proof, guarantee: Guarantee) -> Break | None:
     wanted, mark = plan.adds(promise) & ~COULD, plan.flag[MARK]
 
     def project(state: Bits) -> Bits:
-        """Keep no more than is promised; where all of it is there, nothing later can take it away."""
+        """Keep only what is promised. Once all of it is there, nothing later can take it away."""
         return state & (wanted | mark | ~(plan.told | plan.critical)) if wanted & ~state else wanted
 
     ends = fold(AllSheets(plan), View(project=project))[-1]
@@ -204,14 +208,14 @@ def least_care(proof: Proof) -> Break | None:
 
 
 def explained(proof: Proof) -> Break | None:
-    """Check that every need above the least and every flag comes from an answer or rule with a reason and a source."""
+    """Check that every flag, and every need above the least, comes with a reason and a source."""
     if proof.unexplained:
         return Break("A need or a flag has no reason with a source.", (proof.unexplained.sheet(),))
     return None
 
 
 def same_for_all(proof: Proof) -> Break | None:
-    """Check that both voices say something everywhere and lead to the same, and that no order of answers matters."""
+    """Check that both voices have words for everything and lead to the same, in whatever order answers come."""
     for path, block in iter_blocks(proof.questionnaire):
         if isinstance(block, Text) and not (block.to_self and block.to_someone):
             return Break(f"A text has no words in one voice: {'.'.join(map(str, path))}.")

@@ -1,4 +1,4 @@
-"""How many questions a path can ask: a fold that remembers nothing but the gates to come."""
+"""How many questions a path can ask: a fold that remembers only the gates to come and how many were asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from careguide.core.proof.all_sheets import AllSheets, Trail, both_bits
 
 
 def lengths(sheets: AllSheets) -> dict[int, Trail]:
-    """Return the shortest sheet for each number of questions that a path can ask."""
+    """Return one of the shortest sheets for each number of questions that a path can ask."""
     plan = sheets.plan
     layer: dict[tuple[Bits, int], Trail] = {(0, 0): Trail(1, 0, None, "", None)}
     for number, question in enumerate(sheets.plan.questions):

@@ -1,4 +1,4 @@
-"""What is promised about pairs of sheets that differ in one answer: more risk, money and wishes, not knowing."""
+"""What is promised about two sheets that differ in one answer: more risk, money and wishes, not knowing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def more_risk(proof: Proof) -> Break | None:
 
 
 def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
-    """Check that the answers to the questions of a guarantee never change a need, a flag or what is unknown."""
+    """Check that answers to the questions a guarantee names never change a need, a flag or what is unknown."""
     sheets = proof.sheets
 
     def exchanged(question: Question) -> Iterable[Exchanged]:
@@ -46,7 +46,7 @@ def never_moves(proof: Proof, guarantee: Guarantee) -> Break | None:
 
 
 def not_knowing(proof: Proof) -> Break | None:
-    """Check that replacing an answer by one that is not known never lowers the outer end of a need."""
+    """Check that exchanging a known answer for an unknown one never lowers how far a need could go."""
     sheets = proof.sheets
     for word in (NOT_SURE, PREFER_NOT):
         sheet = {question.id: frozenset({word}) for question in sheets.plan.questions}
@@ -86,7 +86,7 @@ def _stronger(sheets: AllSheets, question: Question) -> Iterator[Exchanged]:
 
 
 def _cheapest(sheets: AllSheets, question: Question, pairs: Iterable[Exchanged]) -> Iterable[Exchanged]:
-    """Keep the shortest of the pairs that add the same to a state."""
+    """Of the pairs that add the same, keep the shortest."""
     plan = sheets.plan
     found: dict[tuple[Bits, Bits], Exchanged] = {}
     for one, other in pairs:
@@ -98,9 +98,10 @@ def _cheapest(sheets: AllSheets, question: Question, pairs: Iterable[Exchanged])
 
 
 def _follows(sheets: AllSheets, done: int, one: Bits, other: Bits, gates: bool = True) -> bool:
-    """Whether every later question asked of one is asked of the other, and every rule that may fire there too.
+    """Whether `other` stays no less than `one`, whatever is answered later.
 
-    Joining is monotone, so `other` then stays no less than `one` whatever is answered later.
+    It does if every later question that `one` is asked is asked of `other` too, and every rule that may fire for `one`
+    may fire for `other`: answers only ever add.
     """
     horizon = sheets.horizons[done]
     ahead = one & ~other
@@ -114,7 +115,7 @@ def _follows(sheets: AllSheets, done: int, one: Bits, other: Bits, gates: bool =
 
 
 def _may_follow(sheets: AllSheets, done: int, one: Bits, other: Bits) -> bool:
-    """Say the same of how far a need could go; there, a rule that may fire counts as one that does."""
+    """Whether the same holds for how far a need could go. There, a rule that may fire counts as one that does."""
     horizon = sheets.horizons[done]
     ahead = one & ~other
     missed = (ahead & ruled.may for ruled, _ in horizon.rules if not reaches_all_of(other, ruled))

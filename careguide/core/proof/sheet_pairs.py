@@ -1,4 +1,4 @@
-"""Every pair of sheets that differ in one answer, followed until the claim about them is settled."""
+"""Follows every pair of sheets that differ in one answer, until a claim about them is settled."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from careguide.core.proof.all_sheets import MAX_STATES, AllSheets, Layer, TooLar
 from careguide.core.questionnaire.model import Question
 
 Exchanged = tuple[Answer | None, Answer | None]
-"""One answer and the answer that it is exchanged for."""
+"""An answer, and the answer it is exchanged for."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairTrail:
-    """How a pair of states was reached; `cost` counts the ids of both sheets."""
+    """How a pair of states was reached. `cost` counts the ids of both sheets."""
 
     cost: int
     before: PairTrail | Trail
@@ -43,9 +43,9 @@ Candidate = tuple[Bits, Bits, PairTrail]
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim about pairs: for which exchanges, when it is settled for good, and what must hold at the end.
+    """A claim about pairs of sheets: which answers to exchange, when a pair is settled, and what must hold at the end.
 
-    `settled(done, one, other)` may only be true where `holds` follows for whatever is answered later.
+    `settled(done, one, other)` may be true only if `holds` follows from it, whatever is answered later.
     """
 
     exchanges: Callable[[Question], Iterable[Exchanged]]
@@ -56,7 +56,7 @@ class Claim:
 def first_break(sheets: AllSheets, layers: list[Layer], claim: Claim) -> PairTrail | None:
     """Return the shortest pair of sheets that breaks the claim, or None if it holds for every pair.
 
-    Raises TooLargeError if more pairs stay open than can be followed.
+    Raises TooLargeError if too many pairs stay open.
     """
     pairs: Pairs = {}
     for number, question in enumerate(sheets.plan.questions):
@@ -75,7 +75,7 @@ def first_break(sheets: AllSheets, layers: list[Layer], claim: Claim) -> PairTra
 
 
 def _followed(sheets: AllSheets, question: Question, pairs: Pairs) -> Iterator[Candidate]:
-    """Yield each open pair after one more answer, the same in both sheets."""
+    """Yield each open pair after one more answer, which is the same in both sheets."""
     plan = sheets.plan
     for (one, other), trail in pairs.items():
         if not (plan.is_asked(one, question) or plan.is_asked(other, question)):
@@ -87,7 +87,7 @@ def _followed(sheets: AllSheets, question: Question, pairs: Pairs) -> Iterator[C
 
 
 def _begun(sheets: AllSheets, question: Question, layer: Layer, claim: Claim) -> Iterator[Candidate]:
-    """Yield each pair that differs in this question's answer and in nothing before it."""
+    """Yield each pair that differs in the answer to this question, and in nothing before it."""
     exchanges = [pair for pair in claim.exchanges(question) if not _settled_everywhere(sheets, question, pair, claim)]
     plan = sheets.plan
     for state, trail in layer.items() if exchanges else ():
@@ -103,9 +103,9 @@ def _begun(sheets: AllSheets, question: Question, layer: Layer, claim: Claim) ->
 
 
 def _settled_everywhere(sheets: AllSheets, question: Question, pair: Exchanged, claim: Claim) -> bool:
-    """Whether the claim is settled by what the two answers add, whatever was and will be answered beside them.
+    """Whether what the two answers add settles the claim, no matter what else is answered.
 
-    It is when they are settled by themselves: joining the same to both keeps their order.
+    It does if the claim is settled for the two alone: adding the same bits to both keeps their order.
     """
     one, other = (sheets.plan.given(question, answer) for answer in pair)
     return claim.settled(0, one, other)

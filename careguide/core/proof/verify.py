@@ -1,4 +1,4 @@
-"""The proof: every guarantee, held or broken, over every sheet at once, and where every sheet ends."""
+"""The proof: whether each guarantee holds for every sheet, and where every sheet ends."""
 
 from __future__ import annotations
 
@@ -44,12 +44,15 @@ BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ("no_contradiction", "Nobody reads something that their own answers deny.", no_contradiction),
     ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
 )
-"""The guarantees of any questionnaire; those about its content are in the file under `guarantees:`."""
+"""What every questionnaire must keep. Guarantees about its own content are in the file, under `guarantees:`."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One guarantee over every sheet. `broken` says how, and `witness` is the shortest sheet or pair that shows it."""
+    """One guarantee, judged over every sheet.
+
+    `broken` says how it breaks, and `witness` is the shortest sheet, or pair of sheets, that shows it.
+    """
 
     id: str
     says: str
@@ -65,7 +68,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class End:
-    """Where sheets end: a kind, a setting to start with or a flag; how many do, and one of the shortest."""
+    """Where sheets end: in a kind, a setting to start with, or a flag.
+
+    `sheets` of them end there, and `witness` is one of the shortest.
+    """
 
     what: str
     name: str
@@ -74,7 +80,7 @@ class End:
 
 
 def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = None) -> Proof:
-    """Fold every sheet, and watch each step that could be wrong.
+    """Fold every sheet, and look at every step that could be wrong. `told` hears how many questions are done.
 
     Raises TooLargeError for a questionnaire beyond the limit.
     """
@@ -85,7 +91,7 @@ def prove(questionnaire: Questionnaire, told: Callable[[int], None] | None = Non
 
 
 def verdicts(proof: Proof) -> Iterator[Verdict]:
-    """Yield the verdict on each guarantee, as it is reached: the built-in ones first, then those of the file."""
+    """Yield the verdict on each guarantee as soon as it is known: first the built-in ones, then those in the file."""
     sheets = sum(trail.count for trail in proof.ends.values())
     checks = list(BUILT_IN)
     promises = proof.questionnaire.guarantees
@@ -96,7 +102,7 @@ def verdicts(proof: Proof) -> Iterator[Verdict]:
 
 
 def _claim(promise: Guarantee) -> Callable[..., Break | None]:
-    """Return the check of what a promise of the file claims."""
+    """Return the check for what a promise in the file claims."""
     if promise.never_moves:
         return never_moves
     if promise.critical:
@@ -105,7 +111,7 @@ def _claim(promise: Guarantee) -> Callable[..., Break | None]:
 
 
 def ends(proof: Proof) -> tuple[End, ...]:
-    """Return how many sheets end in each kind, start and flag, with a witness each."""
+    """Count the sheets that end in each kind, start and flag, each with a witness."""
     found: dict[tuple[str, str], tuple[int, Trail]] = {}
     for state, trail in proof.ends.items():
         result = outcome(proof.layout, state)
@@ -120,7 +126,7 @@ def ends(proof: Proof) -> tuple[End, ...]:
 
 
 class _Watch:
-    """Looks for a step of the fold that lowers something, or that nothing with a source explains."""
+    """Looks for a step of the fold that takes something away, or that adds something without a reason and a source."""
 
     def __init__(self, sheets: AllSheets, layers: list[Layer]) -> None:
         self.plan = sheets.plan
@@ -135,9 +141,9 @@ class _Watch:
                         self._step(state, trail, question, kind)
 
     def _is_suspect(self, most: Bits, question: Question, kind: AnswerKind) -> bool:
-        """Whether an answer takes something away from all that can be there, or brings what it alone cannot explain.
+        """Whether an answer could take something away from any state here, or bring something that it cannot explain.
 
-        Where no answer does, no step of theirs can, and they need not be taken.
+        If it could not, then none of its steps can, and they need not be taken.
         """
         rules = self.plan.touched[question.id]
         brought = [
@@ -160,7 +166,7 @@ class _Watch:
         return self._explained(question.effect(word) for word in words)
 
     def _explained(self, effects: Iterable[Effect]) -> Bits:
-        """Join all that these effects add with a reason and a source."""
+        """Join what these effects add, leaving out those without a reason and a source."""
         reasons = (effect for effect in effects if effect.because and effect.sources)
         far = COULD  # what is not known may reach as far as it likes: it is no reason
         return far | join_states(map(self.plan.adds, reasons))

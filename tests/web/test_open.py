@@ -24,7 +24,7 @@ SHEET = {
 def test_a_code_brings_the_answers_back(client: FlaskClient, questionnaire: Questionnaire, voice: Voice) -> None:
     """Each tick is there again, in the voice and for the country that it was made for."""
     typed = encode(questionnaire, SHEET, voice).lower().replace("0", "o")
-    response = client.post("/code", data={"code": typed, "_country": "GB"})
+    response = client.post("/open", data={"code": typed, "_country": "GB"})
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
     html = valid(response.get_data(as_text=True), f"code-{voice}")
@@ -40,7 +40,7 @@ def test_the_code_of_any_case_opens_its_sheet(
     client: FlaskClient, questionnaire: Questionnaire, journey: Journey
 ) -> None:
     """What can be asked for again is what was answered."""
-    response = client.post("/code", data={"code": encode(questionnaire, journey.sheet, Voice.SELF)})
+    response = client.post("/open", data={"code": encode(questionnaire, journey.sheet, Voice.SELF)})
     html = parsed(response.get_data(as_text=True))
     ticked = {input_["id"] for input_ in attrs(html, "input[checked]")}
     assert ticked == {f"{name}-{word}" for name, answer in journey.sheet.items() for word in answer}
@@ -67,7 +67,7 @@ def test_a_wrong_code_is_told_and_kept(
 ) -> None:
     """The page says what is wrong, and what was typed stands there to be mended."""
     typed = broken(encode(questionnaire, SHEET, Voice.SELF).replace("-", ""))
-    response = client.post("/code", data={"code": typed})
+    response = client.post("/open", data={"code": typed})
     assert response.status_code == 422
     html = valid(response.get_data(as_text=True), "code-wrong")
     assert said in one(html, ".problem").to_text()
@@ -76,7 +76,7 @@ def test_a_wrong_code_is_told_and_kept(
 
 def test_the_field_stands_on_the_start_page_but_in_no_frame(framing: FlaskClient) -> None:
     """It belongs to a form of its own, so that the answers are never sent with it."""
-    for path in ("/", "/someone", "/code"):
+    for path in ("/", "/someone", "/open"):
         html = valid(framing.get(path).get_data(as_text=True), f"code{path.replace('/', '-')}")
         assert [field["form"] for field in attrs(html, "input[name=code]")] == ["code"]
         assert [form["method"] for form in attrs(html, "form#code")] == ["post"]
