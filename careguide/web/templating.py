@@ -187,7 +187,7 @@ def lines(words: str, width: float) -> list[str]:
 
 def source_numbers(ids: Iterable[str], summary: Summary) -> str:
     """Template filter: sources by their numbers in the list at the end of a summary."""
-    numbers = {source.id: str(number) for number, source in enumerate(summary.sources, 1)}
+    numbers = {source.id: str(number) for number, source in enumerate(summary.cited, 1)}
     return f"[{', '.join(numbers[word] for word in ids)}]"
 
 
