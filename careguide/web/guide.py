@@ -15,11 +15,13 @@ from careguide import pdf
 from careguide.core.assessment import phone_code
 from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.interview import Interview
-from careguide.core.assessment.summary import compose
+from careguide.core.assessment.summary import Summary, compose
+from careguide.core.assessment.values import Priorities, in_range, with_priorities
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
+from careguide.web.priorities import PrioritiesForm
 from careguide.web.records import saved
 from careguide.web.rendering import around, render
 from careguide.web.security import FORM_TYPES
@@ -43,6 +45,26 @@ class Code(NamedTuple):
     symbols: str
     spelled: tuple[str, ...]
     picture: Markup
+
+
+class Posted(NamedTuple):
+    """What a browser sends: a sheet, what matters to the person, and how to speak."""
+
+    form: SheetForm
+    matters: PrioritiesForm
+    voice: Voice
+    country: Country
+
+    def summary(self) -> Summary:
+        """Compose the summary, with what matters beside it unless that is faulty."""
+        held = site()
+        result = compose(held.plan, self.form.sheet, self.voice, self.country.code)
+        sound = Priorities() if self.matters.faults else self.matters.priorities
+        return with_priorities(held.questionnaire, result, sound)
+
+    def problems(self, summary: Summary) -> dict[str, str]:
+        """Return what is wrong with what matters, where the summary asks for it; nothing stands beside an emergency."""
+        return self.matters.problems if in_range(summary) else {}
 
 
 @blueprint.get("/", defaults={"voice": "self"})
@@ -107,51 +129,38 @@ def again() -> Response:
 @blueprint.post("/summary")
 def summary() -> Response:
     """Check the posted sheet, compose its summary, and forget it; or return the form with what can be kept."""
-    form, voice, country = _posted()
-    if not form.is_whole:
-        return _filled(form, voice, country, 422)
-    result = compose(site().plan, form.sheet, voice, country.code)
-    main = render(
-        "guide/told.html",
-        country=country,
-        voice=voice,
-        summary=result,
-        sheet=form.sheet,
-        code=_code(form.sheet, voice) if not result.emergency else None,
-    )
-    title = result.headline if result.emergency else say("after.yours")
-    html = around("guide/summary.html", country=country, voice=voice, title=title, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
-    return current_app.response_class(html)
+    posted = _posted()
+    return _told(posted) if posted.form.is_whole else _filled(posted, 422)
 
 
 @blueprint.post("/summary.pdf")
 def summary_pdf() -> Response:
     """Send the summary of the posted sheet as a PDF, and forget it; or return the form."""
-    form, voice, country = _posted()
-    if not form.is_whole:
-        return _filled(form, voice, country, 422)
-    plan = site().plan
+    posted = _posted()
+    if not posted.form.is_whole:
+        return _filled(posted, 422)
     queue: Queue = current_app.extensions[EXTENSION]
     try:
         with queue.place():
-            result = compose(plan, form.sheet, voice, country.code)
-            return queue.made(lambda: pdf.summary_pdf(plan.questionnaire, result), "care-guide.pdf")
+            result = posted.summary()
+            if posted.problems(result):
+                return _told(posted)
+            return queue.made(lambda: pdf.summary_pdf(site().questionnaire, result), "care-guide.pdf")
     except BusyError as error:
-        return error.asking_again(_filled(form, voice, country, error.status, busy=True))
+        return error.asking_again(_filled(posted, error.status, busy=True))
 
 
 @blueprint.post("/answers.fhir.json")
 def answers_fhir() -> Response:
     """Send the posted sheet as a file for a health record, and forget it; or return the form."""
-    form, voice, country = _posted()
-    return saved(Interview(person=form.sheet), voice) if form.is_whole else _filled(form, voice, country, 422)
+    posted = _posted()
+    return saved(Interview(person=posted.form.sheet), posted.voice) if posted.form.is_whole else _filled(posted, 422)
 
 
 @blueprint.post("/answers")
 def answers() -> Response:
     """Return the filled form, so that the person can change answers."""
-    form, voice, country = _posted()
-    return _filled(form, voice, country, 200)
+    return _filled(_posted(), 200)
 
 
 @blueprint.errorhandler(BadRequest)
@@ -201,21 +210,46 @@ def _country() -> Country:
     return site().country(request.args.get("country"))
 
 
-def _posted() -> tuple[SheetForm, Voice, Country]:
+def _posted() -> Posted:
     if request.mimetype not in FORM_TYPES and request.get_data(cache=True):
         raise UnsupportedMediaType
     posted = request.form
-    voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
     held = site()
-    return SheetForm(held.fields, posted, held.plan.meaning), voice, held.country(posted.get(COUNTRY))
+    return Posted(
+        SheetForm(held.fields, posted, held.plan.meaning),
+        PrioritiesForm(held.questionnaire, posted),
+        Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF,
+        held.country(posted.get(COUNTRY)),
+    )
 
 
-def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, busy: bool = False) -> Response:
+def _told(posted: Posted) -> Response:
+    """Show the summary of a whole sheet. If what was said to matter is faulty, it says so where that is asked."""
+    result, sheet = posted.summary(), posted.form.sheet
+    problems = posted.problems(result)
+    main = render(
+        "guide/told.html",
+        country=posted.country,
+        voice=posted.voice,
+        summary=result,
+        sheet=sheet,
+        matters=posted.matters,
+        problems=problems,
+        code=_code(sheet, posted.voice) if not result.emergency else None,
+    )
+    title = result.headline if result.emergency else say("after.yours")
+    html = around("guide/summary.html", country=posted.country, voice=posted.voice, title=title, main=Markup(main))  # noqa: S704 - as Jinja escaped it  # nosec B704
+    return current_app.response_class(html, 422 if problems else 200)
+
+
+def _filled(posted: Posted, status: int, *, busy: bool = False) -> Response:
+    form = posted.form
     html = render(
         "guide/questions.html",
-        country=country,
-        voice=voice,
+        country=posted.country,
+        voice=posted.voice,
         sheet=form.sheet,
+        matters=posted.matters,
         errors=form.errors,
         strange=form.strange,
         older=form.is_older,

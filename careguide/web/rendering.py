@@ -16,7 +16,16 @@ from careguide.web.site import bounded, site
 HOLE = "\0"
 """Marks both sides of the name of a hole that is still to be filled; no page has this character."""
 
-UNANSWERED = {"sheet": {}, "errors": {}, "strange": (), "older": False, "filled": False, "notice": "", "busy": False}
+UNANSWERED = {
+    "sheet": {},
+    "errors": {},
+    "strange": (),
+    "older": False,
+    "filled": False,
+    "notice": "",
+    "busy": False,
+    "matters": None,
+}
 """What the question page gets before anything is answered."""
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 RANKS = ("most", "least")
 """What a person can say of a value, in the order in which it is shown."""
 
+OWN_WORDS = "own_words"
+"""What a person says beside them; with the ranks, the names of all that can be said."""
+
 LETTERS = 200
 """Letters that a person's own words may have."""
 
@@ -104,7 +107,7 @@ def check_priorities(
     """
     kept, faults = {}, dict[str, PriorityFault]()
     known = {value.id for value in questionnaire.values}
-    for name in (*RANKS, "own_words"):
+    for name in (*RANKS, OWN_WORDS):
         word = given.get(name)
         if word is not None and not isinstance(word, str):
             faults[name] = PriorityFault.WRONG_TYPE
@@ -112,9 +115,9 @@ def check_priorities(
             faults[name] = PriorityFault.UNKNOWN_VALUE
         else:
             kept[name] = word or ""
-    kept["own_words"] = _tidy(kept.get("own_words", ""))
-    if len(kept["own_words"]) > LETTERS:
-        faults["own_words"] = PriorityFault.TOO_LONG
+    if len(kept.get(OWN_WORDS, "")) > LETTERS:
+        faults[OWN_WORDS] = PriorityFault.TOO_LONG
+    kept[OWN_WORDS] = _tidy(kept.get(OWN_WORDS, ""))
     found = Priorities(**kept)
     if found.most and found.most == found.least:
         faults["least"] = PriorityFault.SAME
