@@ -14,9 +14,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from careguide import pdf
 from careguide.core.assessment import phone_code
 from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.beside import in_range, with_priorities
 from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.assessment.values import Priorities, in_range, with_priorities
+from careguide.core.assessment.values import Priorities
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
@@ -55,12 +56,16 @@ class Posted(NamedTuple):
     voice: Voice
     country: Country
 
+    @property
+    def sound(self) -> Priorities:
+        """What matters, unless it is faulty."""
+        return Priorities() if self.matters.faults else self.matters.priorities
+
     def summary(self) -> Summary:
         """Compose the summary, with what matters beside it unless that is faulty."""
         held = site()
         result = compose(held.plan, self.form.sheet, self.voice, self.country.code)
-        sound = Priorities() if self.matters.faults else self.matters.priorities
-        return with_priorities(held.questionnaire, result, sound)
+        return with_priorities(held.questionnaire, result, self.sound)
 
     def problems(self, summary: Summary) -> dict[str, str]:
         """Return what is wrong with what matters, where the summary asks for it; nothing stands beside an emergency."""
@@ -154,7 +159,11 @@ def summary_pdf() -> Response:
 def answers_fhir() -> Response:
     """Send the posted sheet as a file for a health record, and forget it; or return the form."""
     posted = _posted()
-    return saved(Interview(person=posted.form.sheet), posted.voice) if posted.form.is_whole else _filled(posted, 422)
+    if not posted.form.is_whole:
+        return _filled(posted, 422)
+    if posted.matters.faults and posted.problems(posted.summary()):
+        return _told(posted)
+    return saved(Interview(person=posted.form.sheet, priorities=posted.sound), posted.voice)
 
 
 @blueprint.post("/answers")

@@ -16,8 +16,9 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from careguide.core.assessment.answers import ALONE, Sheet
+from careguide.core.assessment.beside import in_range
 from careguide.core.assessment.summary import Summary
-from careguide.core.assessment.values import LETTERS, in_range
+from careguide.core.assessment.values import LETTERS
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire

@@ -1,24 +1,16 @@
-"""What matters to a person, beside the kinds of care that their result names. It is put beside what is finished.
-
-A summary is composed without any of this. Only then can it be put beside it, so nothing that matters to anyone can move
-a need, a warning, what to do or where to start.
-"""
+"""What a person says matters to them, checked, and the shape of how each kind of care sits with it."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from careguide.core.assessment.vocabulary import Choice
-from careguide.core.questionnaire.content import Source, Voice
+from careguide.core.questionnaire.content import Source
 from careguide.core.questionnaire.model import Questionnaire
-from careguide.core.questionnaire.values import Match, MatchKind, Value
-
-if TYPE_CHECKING:
-    from careguide.core.assessment.summary import Summary
+from careguide.core.questionnaire.values import MatchKind
 
 RANKS = ("most", "least")
 """What a person can say of a value, in the order in which it is shown."""
@@ -122,50 +114,6 @@ def check_priorities(
     if found.most and found.most == found.least:
         faults["least"] = PriorityFault.SAME
     return found, faults
-
-
-def in_range(summary: Summary) -> tuple[Choice, ...]:
-    """Return the kinds of care that a summary names as a start or as worth asking about, each once, in its order."""
-    named = (summary.start, *summary.also, summary.always_shown)
-    found: dict[str, Choice] = {}
-    for choice in named:
-        if choice:
-            found.setdefault(choice.setting, choice)
-    return tuple(found.values())
-
-
-def with_priorities(questionnaire: Questionnaire, summary: Summary, priorities: Priorities) -> Summary:
-    """Return a finished summary with what matters to the person beside the kinds of care that it names.
-
-    Nothing else in it is touched. An emergency stays alone, and where no kind of care is named there is nothing to put
-    it beside. The priorities are those that `check_priorities` found no fault in.
-    """
-    choices = in_range(summary)
-    if not (priorities and choices):
-        return summary
-    known = {value.id: value for value in questionnaire.values}
-    named = [(rank, known[word]) for rank in RANKS if (word := getattr(priorities, rank))]
-    voice = summary.voice
-    matches = {
-        choice.setting: tuple(_told(_match(value, choice.setting), voice) for _, value in named) for choice in choices
-    }
-    cited = {source for told in matches.values() for match in told for source in match.sources}
-    cited -= {source.id for source in summary.sources}
-    found = WhatMatters(
-        priorities=tuple(Priority(rank, value.id, value.label.in_voice(voice)) for rank, value in named),
-        own_words=priorities.own_words,
-        settings=tuple(SettingMatches(one.setting, one.name, matches[one.setting]) for one in choices if named),
-        sources=tuple(source for source in questionnaire.sources if source.id in cited),
-    )
-    return replace(summary, what_matters=found)
-
-
-def _match(value: Value, setting: str) -> Match:
-    return next(match for match in value.matches if match.setting == setting)
-
-
-def _told(match: Match, voice: Voice) -> ToldMatch:
-    return ToldMatch(match.kind, match.because.in_voice(voice), match.sources)
 
 
 def _tidy(words: str) -> str:

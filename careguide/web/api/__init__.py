@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, current_app, request
 
+from careguide.core.assessment.beside import with_priorities
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.assessment.values import with_priorities
 from careguide.web.api.body import read_body
 from careguide.web.api.contract import Operation, document
 from careguide.web.api.problems import LIMIT, PREFIX, ApiProblem, ProblemError, answer, of_error

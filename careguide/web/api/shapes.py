@@ -170,7 +170,7 @@ def _values_type(questionnaire: Questionnaire) -> Any:
     """Return the type of what matters to a person."""
     ids = {"anyOf": [_words(["", *(value.id for value in questionnaire.values)]), {"type": "null"}]}
     words = {"anyOf": [{"type": "string", "maxLength": LETTERS}, {"type": "null"}]}
-    told = {
+    told: dict[str, tuple[str, dict[str, Any]]] = {
         "most": ("Id of what matters most.", ids),
         "least": ("Id of what matters least; another one.", ids),
         "own_words": (f"The person's own words, at most {LETTERS} letters on one line.", words),
