@@ -118,5 +118,5 @@ def check_priorities(
 
 def _tidy(words: str) -> str:
     """Return words on one line, without what nobody types."""
-    words = " ".join(words.split())
-    return "".join(one for one in words if unicodedata.category(one) not in NOT_SAID and one not in NO_LETTERS)
+    kept = (one for one in words if one.isspace() or unicodedata.category(one) not in NOT_SAID)
+    return " ".join("".join(one for one in kept if one not in NO_LETTERS).split())

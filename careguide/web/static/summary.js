@@ -31,7 +31,7 @@
     const fill = async ({ target }) => {
       try {
         const body = new URLSearchParams(new FormData(made));
-        const page = await (await fetch(target.formAction || made.action, { method: 'POST', body })).text();
+        const page = await (await fetch(target.attributes?.formaction?.value ?? made.action, { method: 'POST', body })).text();
         document.write(page);
         document.close();
       } catch {
