@@ -166,12 +166,13 @@ def test_the_table_is_one_for_who_hears_it_at_any_width(visit: Visit) -> None:
 
 @pytest.mark.slow
 def test_what_matters_prints_on_the_two_pages(visit: Visit) -> None:
-    """Every worked case with the most to say of what matters is as long on paper as without it: two pages."""
+    """Every worked case with two values and 150 letters of words is as long on paper as without it: two pages."""
     page = visit()
-    said = {"most": "home", "least": "cost", "own_words": "word " * 40}
+    said = {"most": "home", "least": "cost", "own_words": "word " * 30}
     long = {}
     for journey in (one for one in journeys() if not one.is_emergency):
         steps.post(page, journey.answers, journey.voice, journey.country, said)
-        if any(len(sheet.pages) > 2 for sheet in printed(page)):
-            long[journey.name] = [len(sheet.pages) for sheet in printed(page)]
+        sizes = [len(sheet.pages) for sheet in printed(page)]
+        if max(sizes) > 2:
+            long[journey.name] = sizes
     assert long == {}
