@@ -128,7 +128,7 @@ def _values(canon: Canon, voice: Voice) -> Iterator[Resource]:
     options = [{"valueCoding": canon.value(value, voice)} for value in canon.questionnaire.values]
     if options:
         ranks = [
-            {"linkId": link, "text": catalogue().say(f"matters.{part}", voice), "type": "choice"}
+            {"linkId": link, "text": catalogue().say(f"rank.{part}", voice), "type": "choice"}
             | {"required": False, "repeats": False, "extension": [_control("radio-button")], "answerOption": options}
             for link, part in PRIORITIES.items()
             if part in RANKS

@@ -54,15 +54,15 @@ def _answered(
                 codings = [{"valueCoding": canon.answer(question, word, voice)} for word in words]
                 yield named | head | {"answer": codings}
         elif part := PRIORITIES.get(item["linkId"]):
-            if said := _said(canon, interview.priorities, part, voice):
-                yield head | {"answer": [said]}
+            if told := _of_priority(canon, interview.priorities, part, voice):
+                yield head | {"answer": [told]}
         elif not question:
             inner = list(_answered(canon, item.get("item", []), interview, asked, voice))
             if inner:
                 yield head | {"item": inner}
 
 
-def _said(canon: Canon, priorities: Priorities, part: str, voice: Voice) -> Resource | None:
+def _of_priority(canon: Canon, priorities: Priorities, part: str, voice: Voice) -> Resource | None:
     """Return one part of what matters to the person, as an answer."""
     word = getattr(priorities, part)
     if part == OWN_WORDS:

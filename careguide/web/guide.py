@@ -17,7 +17,7 @@ from careguide.core.assessment.answers import Sheet
 from careguide.core.assessment.beside import in_range, with_priorities
 from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import Summary, compose
-from careguide.core.assessment.values import Priorities
+from careguide.core.assessment.values import LETTERS, Priorities
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
@@ -244,6 +244,8 @@ def _told(posted: Posted) -> Response:
         sheet=sheet,
         matters=posted.matters,
         problems=problems,
+        asks_values=bool(site().questionnaire.values and in_range(result)),
+        letters=LETTERS,
         code=_code(sheet, posted.voice) if not result.emergency else None,
     )
     title = result.headline if result.emergency else say("after.yours")

@@ -16,9 +16,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from careguide.core.assessment.answers import ALONE, Sheet
-from careguide.core.assessment.beside import in_range
 from careguide.core.assessment.summary import Summary
-from careguide.core.assessment.values import LETTERS
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.content import Text, Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Daily, Medical, Questionnaire
@@ -71,7 +69,6 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         as_is=as_is,
         chosen=lambda country: None if country is site.home_country else country.code,
         alarms={kinds[0]: kinds for kinds in alarms(questionnaire).values()},
-        in_range=in_range,
         in_sight=IN_SIGHT,
         inline=inline,
         link_to=link_to,
@@ -80,7 +77,6 @@ def set_up(app: Flask, site: Site, inline: Inline) -> None:
         of_kinds=lambda country, kinds: [line for kind in kinds for line in country.lines if line.kind == kind],
         origins=site.settings.embed_origins,
         own_address=own_address,
-        own_letters=LETTERS,
         own_tab=own_tab,
         proof=site.proof,
         public_url=site.settings.public_url,

@@ -43,11 +43,11 @@ def test_a_person_says_what_matters(visit: Visit, script: bool) -> None:
     assert (page.inner_text(".acts"), page.inner_text(".start"), page.inner_text(".why")) == before
     head, *body = rows(page)
     assert head[1:] == [
-        f"{SAY('matters.most')}\nStaying with the people and pets I care for",
-        f"{SAY('matters.least')}\nKeeping the cost low",
+        f"{SAY('rank.most')}\nStaying with the people and pets I care for",
+        f"{SAY('rank.least')}\nKeeping the cost low",
     ]
     assert [row[0] for row in body] == ["Own prescriber, living at home", "No change for now, with regular reviews"]
-    assert all(cell.startswith(SAY("matters.fits")) for row in body for cell in row[1:])
+    assert all(cell.startswith(SAY("match.fits")) for row in body for cell in row[1:])
     expect(page.locator(".own q")).to_have_text("My dog Bo & I <3")
     expect(page).to_have_url(re.compile(r"/summary#matters$"))
     expect(page.locator("#matters")).to_be_in_viewport()
@@ -166,9 +166,9 @@ def test_the_table_is_one_for_who_hears_it_at_any_width(visit: Visit) -> None:
 
 @pytest.mark.slow
 def test_what_matters_prints_on_the_two_pages(visit: Visit) -> None:
-    """Every worked case with two values and 150 letters of words is as long on paper as without it: two pages."""
+    """Every worked case with two values and a hundred letters of words is as long on paper as without it: two pages."""
     page = visit()
-    said = {"most": "home", "least": "cost", "own_words": "word " * 30}
+    said = {"most": "home", "least": "cost", "own_words": "word " * 20}
     long = {}
     for journey in (one for one in journeys() if not one.is_emergency):
         steps.post(page, journey.answers, journey.voice, journey.country, said)

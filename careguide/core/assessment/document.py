@@ -141,7 +141,7 @@ class _Writer:
         return " ".join(filter(None, (act.body, *lines, say, act.otherwise)))
 
     def _matters(self, matters: WhatMatters) -> Iterator[Block]:
-        said = [Entry(self._say(f"matters.{one.rank}"), one.label) for one in matters.priorities]
+        said = [Entry(self._say(f"rank.{one.rank}"), one.label) for one in matters.priorities]
         if matters.own_words:
             said.append(Entry(self._say("matters.own_words"), f"“{matters.own_words}”"))
         yield Entries(tuple(said))
@@ -151,7 +151,7 @@ class _Writer:
     def _matched(self, matters: WhatMatters, one: SettingMatches) -> Entry:
         """Return a kind of care, and how it sits with each value that was named."""
         told = (
-            f"{self._say(f'matters.{named.rank}')}: {self._say(f'matters.{match.kind}')}. {match.because}"
+            f"{self._say(f'rank.{named.rank}')}: {self._say(f'match.{match.kind}')}. {match.because}"
             for named, match in zip(matters.priorities, one.matches, strict=True)
         )
         sources = dict.fromkeys(source for match in one.matches for source in match.sources)
