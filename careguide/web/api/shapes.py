@@ -145,7 +145,7 @@ def asked_type(questionnaire: Questionnaire, country: str) -> type[msgspec.Struc
         namespace={"__doc__": "Answers by the id of their question. One that is left out or null is open."},
         forbid_unknown_fields=True,
     )
-    same = [{name: {"const": value.id} for name in RANKS} for value in questionnaire.values]
+    same = [{name: _words([value.id]) for name in RANKS} for value in questionnaire.values]
     apart: dict[str, Any] = (
         {"not": {"anyOf": [{"properties": both, "required": [*RANKS]} for both in same]}} if same else {}
     )
