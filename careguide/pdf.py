@@ -27,7 +27,7 @@ from careguide.files import catalogue, find
 Data = dict[str, Any]
 
 FOLDER = "templates/pdf"
-AREAS = ("heading", "summary", "move", "when", "then", "room", "picture", "sheet", "pdf")
+AREAS = ("heading", "summary", "move", "when", "then", "room", "matters", "match", "rank", "picture", "sheet", "pdf")
 """Areas of the catalogue whose words the sheets say."""
 
 PAGES = 2

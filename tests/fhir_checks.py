@@ -16,7 +16,7 @@ CUT_SHORT = "+"
 """Ends a list of values that the library does not give whole."""
 
 WHOLE = {
-    "type": {"group", "display", "choice"},
+    "type": {"group", "display", "choice", "string"},
     "code": {"read", "search-type"},
     "versioning": {"no-version", "versioned", "versioned-update"},
 }

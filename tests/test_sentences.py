@@ -30,6 +30,7 @@ FOR_PROGRAMS = {
     "careguide/web/embed/look.py": "what the console of a browser tells who puts the guide on a site",
     "careguide/web/wsgi/metrics.py": "counts for the operator",
     "careguide/core/assessment/answers.py": "what is wrong with an answer; programs and the command line say it too",
+    "careguide/core/assessment/values.py": "what is wrong with what was said to matter; programs say it too",
     "careguide/core/assessment/phone_code.py": "what is wrong with a code, and the alphabet for the telephone",
 }
 """Python whose words stay beside it, and why."""
@@ -173,7 +174,7 @@ ID = re.compile(r"[a-z]+\.[a-z0-9_]+")
 SAYERS = {"say", "_say", "t", "said"}
 OF_AREAS = {"at", "keys", "values"}
 """What typst asks of an area as a whole."""
-WHOLE = ("heading", "move", "record", "room", "then", "when")
+WHOLE = ("heading", "match", "move", "rank", "record", "room", "then", "when")
 """Areas that are gone through as a whole."""
 
 

@@ -8,9 +8,10 @@ from typing import IO, Any
 import click
 
 from careguide.cli.printing import as_json, as_text
-from careguide.cli.reading import addressed, answers_in, questionnaire_at
+from careguide.cli.reading import addressed, answers_in, priorities_in, questionnaire_at
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.core.assessment.answers import Sheet
+from careguide.core.assessment.beside import with_priorities
 from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.phone_code import PhoneCodeError, TooLongError, decode, encode
 from careguide.core.assessment.summary import compose
@@ -30,7 +31,7 @@ voices = click.Choice([voice.value for voice in Voice])
 def summary(
     answers: IO[str] | None, code: str | None, in_json: bool, voice: str | None, country: str | None, questions: str
 ) -> None:
-    """Print the summary of ANSWERS, a JSON or YAML file with `answers:` and perhaps `voice:` and `country:`.
+    """Print the summary of ANSWERS, a JSON or YAML file with `answers:`, and perhaps `values:`, `voice:`, `country:`.
 
     '-' reads from standard input. In place of a file, --code takes what `careguide code` or a summary page gave. A code
     that is typed after --code stays in the shell's history, and it holds every answer: to keep it out, use --code -.
@@ -42,6 +43,7 @@ def summary(
     questionnaire = questionnaire_at(questions)
     given, sheet = answers_in(questionnaire, answers) if answers else _decoded(questionnaire, code or "")
     result = compose(Plan(questionnaire), sheet, *addressed(questionnaire, given, voice, country))
+    result = with_priorities(questionnaire, result, priorities_in(questionnaire, given))
     click.echo(as_json(asdict(result)) if in_json else as_text(questionnaire, result))
 
 

@@ -41,7 +41,7 @@ def rendered(template: str, **context: Any) -> str:
 
 def as_text(questionnaire: Questionnaire, summary: Summary) -> str:
     """Return a summary as plain text for a terminal, part by part."""
-    numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
+    numbers = {source.id: number for number, source in enumerate(summary.cited, 1)}
     return (
         "\n\n".join("\n".join(_part(part, numbers)) for part in parts_of(questionnaire, summary, files.catalogue()))
         + "\n"

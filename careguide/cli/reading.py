@@ -10,6 +10,7 @@ import yaml
 from careguide import files, revisions
 from careguide.cli.refusing import FAULTS, UNREADABLE, refuse
 from careguide.core.assessment.answers import Sheet, read_sheet
+from careguide.core.assessment.values import OWN_WORDS, RANKS, Priorities, check_priorities
 from careguide.core.questionnaire import nodes
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.faults import QuestionnaireError
@@ -66,6 +67,19 @@ def answers_in(questionnaire: Questionnaire, answers: IO[str]) -> tuple[dict[str
     if faults:
         refuse("\n".join(f"{fault.question or 'answers'}: {fault.sentence}" for fault in faults), FAULTS)
     return given, sheet
+
+
+def priorities_in(questionnaire: Questionnaire, given: dict[str, Any]) -> Priorities:
+    """Return what `values:` beside the answers says to matter; or refuse what does not fit."""
+    said = given.get("values") or {}
+    if not isinstance(said, dict) or not said.keys() <= {*RANKS, OWN_WORDS}:
+        refuse(f"'values:' takes only: {', '.join((*RANKS, OWN_WORDS))}.", FAULTS)
+    priorities, faults = check_priorities(questionnaire, said)
+    if faults:
+        known = ", ".join(value.id for value in questionnaire.values)
+        lines = (f"values, {name}: {fault.sentence}" for name, fault in faults.items())
+        refuse("\n".join((*lines, f"There are: {known}.")), FAULTS)
+    return priorities
 
 
 def addressed(

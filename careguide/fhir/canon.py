@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from careguide.core.assessment.bits import Plan
+from careguide.core.assessment.values import OWN_WORDS, RANKS
 from careguide.core.assessment.vocabulary import answer_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.core.questionnaire.values import Value
 
 Resource = dict[str, Any]
 """A resource, or a part of one, as it stands in JSON."""
@@ -20,6 +22,10 @@ FHIR_VERSION = "4.0.1"
 NAMES = {Voice.SELF: "careguide", Voice.SOMEONE: "careguide-someone"}
 ANSWERS, RESULTS, OPERATION = "careguide", "careguide-summary", "careguide-summary"
 UNKNOWN = "unknown"
+VALUES = "value"
+"""Begins the codes and links of what can matter to a person."""
+PRIORITIES = {f"{VALUES}.{part}": part for part in (*RANKS, OWN_WORDS)}
+"""What can be said of values, by its link."""
 """Goes before the code of an answer that is not known. No option may be called so, so no other code is the same."""
 
 
@@ -85,6 +91,10 @@ class Canon:
         display = answer_words(self.questionnaire, question, frozenset({word}), voice)
         return self.coding(answer_code(question, word), display)
 
+    def value(self, value: Value, voice: Voice) -> Resource:
+        """Return the code of something that can matter to a person."""
+        return self.coding(value_code(value.id), value.label.in_voice(voice))
+
     def published(self, kind: str, name: str) -> Resource:
         """Return what every resource that is published begins with."""
         return {
@@ -97,6 +107,11 @@ class Canon:
             "experimental": self.draft,
             "date": self.questionnaire.published,
         }
+
+
+def value_code(name: str) -> str:
+    """Return the code of a value. It has two dots, so that no answer to a question can have the same."""
+    return f"{VALUES}.of.{name}"
 
 
 def answer_code(question: Question, word: str) -> str:

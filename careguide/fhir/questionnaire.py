@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careguide.core.assessment.answers import ALONE, words_of
+from careguide.core.assessment.values import LETTERS, OWN_WORDS, RANKS
 from careguide.core.questionnaire.content import Country, HelpLine, LineKind, Text, Voice
 from careguide.core.questionnaire.model import Level, Question, Questionnaire
 from careguide.fhir.branches import asked_when, guarded, holds_when
-from careguide.fhir.canon import ANSWERS, NAMES, Canon, Resource, answer_code
+from careguide.fhir.canon import ANSWERS, NAMES, PRIORITIES, VALUES, Canon, Resource, answer_code, value_code
 from careguide.fhir.narrative import narrative, paragraphs
 from careguide.files import catalogue
 
@@ -32,7 +33,7 @@ def form(canon: Canon, voice: Voice, country: Country) -> Resource:
         "subjectType": ["Patient"],
         "description": intro.what.in_voice(voice),
         "purpose": intro.not_a_diagnosis.in_voice(voice),
-        "item": [*_opening(questionnaire, voice, country), *_sections(canon, voice, country)],
+        "item": [*_opening(questionnaire, voice, country), *_sections(canon, voice, country), *_values(canon, voice)],
     }
     return resource | ({"lastReviewDate": questionnaire.review.on} if questionnaire.review.on else {})
 
@@ -55,6 +56,7 @@ def codes(canon: Canon) -> Resource:
     for question in questionnaire.questions:
         concepts.append(_concept(question.id, question.topic))
         concepts += [_concept(answer_code(question, option.id), option.label) for option in question.options]
+    concepts += [_concept(value_code(value.id), value.label) for value in questionnaire.values]
     return code_system(canon, ANSWERS, "CareGuideAnswers", catalogue().say("record.codes"), concepts)
 
 
@@ -119,6 +121,26 @@ def _sections(canon: Canon, voice: Voice, country: Country) -> Iterator[Resource
                 "type": "group",
                 "item": items,
             }
+
+
+def _values(canon: Canon, voice: Voice) -> Iterator[Resource]:
+    """Yield the questions on what matters, which stand beside a result and move nothing."""
+    options = [{"valueCoding": canon.value(value, voice)} for value in canon.questionnaire.values]
+    if options:
+        ranks = [
+            {"linkId": link, "text": catalogue().say(f"rank.{part}", voice), "type": "choice"}
+            | {"required": False, "repeats": False, "extension": [_control("radio-button")], "answerOption": options}
+            for link, part in PRIORITIES.items()
+            if part in RANKS
+        ]
+        words: Resource = {"linkId": f"{VALUES}.{OWN_WORDS}", "text": catalogue().say("matters.own_words", voice)}
+        words |= {"type": "string", "required": False, "maxLength": LETTERS}
+        yield {
+            "linkId": f"{VALUES}.all",
+            "text": catalogue().say("matters.ask", voice),
+            "type": "group",
+            "item": [*ranks, words],
+        }
 
 
 def _around(canon: Canon, question: Question, voice: Voice, country: Country) -> Iterator[Resource]:

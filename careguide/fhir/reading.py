@@ -9,9 +9,10 @@ from typing import Any
 
 from careguide.core.assessment.answers import AnswerFault, read_sheet, words_of
 from careguide.core.assessment.interview import Interview, Mark
+from careguide.core.assessment.values import OWN_WORDS, check_priorities
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, Question
-from careguide.fhir.canon import Canon, Resource, answer_code
+from careguide.fhir.canon import PRIORITIES, Canon, Resource, answer_code, value_code
 from careguide.fhir.outcome import Issue, RefusedError
 from careguide.fhir.questionnaire import layout
 from careguide.fhir.response import AUTHOR, FAMILY
@@ -32,6 +33,10 @@ CODES = {
 }
 
 
+NO_WORD = 0
+"""Stands for what was said of a value in a form that cannot be read."""
+
+
 @dataclass(frozen=True)
 class Given:
     """What a response says: the answers, their status, and when they were given, if it says so."""
@@ -48,6 +53,8 @@ class _Found:
     words: dict[bool, dict[str, list[str]]] = field(default_factory=lambda: {False: {}, True: {}})
     places: dict[tuple[bool, str], str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    said: dict[str, object] = field(default_factory=dict)
+    said_at: dict[str, str] = field(default_factory=dict)
 
 
 def read_response(canon: Canon, resource: object, voice: Voice) -> Given:
@@ -133,6 +140,8 @@ def _read(canon: Canon, links: set[str], place: str, item: Resource, found: _Fou
     if not isinstance(name, str) or name not in links:
         sentence = "The Questionnaire has no item with this linkId. Use the linkIds of the Questionnaire."
         found.issues.append(Issue("not-found", sentence, f"{place}.linkId"))
+    elif part := PRIORITIES.get(name):
+        _read_priority(canon, part, place, answers, found)
     elif question is None:
         if answers:
             sentence = "This item asks nothing, so it takes no answer. Answer the questions inside it."
@@ -145,6 +154,23 @@ def _read(canon: Canon, links: set[str], place: str, item: Resource, found: _Fou
         else:
             found.places[family, question.id] = place
             found.words[family][question.id] = [_word(canon, question, answer) for answer in answers]
+
+
+def _read_priority(canon: Canon, part: str, place: str, answers: list[Resource], found: _Found) -> None:
+    """Note one part of what matters; more than one answer, or one of another type, is no word of any value."""
+    if not answers:
+        return
+    if part in found.said_at:
+        found.issues.append(Issue("business-rule", f"'{part}' of the values is said twice. Send one item.", place))
+    found.said_at[part] = place
+    values = [name for name in answers[0] if name.startswith("value")]
+    kind = "valueString" if part == OWN_WORDS else "valueCoding"
+    word: object = answers[0][kind] if len(answers) == 1 and values == [kind] else None
+    if isinstance(word, dict):
+        known = {value_code(value.id): value.id for value in canon.questionnaire.values}
+        code = word.get("code")
+        word = known.get(code) if isinstance(code, str) and word.get("system") == canon.system else None
+    found.said[part] = word if isinstance(word, str) else NO_WORD
 
 
 def _is_family(item: Resource) -> bool:
@@ -179,4 +205,7 @@ def _interview(canon: Canon, found: _Found) -> Interview:
             sentence = f"'{problem.question}': {problem.sentence} Its codes are in the Questionnaire."
             place = found.places[family, problem.question]
             found.issues.append(Issue(CODES[problem.fault], sentence, f"{place}.answer"))
-    return Interview(person=sheets[False], family=sheets[True], marks=marks)
+    priorities, faults = check_priorities(canon.questionnaire, found.said)
+    for part, fault in faults.items():
+        found.issues.append(Issue("business-rule", fault.sentence, f"{found.said_at[part]}.answer"))
+    return Interview(person=sheets[False], family=sheets[True], marks=marks, priorities=priorities)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from careguide.core.assessment.answers import Answer, words_of
 from careguide.core.assessment.assess import assess
 from careguide.core.assessment.interview import Interview, Mark, joined_sheet
+from careguide.core.assessment.values import OWN_WORDS, Priorities
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, Question
-from careguide.fhir.canon import Canon, Resource
+from careguide.fhir.canon import PRIORITIES, Canon, Resource
 from careguide.fhir.questionnaire import layout
 
 PROFILE = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse"
@@ -52,10 +53,23 @@ def _answered(
                 words = [word for word in words_of(question) if word in answer]
                 codings = [{"valueCoding": canon.answer(question, word, voice)} for word in words]
                 yield named | head | {"answer": codings}
+        elif part := PRIORITIES.get(item["linkId"]):
+            if told := _of_priority(canon, interview.priorities, part, voice):
+                yield head | {"answer": [told]}
         elif not question:
             inner = list(_answered(canon, item.get("item", []), interview, asked, voice))
             if inner:
                 yield head | {"item": inner}
+
+
+def _of_priority(canon: Canon, priorities: Priorities, part: str, voice: Voice) -> Resource | None:
+    """Return one part of what matters to the person, as an answer."""
+    word = getattr(priorities, part)
+    if part == OWN_WORDS:
+        return {"valueString": word} if word else None
+    return next(
+        ({"valueCoding": canon.value(value, voice)} for value in canon.questionnaire.values if value.id == word), None
+    )
 
 
 def _by_author(question: Question, interview: Interview) -> Iterator[tuple[str, Answer]]:

@@ -19,8 +19,8 @@ OWN = ("emergency", "same_day", "this_week", "why", "start", "not_enough", "also
 
 SECTIONS = (
     *("emergency", "why", "acts", "start", "not_enough", "cautions", "also", "depends", "always_shown"),
-    *("for_more_care", "for_home", "ask", "unknown", "could_change", "preference", "same_day", "this_week"),
-    *("changes", "notes", "next_steps", "help_lines", "ending", "sources", "answers"),
+    *("for_more_care", "for_home", "ask", "what_matters", "unknown", "could_change", "preference"),
+    *("same_day", "this_week", "changes", "notes", "next_steps", "help_lines", "ending", "sources", "answers"),
 )
 TITLES = {
     code: catalogue().say(f"record.{code}" if code in OWN else f"heading.{code}", Voice.SOMEONE) for code in SECTIONS
@@ -38,7 +38,7 @@ class Section(NamedTuple):
 
 def sections(questionnaire: Questionnaire, summary: Summary) -> tuple[Section, ...]:
     """Return the sections of a summary that have something to say. An emergency stands alone and first."""
-    numbers = {source.id: number for number, source in enumerate(summary.sources, 1)}
+    numbers = {source.id: number for number, source in enumerate(summary.cited, 1)}
     return tuple(_section(part, numbers) for part in parts_of(questionnaire, summary, catalogue()))
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, HTTPException, NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 
+from careguide.core.assessment.beside import with_priorities
 from careguide.core.assessment.interview import joined_sheet
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
@@ -112,6 +113,7 @@ def summarise(voice: Voice) -> Response:
     country = _country(held, code)
     given = reading.read_response(named, resource, voice)
     result = compose(held.plan, joined_sheet(held.questionnaire, given.interview), voice, country.code)
+    result = with_priorities(held.questionnaire, result, given.interview.priorities)
     stamp = summary.Stamp(now(), *(uuid4().urn for _ in range(3)))
     return answered(summary.document(named, given, result, stamp))
 

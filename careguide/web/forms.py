@@ -16,6 +16,7 @@ from careguide.core.assessment.answers import Answer, Sheet, check_answer
 from careguide.core.assessment.family import private
 from careguide.core.assessment.interview import Interview, Mark, NextStep, ProfessionalView
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question, Questionnaire
+from careguide.web.priorities import MATTERS
 from careguide.web.words import say
 
 COUNTRY, VOICE, VERSION = "_country", "_voice", "_version"
@@ -100,7 +101,7 @@ class SheetForm(BaseForm):
         super().__init__(fields[prefix], prefix=prefix)
         self.is_older = posted.get(VERSION, meaning) != meaning
         self.process(posted)
-        self.strange = [] if prefix else _named(posted.keys() - fields[prefix].keys() - CARRIED)
+        self.strange = [] if prefix else _named(posted.keys() - fields[prefix].keys() - CARRIED - MATTERS)
         self.validate()
 
     @property

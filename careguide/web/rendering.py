@@ -26,6 +26,7 @@ UNSENT = {
     "busy": False,
     "typed": "",
     "problem": "",
+    "matters": None,
 }
 """What the pages of questions and codes get before anything is sent."""
 

@@ -104,6 +104,18 @@ def _sent(answers: Answers, path: str = "/", action: str = "", refusal: int = 0,
     return State(path, lambda page: steps.send(page, answers, action), script, refusal)
 
 
+def _matters(path: str, action: str = "", **said: str) -> State:
+    """Return a summary on which someone has said what matters; the same twice is asked again, by a refusal."""
+
+    def bring(page: Page) -> None:
+        steps.send(page, TODAY, action)
+        steps.say_what_matters(page, **said)
+        for fold in page.locator(".matters > details:not([open]) > summary").all():
+            fold.click()
+
+    return State(path, bring, refusal=422 if said["most"] == said.get("least") else 0)
+
+
 STATES = {
     "intro": State(),
     "intro for someone, with countries": State("/someone?country=GB", _countries),
@@ -122,6 +134,9 @@ STATES = {
     "same day": _sent(TODAY, "/someone"),
     "gravest": _sent(GRAVEST),
     "not enough": _sent(UNKNOWN, "/someone"),
+    "what matters": _matters("/", most="home", least="cost", words="My dog Bo can not be left alone."),
+    "what matters, asked again": _matters("/someone", most="near", least="near"),
+    "framed, what matters": _matters("/embed/?theme=dark&radius=0", most="work", action="/embed/summary"),
     "emergency": _sent(EMERGENCY),
     "everything": _sent(EVERYTHING, "/someone"),
     "code to scan": _sent(USUAL, action="/code"),

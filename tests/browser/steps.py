@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from playwright.sync_api import Error, Page, expect
@@ -45,11 +46,24 @@ def send(page: Page, answers: Answers, action: str = "") -> None:
         page.evaluate(TICK_AND_SEND, [ids_of(answers), action])
 
 
-def post(page: Page, answers: Answers, voice: str, country: str = "US") -> None:
-    """Send answers from whatever page of the guide this is, without its form."""
+def post(page: Page, answers: Answers, voice: str, country: str = "US", said: Mapping[str, str] | None = None) -> None:
+    """Send answers, and what is said to matter, from whatever page of the guide this is, without its form."""
     fields = [["_voice", voice], ["_country", country], *(tick.split("-", 1) for tick in ids_of(answers))]
+    fields += [[f"_{name}", word] for name, word in (said or {}).items()]
     with page.expect_navigation():
         page.evaluate(POST, [fields, "/summary"])
+
+
+def say_what_matters(page: Page, most: str = "", least: str = "", words: str = "") -> None:
+    """Choose what matters on a summary, and ask to see it beside the kinds of care."""
+    fold = page.locator(".matters > details:not([open]) > summary")
+    if fold.count():
+        fold.click()
+    page.check(f'[name=_most][value="{most}"]')
+    page.check(f'[name=_least][value="{least}"]')
+    page.fill("#own-words", words)
+    with page.expect_navigation():
+        page.locator(".matters button").click()
 
 
 def wait(page: Page, expression: str, what: str) -> Any:

@@ -157,6 +157,22 @@ def test_answers_can_be_changed_in_a_sandbox(reader: Reader, host: Host, guide: 
     answers_are_back(reader, guide)
 
 
+def test_what_matters_can_be_said_in_a_sandbox(reader: Reader, host: Host, guide: Questionnaire) -> None:
+    """The table comes although no form is sent, and changed answers keep what was said."""
+    reader.open(a_page(host))
+    reader.wait("document.querySelector('#intro.now') !== null", 0)
+    answer(reader, "start")
+    reader.wait_for_heading(headline(guide, "start"), 0)
+    reader.click(".matters summary", 0)
+    reader.click("[name=_most][value=slowly]", 0)
+    reader.click(".matters button", 0)
+    reader.wait("document.querySelector('.beside .match') !== null", 0)
+    reader.click(".actions form button:not([formtarget])", 0)
+    reader.wait("document.querySelector('#last.now') !== null", 0)
+    reader.click("#last button[type=submit]", 0)
+    reader.wait("document.querySelector('.beside .match') !== null", 0)
+
+
 def test_back_from_a_summary_in_a_sandbox(
     chromium_that_refuses: InChromium, embedded: Server, host: Host, guide: Questionnaire
 ) -> None:

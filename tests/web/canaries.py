@@ -78,7 +78,9 @@ def body(chance: Random, call: Call, word: str, questionnaire: Questionnaire) ->
     sheet = said(chance, questionnaire, word)
     if call.kind == JSON:
         flat = {name: words if len(words) > 1 else words[0] for name, words in sheet.items()}
-        return JSON, json.dumps({"answers": flat, **({word: word} if chance.random() < 0.1 else {})}).encode()
+        values = {"most": chance.choice([word, "home"]), "least": "cost", "own_words": word}
+        more = {"values": values} if chance.random() < 0.5 else {}
+        return JSON, json.dumps({"answers": flat, **more, **({word: word} if chance.random() < 0.1 else {})}).encode()
     if call.kind == FHIR:
         return FHIR, call.body.replace("directed_want_less", chance.choice([word, "causing_harm"])).encode()
     pairs = [(name, said) for name, words in sheet.items() for said in words]
@@ -92,6 +94,8 @@ def body(chance: Random, call: Call, word: str, questionnaire: Questionnaire) ->
         ]
         pairs = interview + [(name, f"{word} {name}") for name in [*typed, "staff-contact", "code", "phrase"]]
         pairs += [("view-setting", "day_program"), ("view-reason", "cost"), ("view-text", word)]
+    elif chance.random() < 0.5:
+        pairs += [("_most", chance.choice([word, "home", "cost"])), ("_least", "cost"), ("_own_words", f"{word} words")]
     if chance.random() < 0.2:
         pairs.append(chance.choice([(word, "1"), ("_country", word), ("_version", word), ("_voice", word)]))
     if chance.random() < 0.1:

@@ -139,7 +139,7 @@ def test_answers_in_the_address_are_refused(client: FlaskClient) -> None:
         ({"answers": {}, "country": "us"}, "/country", "It takes one of: US, "),
         ({"answers": {}, "country": ["US"]}, "/country", "It takes one of"),
         ({"answers": {}, "contry": "US"}, "", "Did you mean 'country'?"),
-        ({"answers": {}, SECRET: SECRET}, "", "Send only: answers, voice, country."),
+        ({"answers": {}, SECRET: SECRET}, "", "Send only: answers, values, voice, country."),
     ],
 )
 def test_what_does_not_fit_is_named_with_its_mend(client: FlaskClient, body: object, pointer: str, words: str) -> None:

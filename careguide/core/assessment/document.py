@@ -10,6 +10,7 @@ from typing import NamedTuple
 from careguide.core.assessment.acts import SpokenAct
 from careguide.core.assessment.assess import ResultKind
 from careguide.core.assessment.summary import Panel, Summary
+from careguide.core.assessment.values import SettingMatches, WhatMatters
 from careguide.core.assessment.vocabulary import Choice, Note, Reason
 from careguide.core.assessment.what_if import Change, Move, Unknown
 from careguide.core.questionnaire.catalogue import Catalogue
@@ -116,6 +117,8 @@ class _Writer:
         yield self._side("for_more_care", summary.for_more_care)
         yield self._side("for_home", summary.for_home)
         yield self._part("ask", Weight.MAIN, _entries(Entry(words) for words in summary.ask))
+        if matters := summary.what_matters:
+            yield self._part("what_matters", Weight.MAIN, self._matters(matters))
         yield self._part("unknown", Weight.MAIN, self._unknown(summary.unknown))
         yield self._part("could_change", Weight.MAIN, self._may_come())
         if fit := summary.preference:
@@ -136,6 +139,23 @@ class _Writer:
         lines = (f"{line.name}: {line_entry(line, self.catalogue).text}." for line in act.lines)
         say = f"{self._say('summary.say')} “{act.say}”" if act.say else ""
         return " ".join(filter(None, (act.body, *lines, say, act.otherwise)))
+
+    def _matters(self, matters: WhatMatters) -> Iterator[Block]:
+        said = [Entry(self._say(f"rank.{one.rank}"), one.label) for one in matters.priorities]
+        if matters.own_words:
+            said.append(Entry(self._say("matters.own_words"), f"“{matters.own_words}”"))
+        yield Entries(tuple(said))
+        yield from _entries(self._matched(matters, one) for one in matters.settings)
+        yield Paragraph(self._say("matters.moves_nothing"))
+
+    def _matched(self, matters: WhatMatters, one: SettingMatches) -> Entry:
+        """Return a kind of care, and how it sits with each value that was named."""
+        told = (
+            f"{self._say(f'rank.{named.rank}')}: {self._say(f'match.{match.kind}')}. {match.because}"
+            for named, match in zip(matters.priorities, one.matches, strict=True)
+        )
+        sources = dict.fromkeys(source for match in one.matches for source in match.sources)
+        return Entry(one.name, " ".join(told), tuple(sources))
 
     def _urgent(self) -> Iterator[Part]:
         """Yield the messages of warnings for today and this week in full, and the answers that raised them."""
@@ -158,7 +178,7 @@ class _Writer:
             "help_lines", Weight.MORE, _entries(line_entry(line, self.catalogue) for line in summary.help_lines)
         )
         yield self._part("ending", Weight.MORE, _entries(Entry(words) for words in summary.ending))
-        listed = (Entry(f"{source.title} ({source.evidence.value}).", source.where) for source in summary.sources)
+        listed = (Entry(f"{source.title} ({source.evidence.value}).", source.where) for source in summary.cited)
         yield self._part(
             "sources", Weight.MORE, [*_entries(listed, ordered=True), Paragraph(review_of(summary, self.catalogue))]
         )

@@ -12,6 +12,7 @@ from careguide.core.assessment.assess import Assessment, assess
 from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.reasons import spoken_effects
 from careguide.core.assessment.summary import Summary, compose
+from careguide.core.assessment.values import Priorities
 from careguide.core.assessment.vocabulary import answer_words
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.model import NOT_SURE, UNKNOWN_ANSWERS, Effect, Question, Questionnaire, Span
@@ -64,6 +65,8 @@ class Interview:
     """Questions whose answers staff leave off the family sheet."""
     agreed: frozenset[str] = frozenset()
     """Private questions whose answers the person agrees to show there; all others are left off."""
+    priorities: Priorities = field(default_factory=Priorities)
+    """What matters to the person, where they said so beside their answers."""
 
     @property
     def voice(self) -> Voice:

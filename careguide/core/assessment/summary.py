@@ -13,6 +13,7 @@ from careguide.core.assessment.assess import Assessment, ResultKind, assess
 from careguide.core.assessment.bits import Plan
 from careguide.core.assessment.fitting import fits, is_calm, may_all_be, renamed
 from careguide.core.assessment.reasons import reasons, words_given
+from careguide.core.assessment.values import WhatMatters
 from careguide.core.assessment.vocabulary import Choice, Note, Reason, Vocabulary
 from careguide.core.assessment.what_if import Change, Unknown, changes, may_come, unknowns
 from careguide.core.questionnaire.content import HelpLine, Source, TakeAlong, Voice
@@ -83,6 +84,14 @@ class Summary:
     cautions: Annotated[tuple[Note, ...], "First steps, and warnings without a panel, such as not to stop."] = ()
     next_steps: Annotated[tuple[Note, ...], "On cost and access."] = ()
     notes: Annotated[tuple[Note, ...], "What else to know."] = ()
+    what_matters: Annotated[WhatMatters | None, "What matters to them, beside the kinds of care; it moved nothing."] = (
+        None
+    )
+
+    @property
+    def cited(self) -> tuple[Source, ...]:
+        """All sources, numbered as they stand here: those of the result, then what only `what_matters` adds."""
+        return self.sources + (self.what_matters.sources if self.what_matters else ())
 
 
 def compose(

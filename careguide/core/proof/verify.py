@@ -11,6 +11,7 @@ from careguide.core.assessment.assess import ResultKind, outcome
 from careguide.core.assessment.bits import COULD, Bits, Plan, join_states
 from careguide.core.proof.all_sheets import AllSheets, Layer, Trail, View, fold
 from careguide.core.proof.all_sheets import AnswerClass as AnswerKind
+from careguide.core.proof.beside import moves_nothing
 from careguide.core.proof.contradictions import first_lines, no_contradiction, nothing_calms, own_advice
 from careguide.core.proof.guarantees import (
     Break,
@@ -42,6 +43,11 @@ BUILT_IN: tuple[tuple[str, str, Callable[[Proof], Break | None]], ...] = (
     ),
     ("own_advice", "Each warning gives its own advice and its own help lines, and none of another's.", own_advice),
     ("no_contradiction", "Nobody reads something that their own answers deny.", no_contradiction),
+    (
+        "moves_nothing",
+        "What matters to a person stands beside the kinds of care, and moves no need, no warning and no start.",
+        moves_nothing,
+    ),
     ("same_for_all", "Both voices lead to the same result, and the order of answers does not matter.", same_for_all),
 )
 """What every questionnaire must keep. Guarantees about its own content are in the file, under `guarantees:`."""

@@ -125,6 +125,14 @@ class Fault(FindingKind):
         "Let only one of them replace the other.",
     )
     TOO_FEW_POINTS = ("The setting '{id}' has {count} {side} points.", "Give at least two good and two hard points.")
+    MATCH_COUNT = (
+        "The value '{value}' has {count} matches for the setting '{setting}'.",
+        "Say how it sits with each setting once.",
+    )
+    MATCH_WITHOUT_SOURCE = (
+        "How '{setting}' sits with '{value}' has no source.",
+        "Add 'sources:' with at least one id, or say 'kind: not_known'.",
+    )
     LINE_WITHOUT_CONTACT = ("The help line '{id}' cannot be reached.", "Add 'call:', 'text:' or 'web:'.")
     LINE_WITHOUT_SOURCE = ("The help line '{id}' has no source.", "Add 'source:': where the number was read.")
     NO_EMERGENCY_LINE = ("The country '{id}' has no emergency line.", "Add a line of kind 'emergency'.")

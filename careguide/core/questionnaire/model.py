@@ -28,6 +28,7 @@ from careguide.core.questionnaire.content import (
     Wording,
 )
 from careguide.core.questionnaire.staff_words import Script, Together
+from careguide.core.questionnaire.values import Value
 
 
 class Medical(IntEnum):
@@ -248,6 +249,7 @@ class Questionnaire:
     take_along: Annotated[tuple[TakeAlong, ...], "Questions to take to a professional."]
     settings: Annotated[tuple[Setting, ...], "The kinds of care."]
     always_shown: Annotated[str, Ref("settings"), "Id of the setting that is always among those compared."]
+    values: Annotated[tuple[Value, ...], "What can matter to a person; it moves nothing."] = ()
     cells: Annotated[tuple[Cell, ...], "The nine places where the two axes meet."]
     countries: Annotated[tuple[Country, ...], "Help lines, by country; the first is the default."]
     together: Annotated[Together | None, "The words of the staff page; without them there is none."] = None

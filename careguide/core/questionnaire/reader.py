@@ -32,6 +32,7 @@ from careguide.core.questionnaire.faults import (
 from careguide.core.questionnaire.gone import with_gone
 from careguide.core.questionnaire.model import Questionnaire, Span
 from careguide.core.questionnaire.signs import shown
+from careguide.core.questionnaire.value_faults import find_value_faults
 
 Path = tuple[str | int, ...]
 VOICES = ("self", "someone")
@@ -73,7 +74,9 @@ def read_with_places(text: str, name: str) -> tuple[Questionnaire, Places]:
         raise QuestionnaireError(problems)
     reader = _Reader(name, problems)
     questionnaire: Questionnaire = reader.value(Questionnaire, root, ())
-    found = chain(references.find_faults(questionnaire), find_act_faults(questionnaire))
+    found = chain(
+        references.find_faults(questionnaire), find_act_faults(questionnaire), find_value_faults(questionnaire)
+    )
     for finding in reader.without_echoes(with_gone(questionnaire, found)):
         reader.report(finding.entry, finding.path, **finding.facts)
     if reader.problems:

@@ -90,9 +90,22 @@ def _wishes(guide: Questionnaire) -> Iterator[Finding]:
     told = f"{_topics(apart)}: no answer raises anything, and no rule or branch looks at them."
     told = f"These do: {_topics(moving)}." if moving else told
     yield "Wishes and money never change what is called safe.", not moving, told
+    yield "It shows how each choice fits with what matters most.", bool(guide.values), _matched(guide)
     always = sum(item.always for item in guide.take_along)
     told = f"{len(guide.take_along)} questions to take along, {always} of them in every summary."
     yield "It helps to talk it over with a professional.", always > 0, told
+
+
+def _matched(guide: Questionnaire) -> str:
+    """Return how each kind of care sits with each value, in numbers, and how much of that only marketing says."""
+    matches = [match for value in guide.values for match in value.matches]
+    kinds = ", ".join(
+        f"{count} {kind.replace('_', ' ')}" for kind, count in Counter(one.kind for one in matches).items()
+    )
+    papers = {source.id for source in guide.sources if source.evidence is Evidence.DOCUMENT}
+    alone = sum(bool(match.sources) and papers.issuperset(match.sources) for match in matches)
+    told = f"{len(guide.values)} values, each beside {len(guide.settings)} kinds of care: {kinds}."
+    return f"{told} {alone} of these rest on marketing texts alone." if matches else "The file has no values."
 
 
 def _evidence(guide: Questionnaire) -> Iterator[Finding]:

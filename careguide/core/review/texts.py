@@ -84,6 +84,9 @@ def groups(questionnaire: Questionnaire) -> Iterator[Group]:
         yield Group(path, "This question with its options", (question.ask, question.hint, question.why, *labels))
     for index, message in enumerate(questionnaire.messages):
         yield Group(("messages", index), "This message", (message.title, *message.body))
+    for index, value in enumerate(questionnaire.values):
+        reasons = (match.because for match in value.matches)
+        yield Group(("values", index), "This value with its matches", (value.label, *reasons))
     for index, setting in enumerate(questionnaire.settings):
         texts = tuple(block for _, block in iter_blocks(setting) if isinstance(block, Text))
         yield Group(("settings", index), "This setting", texts)

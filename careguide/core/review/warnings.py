@@ -17,6 +17,7 @@ from careguide.core.questionnaire.faults import Advice, Problem, Slip, describe
 from careguide.core.questionnaire.model import NONE_ANSWERS, Option, Question, Questionnaire
 from careguide.core.questionnaire.reader import Places
 from careguide.core.questionnaire.references import Finding, Path, iter_blocks
+from careguide.core.questionnaire.values import Match, Value
 from careguide.core.review import texts, wording
 
 BAND = 0.15
@@ -72,6 +73,8 @@ def _calm_words(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find words that may calm outside of `calm_only` texts."""
     blocks = list(iter_blocks(questionnaire))
     calm = {path for path, block in blocks if getattr(block, "calm_only", False)} | {("phrases", "no_change")}
+    calm_settings = {setting.id for setting in questionnaire.settings if setting.calm_only}
+    calm |= {path for path, block in blocks if isinstance(block, Match) and block.setting in calm_settings}
     for path, block in blocks:
         if isinstance(block, Text) and not any(path[:end] in calm for end in range(len(path) + 1)):
             for hit in {hit[0]: hit for hit in map(CALM.search, (block.to_self, block.to_someone)) if hit}.values():
@@ -130,7 +133,7 @@ def _voices(questionnaire: Questionnaire) -> Iterator[Finding]:
     for path, block in iter_blocks(questionnaire):
         if isinstance(block, Question):
             yield from _speaks(block.ask, (*path, "ask"))
-        elif isinstance(block, Option):
+        elif isinstance(block, Option | Value):
             yield from _speaks(block.label, (*path, "label"))
         elif isinstance(block, Text) and _numbers(block.to_self) != _numbers(block.to_someone):
             yield Finding(Advice.VOICES_DIFFER, path, {})

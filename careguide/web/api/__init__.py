@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, current_app, request
 
+from careguide.core.assessment.beside import with_priorities
 from careguide.core.assessment.summary import Summary, compose
 from careguide.web.api.body import read_body
 from careguide.web.api.contract import Operation, document
@@ -63,6 +64,7 @@ def summary() -> Response:
     held = site()
     given = read_body(held.questionnaire, held.home_country.code)
     result = compose(held.plan, given.sheet, given.voice, given.country)
+    result = with_priorities(held.questionnaire, result, given.priorities)
     return current_app.response_class(msgspec.json.encode(result), mimetype=JSON)
 
 

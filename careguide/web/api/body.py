@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from flask import request
 
 from careguide.core.assessment.answers import Sheet, read_sheet
+from careguide.core.assessment.values import OWN_WORDS, Priorities, check_priorities
 from careguide.core.questionnaire.content import Voice
 from careguide.core.questionnaire.faults import did_you_mean
 from careguide.core.questionnaire.model import Questionnaire
@@ -16,14 +17,16 @@ from careguide.web import strict_json
 from careguide.web.api.problems import LIMIT, ApiProblem, ProblemError, faults_of, pointer
 from careguide.web.api.shapes import Fault
 
-MEMBERS = ("answers", "voice", "country")
+MEMBERS = ("answers", "values", "voice", "country")
+SAID = tuple(field.name for field in fields(Priorities))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A sheet of answers that fits, the voice to speak in, and the code of the help lines."""
+    """A sheet of answers that fits, what matters to the person, the voice to speak in, and whose help lines."""
 
     sheet: Sheet
+    priorities: Priorities
     voice: Voice
     country: str
 
@@ -45,9 +48,27 @@ def read_body(questionnaire: Questionnaire, home: str) -> Asked:
     else:
         sheet, problems = read_sheet(questionnaire, given)
         faults.extend(faults_of(questionnaire, given, problems))
-    if faults:
+    priorities, wrong = _priorities(questionnaire, data.get("values"))
+    if faults := [*faults, *wrong]:
         raise ProblemError(ApiProblem.DOES_NOT_FIT, *faults)
-    return Asked(sheet, Voice(data.get("voice", Voice.SELF)), data.get("country", home))
+    return Asked(sheet, priorities, Voice(data.get("voice", Voice.SELF)), data.get("country", home))
+
+
+def _priorities(questionnaire: Questionnaire, given: object) -> tuple[Priorities, list[Fault]]:
+    """Return what `values` say, and what is wrong with them. What someone typed is never repeated."""
+    if given is None:
+        return Priorities(), []
+    if not isinstance(given, Mapping):
+        return Priorities(), [Fault(pointer("values"), f"'values' is not an object. It takes: {', '.join(SAID)}.")]
+    strange = not given.keys() <= {*SAID}
+    faults = [Fault(pointer("values"), f"There are members here that have no meaning. Send only: {', '.join(SAID)}.")]
+    found, wrong = check_priorities(questionnaire, given)
+    known = ", ".join(value.id for value in questionnaire.values)
+    takes = {name: "" if name == OWN_WORDS else f" It takes one of: {known}." for name in SAID}
+    return found, [
+        *(faults if strange else ()),
+        *(Fault(pointer("values", name), f"{fault.sentence}{takes[name]}") for name, fault in wrong.items()),
+    ]
 
 
 def _read() -> dict[str, Any]:

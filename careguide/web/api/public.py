@@ -8,7 +8,7 @@ from careguide.core.assessment.answers import ALONE
 from careguide.core.assessment.bits import Plan
 from careguide.core.questionnaire.content import Message
 from careguide.core.questionnaire.model import NOT_SURE, PREFER_NOT, Effect, Level, Question, Questionnaire
-from careguide.web.api.shapes import Alarm, PublicAnswer, PublicQuestion, PublicQuestionnaire
+from careguide.web.api.shapes import Alarm, PublicAnswer, PublicQuestion, PublicQuestionnaire, PublicValue
 
 AT_ONCE = (Level.EMERGENCY, Level.SAME_DAY)
 """Levels of the warnings that are shown at once."""
@@ -35,6 +35,7 @@ def public(plan: Plan, country: str) -> PublicQuestionnaire:
         emergency=questionnaire.phrases.emergency,
         sections=questionnaire.sections,
         questions=tuple(_question(questionnaire, question, loud) for question in questionnaire.questions),
+        values=tuple(PublicValue(value.id, value.label) for value in questionnaire.values),
         alarms=tuple(
             Alarm(rule.id, rule.when, _raised(rule, loud)) for rule in questionnaire.rules if _raised(rule, loud)
         ),

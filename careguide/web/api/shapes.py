@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from careguide.core.assessment.answers import ALONE
+from careguide.core.assessment.values import LETTERS, RANKS
 from careguide.core.questionnaire.content import (
     Clause,
     Country,
@@ -85,6 +86,14 @@ class Alarm:
 
 
 @dataclass(frozen=True)
+class PublicValue:
+    """Something that can matter to a person. It moves no result; it can be sent as `most` or `least`."""
+
+    id: Annotated[str, "What to send."]
+    label: Annotated[Text, "What the person reads."]
+
+
+@dataclass(frozen=True)
 class PublicQuestionnaire:
     """All that is needed to ask the questions, to branch, and to warn at once. Texts come in both voices."""
 
@@ -101,6 +110,7 @@ class PublicQuestionnaire:
     emergency: Annotated[Text, "Headline of an emergency."]
     sections: Annotated[tuple[Section, ...], "The groups of questions that belong together."]
     questions: Annotated[tuple[PublicQuestion, ...], "The questions, in order."]
+    values: Annotated[tuple[PublicValue, ...], "What can matter to a person: asked beside a result, if at all."]
     alarms: Annotated[tuple[Alarm, ...], "Answers that warn together."]
     flags: Annotated[tuple[Flag, ...], "The warnings, each with the message that says what to do."]
     messages: Annotated[tuple[Message, ...], "What warnings and questions say in full."]
@@ -135,10 +145,15 @@ def asked_type(questionnaire: Questionnaire, country: str) -> type[msgspec.Struc
         namespace={"__doc__": "Answers by the id of their question. One that is left out or null is open."},
         forbid_unknown_fields=True,
     )
+    same = [{name: _words([value.id]) for name in RANKS} for value in questionnaire.values]
+    apart: dict[str, Any] = (
+        {"not": {"anyOf": [{"properties": both, "required": [*RANKS]} for both in same]}} if same else {}
+    )
     return msgspec.defstruct(
         "Asked",
         [
             ("answers", answers),
+            ("values", Annotated[_values_type(questionnaire) | None, msgspec.Meta(extra_json_schema=apart)], None),
             ("voice", Annotated[Voice, msgspec.Meta(description="Who the words speak to.")], Voice.SELF),
             (
                 "country",
@@ -147,6 +162,26 @@ def asked_type(questionnaire: Questionnaire, country: str) -> type[msgspec.Struc
             ),
         ],
         namespace={"__doc__": "A sheet of answers, and how to speak about it."},
+        forbid_unknown_fields=True,
+    )
+
+
+def _values_type(questionnaire: Questionnaire) -> Any:
+    """Return the type of what matters to a person."""
+    ids = {"anyOf": [_words(["", *(value.id for value in questionnaire.values)]), {"type": "null"}]}
+    words = {"anyOf": [{"type": "string", "maxLength": LETTERS}, {"type": "null"}]}
+    told: dict[str, tuple[str, dict[str, Any]]] = {
+        "most": ("Id of what matters most.", ids),
+        "least": ("Id of what matters least; another one.", ids),
+        "own_words": (f"The person's own words, at most {LETTERS} letters on one line.", words),
+    }
+    return msgspec.defstruct(
+        "Values",
+        [
+            (name, Annotated[Any, msgspec.Meta(description=means, extra_json_schema=shape)], None)
+            for name, (means, shape) in told.items()
+        ],
+        namespace={"__doc__": "What matters to the person. It moves nothing: it stands beside the result."},
         forbid_unknown_fields=True,
     )
 

@@ -21,10 +21,10 @@
   // Written by framed.js into a frame that sends no form: there the server is asked for the filled sheet as well.
   const isWritten = history.state === 'written';
   if (isWritten && made) {
-    const fill = async () => {
+    const fill = async ({ target }) => {
       try {
         const body = new URLSearchParams(new FormData(made));
-        const page = await (await fetch(made.action, { method: 'POST', body })).text();
+        const page = await (await fetch(target.attributes?.formaction?.value ?? made.action, { method: 'POST', body })).text();
         document.write(page);
         document.close();
       } catch {
@@ -33,9 +33,9 @@
     };
     scrollTo(0, 0);
     addEventListener('popstate', fill);
-    for (const button of made.querySelectorAll('button')) {
+    for (const button of made.elements) {
       if (button.formTarget) button.hidden = true;
-      else button.onclick = fill;
+      else if (button.type === 'submit') button.onclick = fill;
     }
   }
 
