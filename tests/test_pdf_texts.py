@@ -125,7 +125,7 @@ def test_letters_that_no_font_holds_together_give_way() -> None:
 def test_another_fault_is_told() -> None:
     """A fault that is no matter of letters is raised as it is."""
 
-    def draw(_: pdf.Data) -> bytes:
+    def draw(_: Data) -> bytes:
         raise typst.TypstError("another fault", "", [], [])
 
     with pytest.raises(typst.TypstError, match="another fault"):

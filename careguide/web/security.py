@@ -57,6 +57,7 @@ ROUTES = {
     "guide.answers": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.leave": Policy("anyone", framed=False, cache=Cache.NEVER),
     "guide.healthz": Policy("anyone", framed=False, cache=Cache.NEVER),
+    "paper.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "embed.script": Policy("anyone", framed=False, cache=Cache.PUBLIC, for_others=True),
     "embed.setup": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True, frames=True),
     "embed.oembed": Policy("anyone", framed=False, cache=Cache.NEVER),

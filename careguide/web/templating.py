@@ -16,6 +16,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from careguide.core.assessment.answers import ALONE, Sheet
+from careguide.core.assessment.paper import keys_of
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.content import Text, Voice
@@ -104,6 +105,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
         "in_voice": in_voice,
+        "keys": keys_of,
         "dialled": dialled,
         "texted": texted,
         "alarm": lambda flags: next((loud[flag][0] for flag in flags if flag in loud), ""),

@@ -5,9 +5,8 @@ Paper cannot hide a question or raise an alarm: what a page does by itself is wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 
 from careguide.core.assessment.answers import ALONE, words_of
 from careguide.core.questionnaire.content import Clause, Country, HelpLine, LineKind, Message, Text
@@ -21,10 +20,14 @@ CANNOT_WAIT = (Level.EMERGENCY, Level.SAME_DAY)
 
 @dataclass(frozen=True)
 class Ticks:
-    """Some answers of one question: its number, and the keys of the answers. It holds where one of them is ticked."""
+    """Some answers of one question: its number, and the keys of the answers. It holds where one of them is ticked.
+
+    A question that may be `left` out counts as well where it was: what depends on it is then left out too.
+    """
 
     number: int
     keys: tuple[str, ...]
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,19 +141,21 @@ class _Printer:
         if word in UNKNOWN_ANSWERS or (question.tick and word not in ALONE):
             return 0
         here = self.number[question.id]
-        following = self.questionnaire.questions[here:]
-        passed = len([*takewhile(lambda later: _rules_out(later.ask_if, question.id, word), following)])
-        return here + passed + 1 if passed else 0
+        passed: set[str] = set()
+        for later in self.questionnaire.questions[here:]:
+            if not _rules_out(later.ask_if, question.id, word, passed):
+                break
+            passed.add(later.id)
+        return here + len(passed) + 1 if passed else 0
 
     def ruling_out(self, clause: Clause) -> tuple[Ticks, ...]:
         """Return, for each question that a clause looks at, the answers that do not fulfil it; none if all do."""
         found = []
-        for condition in clause:
-            kept = {*condition.options, *UNKNOWN_ANSWERS}
-            found.append(
-                self.ticks(condition.question, [word for word in self.keys[condition.question] if word not in kept])
-            )
-        return tuple(found) if all(ticks.keys for ticks in found) else ()
+        for condition in sorted(clause, key=lambda condition: self.number[condition.question]):
+            question = self.questionnaire.question[condition.question]
+            others = [word for word in self.keys[question.id] if word not in (*condition.options, *UNKNOWN_ANSWERS)]
+            found.append(replace(self.ticks(question.id, others), left=bool(question.ask_if)))
+        return tuple(found) if all(ticks.keys or ticks.left for ticks in found) else ()
 
     def raising(self, flag: Flag) -> tuple[Ticks, ...]:
         """Return the ticks of which each alone raises a flag."""
@@ -194,9 +199,11 @@ def keys_of(question: Question, country: Country) -> dict[str, str]:
     return {word: KEYS[place] if place < len(KEYS) else str(place + 1) for place, word in enumerate(words)}
 
 
-def _rules_out(clause: Clause, question: str, word: str) -> bool:
-    """Whether one answer alone means that what has this clause is not asked."""
-    return bool(clause) and all(one.question == question and word not in one.options for one in clause)
+def _rules_out(clause: Clause, question: str, word: str, passed: Set[str]) -> bool:
+    """Whether one answer, with the questions that it passes over, means that what has this clause is not asked."""
+    return bool(clause) and all(
+        one.question in passed or (one.question == question and word not in one.options) for one in clause
+    )
 
 
 def _that_can_be(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:
