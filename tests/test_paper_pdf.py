@@ -125,14 +125,14 @@ def test_each_answer_has_its_key_and_the_arrows_are_there() -> None:
 
 
 def test_other_questions_are_whole_too() -> None:
-    """A tiny questionnaire fits on few pages; one with sixty answers takes what it needs, and nothing is cut."""
+    """A tiny questionnaire fits on few pages; one with 250 answers takes what it needs, and nothing is cut."""
     tiny = edited()
     found = pdf.paper_pdf(tiny, Voice.SELF, tiny.countries[0])
     assert faults(found) == []
     assert lacking(found, tiny, Voice.SELF, "AA") == []
     assert len(reader(found).pages) <= 2
     question = shipped().questions[6]
-    more = [replace(question.options[0], id=f"more_{n}", label=Text(f"Answer {n} " * 20, "")) for n in range(60)]
+    more = [replace(question.options[0], id=f"more_{n}", label=Text(f"Answer number {n}", "")) for n in range(250)]
     large = replace(
         shipped(),
         questions=(*shipped().questions[:6], replace(question, options=tuple(more)), *shipped().questions[7:]),
