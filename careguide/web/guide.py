@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from math import isqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import zxingcpp
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
@@ -18,6 +18,7 @@ from careguide.core.assessment.interview import Interview
 from careguide.core.assessment.summary import compose
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
+from careguide.web.embed.framed import look
 from careguide.web.forms import COUNTRY, VOICE, SheetForm
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
 from careguide.web.records import saved
@@ -32,6 +33,10 @@ ROBOTS = "User-agent: *\nAllow: /\n"
 
 MARGIN = 4
 """Squares of white around a QR code, as its standard requires."""
+
+OWN = {"start": "start_here", "also": "ask_about", "depends": "not_known"}
+"""How a summary can name a kind of care, the strongest first, each with the name of its words."""
+SIGNS = {"start": "●", "also": "○", "depends": "?"}
 
 RUNS = re.compile(rb"\0+|\xff+")
 """Squares of one colour, dark or light, side by side."""
@@ -55,7 +60,20 @@ def questions(voice: str) -> Response:
 @blueprint.get("/options")
 def options() -> Response:
     """Show the kinds of care side by side."""
-    return _public("guide/options.html")
+    _with_compare()
+    return _public("guide/options.html", **_beside({}, []))
+
+
+@blueprint.post("/options")
+def compare() -> Response:
+    """Show them with a person's own marked. Their summary sends along which kinds of care it names, and no answer."""
+    _with_compare()
+    voice, country = _addressed()
+    known, posted = site().questionnaire.setting, request.form
+    marks = {word: mark for mark in reversed(OWN) for word in posted.getlist(mark) if word in known}
+    order = [word for name in ("show", *OWN) for word in posted.getlist(name) if word in known]
+    html = render("guide/options.html", country=country, voice=voice, **_beside(marks, order))
+    return current_app.response_class(html)
 
 
 @blueprint.get("/about")
@@ -192,9 +210,23 @@ def _picture(code: str) -> Markup:
     )
 
 
-def _public(template: str, voice: Voice = Voice.SELF) -> Response:
+def _with_compare() -> None:
+    """Let this page have the style of the comparison; no other has it, nor the room for one more in its policy."""
+    look()
+    inline: Any = current_app.jinja_env.globals["inline"]
+    g.styles = (*g.styles, inline.style["compare"])
+
+
+def _beside(marks: dict[str, str], order: list[str]) -> dict[str, Any]:
+    """Return what the comparison needs: what is marked, in words, and the two that stand side by side at first."""
+    first = (*order, *site().questionnaire.setting)
+    words = {mark: f"{SIGNS[mark]} {say(f'picture.{name}')}" for mark, name in OWN.items()}
+    return {"marks": marks, "own_words": words, "beside": list(dict.fromkeys(first))[:2]}
+
+
+def _public(template: str, voice: Voice = Voice.SELF, **context: Any) -> Response:
     country = _country()
-    return cached_page(lambda: render(template, country=country, voice=voice), country, voice)
+    return cached_page(lambda: render(template, country=country, voice=voice, **context), country, voice)
 
 
 def _country() -> Country:
@@ -204,10 +236,13 @@ def _country() -> Country:
 def _posted() -> tuple[SheetForm, Voice, Country]:
     if request.mimetype not in FORM_TYPES and request.get_data(cache=True):
         raise UnsupportedMediaType
-    posted = request.form
-    voice = Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF
     held = site()
-    return SheetForm(held.fields, posted, held.plan.meaning), voice, held.country(posted.get(COUNTRY))
+    return SheetForm(held.fields, request.form, held.plan.meaning), *_addressed()
+
+
+def _addressed() -> tuple[Voice, Country]:
+    posted = request.form
+    return Voice.SOMEONE if posted.get(VOICE) == Voice.SOMEONE else Voice.SELF, site().country(posted.get(COUNTRY))
 
 
 def _filled(form: SheetForm, voice: Voice, country: Country, status: int, *, busy: bool = False) -> Response:

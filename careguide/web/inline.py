@@ -21,7 +21,7 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-STYLES = ("guide", "dark", "result", "together", "setup")
+STYLES = ("guide", "dark", "result", "compare", "together", "setup")
 SCRIPTS = ("coming", "guide", "summary", "framed", "setup")
 
 PARTS = {"together": ("walk", "live", "keep"), "hide": ("taps", "hide")}

@@ -46,6 +46,7 @@ class Policy:
 ROUTES = {
     "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
+    "guide.compare": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.about": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.method": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.privacy": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from itertools import product
 from textwrap import wrap
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import quote
 
 from flask import Flask, g
@@ -106,6 +106,7 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
     return {
         "in_voice": in_voice,
         "keys": keys_of,
+        "spots": partial(spots, questionnaire),
         "dialled": dialled,
         "texted": texted,
         "alarm": lambda flags: next((loud[flag][0] for flag in flags if flag in loud), ""),
@@ -123,6 +124,21 @@ def filters(questionnaire: Questionnaire) -> dict[str, Callable[..., object]]:
         "joined": joined,
         "source_title": lambda word: questionnaire.source[word].title,
     }
+
+
+class Spot(NamedTuple):
+    """A place of the picture that can be pressed: the kind of care that it leads to, its name, row and column."""
+
+    setting: str
+    name: str
+    row: int
+    column: int
+
+
+def spots(questionnaire: Questionnaire, voice: Voice) -> list[Spot]:
+    """Template filter: the places of the picture, in one voice."""
+    cells = {place: questionnaire.cell[Medical[place[0]], Daily[place[1]]] for place in PLACES}
+    return [Spot(cells[place].setting, cells[place].short.in_voice(voice), *where) for place, where in PLACES.items()]
 
 
 def standings(summary: Summary) -> dict[tuple[str, str], str]:

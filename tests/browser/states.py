@@ -103,6 +103,12 @@ def _sent(answers: Answers, path: str = "/", action: str = "", refusal: int = 0,
     return State(path, lambda page: steps.send(page, answers, action), script, refusal)
 
 
+def _compared(page: Page) -> None:
+    steps.send(page, TODAY)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare these kinds of care").click()
+
+
 STATES = {
     "intro": State(),
     "intro for someone, with countries": State("/someone?country=GB", _countries),
@@ -124,6 +130,7 @@ STATES = {
     "emergency": _sent(EMERGENCY),
     "everything": _sent(EVERYTHING, "/someone"),
     **{name: State(f"/{name}") for name in READING},
+    "options, with one's own marked": State("/", _compared),
     "leave": State("/leave"),
     "for programs": State("/api/v1/"),
     "framed": State("/embed/?theme=dark&radius=0&font=serif"),

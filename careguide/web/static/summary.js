@@ -17,11 +17,45 @@
   const folded = [...document.querySelectorAll('.more:not([open])')];
   addEventListener('beforeprint', () => folded.forEach((part) => (part.open = true)));
   addEventListener('afterprint', () => folded.forEach((part) => (part.open = false)));
-  for (const link of document.querySelectorAll('.leave')) {
+  const compared = document.querySelector('.compare');
+  const heads = [...document.querySelectorAll('.compare thead [id]')];
+  const isMarked = () => heads.some((head) => head.dataset.own);
+  for (const link of compared && !isMarked() ? [] : document.querySelectorAll('.leave')) {
     link.onclick = (event) => {
       event.preventDefault();
       location.replace(link.href);
     };
+  }
+
+  /* The comparison notes what the summary sent along to be marked, so that Back and reload ask for nothing to be sent. */
+  if (compared) {
+    const SAID = { start: '● ' + say('picture.start_here'), also: '○ ' + say('picture.ask_about'), depends: '? ' + say('picture.not_known') };
+    const lists = [...compared.querySelectorAll('select')];
+    const seek = () => {
+      const name = location.hash.slice(1);
+      if (heads.some((head) => head.id === name) && lists.every((list) => list.value !== name)) lists[0].value = name;
+    };
+    const { marks, beside } = history.state || {};
+    if (isMarked()) {
+      const found = heads.filter((head) => head.dataset.own).map((head) => [head.id, head.dataset.own]);
+      history.replaceState({ marks: found, beside: lists.map((list) => list.value) }, '');
+    } else if (marks && entry && !hasLeft()) {
+      for (const [name, mark] of marks) {
+        const head = document.getElementById(name);
+        head.dataset.own = mark;
+        head.append(' ', Object.assign(document.createElement('span'), { className: 'own', textContent: SAID[mark] }));
+      }
+      document.querySelector('.yours').hidden = false;
+      lists.forEach((list, place) => (list.value = beside[place]));
+    }
+    compared.addEventListener('change', () => {
+      if (isMarked()) history.replaceState({ ...history.state, beside: lists.map((list) => list.value) }, '');
+    });
+    seek();
+    addEventListener('hashchange', seek);
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted && isMarked() && entry && hasLeft()) location.reload();
+    });
   }
 
   const made = document.querySelector('.actions form');
@@ -59,6 +93,7 @@
     if (beside) {
       beside.hidden = true;
       for (const link of document.links) if (link.origin === location.origin) link.removeAttribute('target');
+      document.querySelector('.look')?.removeAttribute('target');
     }
   }
 
