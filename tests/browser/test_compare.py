@@ -12,8 +12,10 @@ from playwright.sync_api import Page, expect
 from careguide.core.questionnaire.model import Questionnaire
 from tests.browser import steps
 from tests.browser.conftest import Visit
+from tests.browser.reader import InFirefox
+from tests.browser.server import Server
 from tests.browser.sheets import TODAY, USUAL
-from tests.browser.test_again import summary
+from tests.browser.test_again import AT_SUMMARY, summary
 from tests.browser.test_back import move
 from tests.browser.watch import Watch
 
@@ -203,3 +205,28 @@ def test_the_boxes_are_reached_by_keys(visit: Visit) -> None:
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/options#medical_unit$"))
     expect(page.locator("tbody th").first).to_have_text("What it is, and where they live")
+
+
+@pytest.mark.slow
+def test_firefox_lets_the_lists_choose(firefox_that_refuses: InFirefox, server: Server) -> None:
+    """There too a column comes and goes with the lists, and one's own stay marked through a reload."""
+    reader = firefox_that_refuses
+    reader.open(f"{server.url}/options")
+    choose = "(document.querySelectorAll('.switch select')[{0}].value = '{1}', {2})"
+    reader.run("(document.querySelector('main').style.maxWidth = '24rem')")
+    assert reader.run(NAMES) == ["no_change_now", "own_prescriber"]
+    assert reader.run(choose.format(0, "live_in_medical", NAMES)) == ["own_prescriber", "live_in_medical"]
+    assert reader.run(choose.format(1, "live_in_medical", NAMES)) == ["live_in_medical"]
+    reader.open(f"{server.url}/")
+    ids = steps.ids_of(TODAY)
+    fill = "".join(f"document.getElementById('{name}').checked = true; " for name in ids)
+    reader.run(f"(() => {{ {fill} document.getElementById('sheet').submit(); }})()")
+    reader.wait(AT_SUMMARY)
+    reader.run("(document.querySelector('.spot.r1.c1').click(), true)")
+    reader.wait("document.querySelector('.compare') && document.readyState === 'complete'")
+    assert reader.run(OWN) == STARTS
+    reader.run("(self.isOld = true, setTimeout(() => location.reload()) > 0)")
+    reader.wait("!self.isOld && document.querySelector('.own')")
+    assert reader.run(OWN) == STARTS
+    reader.back()
+    reader.wait(AT_SUMMARY)

@@ -121,8 +121,11 @@ def test_a_summary_sends_along_kinds_of_care_and_no_answer(
         assert box["aria-label"]
 
 
-def test_in_a_frame_it_is_a_link(client: FlaskClient) -> None:
-    """A frame may not be let send forms; there the comparison opens on its own page, plain."""
+def test_in_a_frame_the_boxes_are_links(client: FlaskClient) -> None:
+    """A frame may not be let send forms; there each opens the comparison on its own page, with nothing marked."""
     page = valid(client.post("/embed/summary", data=CALM).get_data(as_text=True), "framed-summary")
-    assert not page.query(".look, .spot")
-    assert [link["target"] for link in attrs(page, ".start a.web")] == ["_blank"]
+    assert not page.query(".look")
+    links = [*attrs(page, "a.spot"), *attrs(page, ".start a.web")]
+    assert len(links) == len(page.query(".picture rect")) + 1
+    assert {str(link["href"]).partition("#")[0] for link in links} == {"../options"}
+    assert {link["target"] for link in links} == {"_blank"}
