@@ -124,6 +124,17 @@ def test_each_answer_has_its_key_and_the_arrows_are_there() -> None:
     assert plain("b I would rather not say") in text
 
 
+def test_without_a_staff_page_it_promises_none() -> None:
+    """Then the sheet is to take along, and nobody is said to type it in."""
+    for staffed, said, unsaid in (
+        (True, "For staff:", "Take the sheet to"),
+        (False, "Take the sheet to", "For staff:"),
+    ):
+        text = words(pdf.paper_pdf(shipped(), Voice.SELF, shipped().country["US"], staffed=staffed))
+        assert plain(said) in text
+        assert plain(unsaid) not in text
+
+
 def test_other_questions_are_whole_too() -> None:
     """A tiny questionnaire fits on few pages; one with 250 answers takes what it needs, and nothing is cut."""
     tiny = edited()

@@ -25,7 +25,7 @@ from careguide.core.questionnaire.model import Questionnaire
 from careguide.files import catalogue, find
 from careguide.pdf.letters import ASKED, FOLDER, Data, changed, cleaned, cut, fonts, held, replacer
 
-AREAS = ("heading", "summary", "move", "when", "then", "room", "picture", "sheet", "pdf", "paper", "page")
+AREAS = ("heading", "summary", "move", "when", "then", "room", "picture", "sheet", "pdf", "paper")
 """Areas of the catalogue whose words the sheets say."""
 
 PAGES = 2
@@ -95,8 +95,11 @@ def staff_pdf(questionnaire: Questionnaire, takeaway: Takeaway) -> bytes:
     return _printed(_data(questionnaire, takeaway.summary, more), lambda data: _compiled("staff.typ", data, STAFF))
 
 
-def paper_pdf(questionnaire: Questionnaire, voice: Voice, country: Country) -> bytes:
-    """Return all questions as a PDF to print and to fill in by hand: six pages, and more only for longer ones."""
+def paper_pdf(questionnaire: Questionnaire, voice: Voice, country: Country, *, staffed: bool = True) -> bytes:
+    """Return all questions as a PDF to print and to fill in by hand: six pages, and more only for longer ones.
+
+    It says how staff type it in, unless the guide is not `staffed`: has no staff page.
+    """
     data = {
         **_around(questionnaire, country.code),
         "sheet": on_paper(questionnaire, country),
@@ -106,6 +109,7 @@ def paper_pdf(questionnaire: Questionnaire, voice: Voice, country: Country) -> b
         "reviewed": questionnaire.review.by,
         "version": {"version": questionnaire.version, "digest": questionnaire.digest},
         "summary": None,
+        "staffed": staffed and questionnaire.together is not None,
     }
     fit = partial(_fitted, template="questions.typ", steps=QUESTION_STEPS, most=QUESTION_PAGES)
     return _printed(dict(_told(data, voice)), fit)

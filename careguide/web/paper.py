@@ -27,7 +27,8 @@ def questions(voice: str) -> Response:
         queue: Queue = current_app.extensions[EXTENSION]
         try:
             with queue.place():
-                made = queue.pressed(lambda: pdf.paper_pdf(held.questionnaire, spoken, country))
+                staffed = held.settings.staff_page
+                made = queue.pressed(lambda: pdf.paper_pdf(held.questionnaire, spoken, country, staffed=staffed))
         except BusyError as error:
             refused = TooManyRequests if error.status == TooManyRequests.code else ServiceUnavailable
             raise refused(retry_after=AGAIN) from error

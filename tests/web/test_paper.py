@@ -24,7 +24,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Voice, str]]:
     """Have a PDF made at once, and return a list of those that were."""
     made: list[tuple[Voice, str]] = []
 
-    def paper(_: Questionnaire, voice: Voice, country: object) -> bytes:
+    def paper(_: Questionnaire, voice: Voice, country: object, *, staffed: bool) -> bytes:
+        assert staffed
         made.append((voice, str(getattr(country, "code", ""))))
         return b"%PDF " + f"{made[-1]}".encode()
 
