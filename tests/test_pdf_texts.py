@@ -18,6 +18,7 @@ from pypdf import PdfWriter
 
 from careguide import pdf
 from careguide.core.assessment.interview import NextStep, ProfessionalView, Takeaway, take_away
+from careguide.pdf.letters import ASKED, READY, Data, cleaned, held
 from tests.conftest import PACKAGE, examples
 from tests.pdf_tree import faults, plain, reader, words
 from tests.pdf_walk import story
@@ -115,7 +116,7 @@ def test_no_text_is_refused(text: str) -> None:
 
 def test_letters_that_no_font_holds_together_give_way() -> None:
     """Where each letter is in a font but no font holds them in one place, all unusual letters give way to words."""
-    assert pdf._held("\u20dd") == frozenset("\u20dd")
+    assert held("\u20dd") == frozenset("\u20dd")
     made = pdf.family_pdf(shipped(), talked("circled a\u20dd, and \u00e9"))
     assert faults(made) == []
     assert plain("circled a[cannot be printed], and \u00e9") in words(made)
@@ -124,7 +125,7 @@ def test_letters_that_no_font_holds_together_give_way() -> None:
 def test_another_fault_is_told() -> None:
     """A fault that is no matter of letters is raised as it is."""
 
-    def draw(_: pdf.Data) -> bytes:
+    def draw(_: Data) -> bytes:
         raise typst.TypstError("another fault", "", [], [])
 
     with pytest.raises(typst.TypstError, match="another fault"):
@@ -133,9 +134,9 @@ def test_another_fault_is_told() -> None:
 
 def test_the_fonts_hold_what_is_taken_for_granted() -> None:
     """Letters that are never asked about are all in the fonts; others are told apart."""
-    assert pdf._held("".join(pdf.READY - {"\n"})) == pdf.READY - {"\n"}
-    assert pdf._held("😀漢ก、") == frozenset()
-    assert pdf._held("→ωЖשمअ") == frozenset("→ωЖשمअ")
+    assert held("".join(READY - {"\n"})) == READY - {"\n"}
+    assert held("😀漢ก、") == frozenset()
+    assert held("→ωЖשمअ") == frozenset("→ωЖשمअ")
 
 
 def test_the_same_walk_makes_the_same_bytes() -> None:
@@ -170,7 +171,7 @@ def test_nothing_is_written_to_a_disk() -> None:
 
 def test_nothing_is_remembered() -> None:
     """After a sheet typst must work as hard to make it again: it has let go of what it laid out."""
-    data = pdf._cleaned(pdf._data(shipped(), talked("a").summary, {}))[0]
+    data = cleaned(pdf._data(shipped(), talked("a").summary, {}))[0]
 
     def took() -> float:
         started = time.process_time()
@@ -233,9 +234,9 @@ def test_no_text_needs_many_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> 
     """What a sheet costs does not depend on what is typed: few runs, few letters asked about, two pages."""
     runs: list[object] = []
     asked: list[str] = []
-    compiled, held = pdf._compiled, pdf._held
+    compiled = pdf._compiled
 
-    def compiling(template: str, data: pdf.Data, step: pdf.Step) -> bytes:
+    def compiling(template: str, data: Data, step: pdf.Step) -> bytes:
         runs.append(step)
         return compiled(template, data, step)
 
@@ -244,9 +245,9 @@ def test_no_text_needs_many_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> 
         return held(letters)
 
     monkeypatch.setattr(pdf, "_compiled", compiling)
-    monkeypatch.setattr(pdf, "_held", asking)
+    monkeypatch.setattr(pdf, "held", asking)
     made = pdf.family_pdf(shipped(), talked(NASTY[name]))
     assert len(reader(made).pages) <= pdf.PAGES
     # A text whose letters no font holds in one place is found out by one run more.
     assert 1 <= len(runs) <= len(pdf.STEPS).bit_length() + 3
-    assert len("".join(asked)) <= pdf.ASKED
+    assert len("".join(asked)) <= ASKED

@@ -20,6 +20,7 @@ COMMANDS = {
     "schema": "showing",
     "map": "showing:draw",
     "dossier": "showing",
+    "paper": "showing",
     "agreement": "agreeing:agree",
 }
 """Every command, with its module, and the function if it has another name."""

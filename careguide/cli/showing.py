@@ -1,4 +1,4 @@
-"""The commands that show a questionnaire: its schema, its flow, and all of it for a reviewer."""
+"""The commands that show a questionnaire: its schema, its flow, all of it for a reviewer, and a sheet to print."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import IO
 
 import click
 
-from careguide import files
+from careguide import files, pdf
+from careguide.cli.answering import voices
 from careguide.cli.printing import as_json, rendered
 from careguide.cli.reading import addressed, answers_in, questionnaire_at
 from careguide.cli.refusing import UNREADABLE, refuse
@@ -55,6 +56,21 @@ def dossier(file: str, output: IO[str], journeys: str | None) -> None:
         refuse(f"This questionnaire is beyond proof. {error}", UNREADABLE)
     page = rendered("dossier/dossier.html", dossier=gathered, prose=prose, pace=PACE, urgency=URGENCY)
     click.echo(page, file=output)
+
+
+@click.command(epilog="Example: careguide paper -o questions.pdf --voice someone --country GB")
+@click.argument("file", default="", metavar="[FILE]")
+@click.option("-o", "--output", type=click.File("wb"), default="-", help="The file to write.")
+@click.option("--voice", type=voices, help="Who it speaks to; 'self' unless said.")
+@click.option("--country", help="Two-letter code of the help lines.")
+def paper(file: str, output: IO[bytes], voice: str | None, country: str | None) -> None:
+    """Write all questions as a PDF to print and to fill in by hand, with the keys by which staff type it in.
+
+    It is the same as /questions.pdf and /someone/questions.pdf of a guide that serves FILE.
+    """
+    questionnaire = questionnaire_at(file)
+    spoken, code = addressed(questionnaire, {}, voice, country)
+    output.write(pdf.paper_pdf(questionnaire, spoken, questionnaire.country[code]))
 
 
 def _case(questionnaire: Questionnaire, path: Path) -> Case:

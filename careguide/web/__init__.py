@@ -19,7 +19,7 @@ from careguide.core.assessment.bits import Plan
 from careguide.core.proof.all_sheets import TooLargeError
 from careguide.core.questionnaire.faults import QuestionnaireError
 from careguide.core.questionnaire.reader import read
-from careguide.web import api, fhir, guide, origins, pdfs, places, security, staff, staff_lock, templating
+from careguide.web import api, fhir, guide, origins, paper, pdfs, places, security, staff, staff_lock, templating
 from careguide.web.cached_page import same_for_all
 from careguide.web.compression import compressed
 from careguide.web.embed import routes as embed
@@ -117,6 +117,7 @@ def create_app(
         app.before_request(before)
     app.register_blueprint(guide.blueprint)
     app.register_blueprint(guide.blueprint, name=FRAMED, url_prefix="/embed")
+    app.register_blueprint(paper.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(fhir.blueprint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge, UnsupportedMediaType
@@ -14,10 +16,11 @@ from careguide.core.assessment.values import LETTERS
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.cached_page import cached_page
 from careguide.web.codes import FAULTS, Code, code_of, picture_of
+from careguide.web.comparison import beside, marked, with_style
 from careguide.web.embed.framed import framed
 from careguide.web.forms import COUNTRY, carried
 from careguide.web.pdfs import EXTENSION, BusyError, Queue
-from careguide.web.posted import Posted, posted
+from careguide.web.posted import Posted, addressed, posted
 from careguide.web.records import saved
 from careguide.web.rendering import around, render
 from careguide.web.site import site
@@ -44,7 +47,17 @@ def aids() -> Response:
 @blueprint.get("/options")
 def options() -> Response:
     """Show the kinds of care side by side."""
-    return _public("guide/options.html")
+    with_style()
+    return _public("guide/options.html", **beside({}, []))
+
+
+@blueprint.post("/options")
+def compare() -> Response:
+    """Show them with a person's own marked. Their summary sends along which kinds of care it names, and no answer."""
+    with_style()
+    voice, country = addressed()
+    html = render("guide/options.html", country=country, voice=voice, **marked(request.form))
+    return current_app.response_class(html)
 
 
 @blueprint.get("/about")
@@ -195,9 +208,9 @@ def unreadable(error: HTTPException) -> Response:
     return current_app.response_class(html, error.code)
 
 
-def _public(template: str, voice: Voice = Voice.SELF) -> Response:
+def _public(template: str, voice: Voice = Voice.SELF, **context: Any) -> Response:
     country = _country()
-    return cached_page(lambda: render(template, country=country, voice=voice), country, voice)
+    return cached_page(lambda: render(template, country=country, voice=voice, **context), country, voice)
 
 
 def _country() -> Country:

@@ -21,7 +21,7 @@ STATIC = Path(__file__).parent / "static"
 RESPONDENTS = ("person", "family")
 """Who may answer on the staff page; an input's id and name begin with one of these there."""
 
-STYLES = ("guide", "dark", "result", "aids", "together", "setup")
+STYLES = ("guide", "dark", "result", "aids", "compare", "together", "setup")
 SCRIPTS = ("coming", "guide", "framed", "setup")
 
 PARTS = {

@@ -53,9 +53,12 @@ class Queue:
 
         Others have their turn meanwhile, since laying out a sheet takes many times as long as a summary.
         """
+        return attached(current_app.response_class(self.pressed(make), mimetype="application/pdf"), name)
+
+    def pressed(self, make: Callable[[], bytes]) -> bytes:
+        """Return what `make` makes, while others have their turn."""
         with _released(request.environ[TURN]), self.press:
-            body = make()
-        return _attached(body, name)
+            return make()
 
 
 @contextmanager
@@ -68,8 +71,7 @@ def _released(turn: Lock) -> Iterator[None]:
         turn.acquire()
 
 
-def _attached(body: bytes, name: str) -> Response:
-    """Answer with a PDF file to save under this name."""
-    response = current_app.response_class(body, mimetype="application/pdf")
+def attached(response: Response, name: str) -> Response:
+    """Return a response that browsers save as a file under this name."""
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -31,12 +31,8 @@ class Posted(NamedTuple):
     def of(cls, sent: MultiDict[str, str]) -> Posted:
         """Check what was sent."""
         held = site()
-        return cls(
-            SheetForm(held.fields, sent, held.plan.meaning),
-            PrioritiesForm(held.questionnaire, sent),
-            Voice.SOMEONE if sent.get(VOICE) == Voice.SOMEONE else Voice.SELF,
-            held.country(sent.get(COUNTRY)),
-        )
+        form = SheetForm(held.fields, sent, held.plan.meaning)
+        return cls(form, PrioritiesForm(held.questionnaire, sent), *_addressed(sent))
 
     @classmethod
     def of_sheet(cls, sheet: Sheet, voice: Voice, country: Country) -> Posted:
@@ -59,6 +55,16 @@ class Posted(NamedTuple):
     def problems(self, summary: Summary) -> dict[str, str]:
         """Return what is wrong with what matters, where the summary asks for it; nothing stands beside an emergency."""
         return self.matters.problems if in_range(summary) else {}
+
+
+def addressed() -> tuple[Voice, Country]:
+    """Return in which voice, and for which country, this request wants its answer."""
+    return _addressed(request.form)
+
+
+def _addressed(sent: MultiDict[str, str]) -> tuple[Voice, Country]:
+    voice = Voice.SOMEONE if sent.get(VOICE) == Voice.SOMEONE else Voice.SELF
+    return voice, site().country(sent.get(COUNTRY))
 
 
 def posted() -> Posted:

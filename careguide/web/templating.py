@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from itertools import product
 from textwrap import wrap
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import quote
 
 from flask import Flask, g
@@ -16,6 +16,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from careguide.core.assessment.answers import ALONE, Sheet
+from careguide.core.assessment.paper import keys_of
 from careguide.core.assessment.summary import Summary
 from careguide.core.assessment.what_if import Change
 from careguide.core.questionnaire.content import Text, Voice
@@ -105,6 +106,8 @@ def filters(questionnaire: Questionnaire, inputs: Inputs) -> dict[str, Callable[
     numbers = {source.id: number for number, source in enumerate(questionnaire.sources, 1)}
     return {
         "in_voice": in_voice,
+        "keys": keys_of,
+        "spots": partial(spots, questionnaire),
         "dialled": dialled,
         "texted": texted,
         "alarm": lambda flags: next((loud[flag][0] for flag in flags if flag in loud), ""),
@@ -125,6 +128,21 @@ def filters(questionnaire: Questionnaire, inputs: Inputs) -> dict[str, Callable[
         ],
         "source_title": lambda word: questionnaire.source[word].title,
     }
+
+
+class Spot(NamedTuple):
+    """A place of the picture that can be pressed: the kind of care that it leads to, its name, row and column."""
+
+    setting: str
+    name: str
+    row: int
+    column: int
+
+
+def spots(questionnaire: Questionnaire, voice: Voice) -> list[Spot]:
+    """Template filter: the places of the picture, in one voice."""
+    cells = {place: questionnaire.cell[Medical[place[0]], Daily[place[1]]] for place in PLACES}
+    return [Spot(cells[place].setting, cells[place].short.in_voice(voice), *where) for place, where in PLACES.items()]
 
 
 def standings(summary: Summary) -> dict[tuple[str, str], str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
+from careguide.core.assessment.paper import KEYS
 from careguide.core.questionnaire.model import UNKNOWN_ANSWERS, Question
 
 if TYPE_CHECKING:  # conftest reads this file on its way
@@ -26,9 +27,9 @@ def at(page: Page, name: str) -> None:
 
 
 def keys_of(question: Question, said: Said) -> list[str]:
-    """Return the number keys that choose these answers."""
+    """Return the keys that choose these answers, where all of them are offered."""
     words = [*question.option, *("not_sure", "prefer_not")]
-    return [str((words.index(word) + 1) % 10) for word in ([said] if isinstance(said, str) else said)]
+    return [KEYS[words.index(word)] for word in ([said] if isinstance(said, str) else said)]
 
 
 def answer(page: Page, question: Question, person: Said | None, family: Said | None, mark: str = "s") -> None:

@@ -116,6 +116,12 @@ def _matters(path: str, action: str = "", **said: str) -> State:
     return State(path, bring, refusal=422 if said["most"] == said.get("least") else 0)
 
 
+def _compared(page: Page) -> None:
+    steps.send(page, TODAY)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare these kinds of care").click()
+
+
 STATES = {
     "intro": State(),
     "intro for someone, with countries": State("/someone?country=GB", _countries),
@@ -141,6 +147,7 @@ STATES = {
     "everything": _sent(EVERYTHING, "/someone"),
     "code to scan": _sent(USUAL, action="/code"),
     **{name: State(f"/{name}") for name in READING},
+    "options, with one's own marked": State("/", _compared),
     "leave": State("/leave"),
     "for programs": State("/api/v1/"),
     "framed": State("/embed/?theme=dark&radius=0&font=serif"),

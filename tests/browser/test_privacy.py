@@ -40,7 +40,7 @@ def whole_visit(page: Page) -> None:
         page.get_by_role("button", name="Change answers").click()
     steps.at(page, "last")
     steps.show_summary(page)
-    page.get_by_role("link", name="Compare these kinds of care").click()
+    page.get_by_role("button", name="Compare these kinds of care").click()
     page.wait_for_url("**/options*")
     for name in ("About this guide", "Privacy"):
         page.locator(".foot").get_by_role("link", name=name).click()

@@ -10,7 +10,6 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 from jinja2 import FileSystemLoader
-from justhtml import Element
 
 from careguide.cli.printing import as_text
 from careguide.config import Config
@@ -93,15 +92,6 @@ def test_the_first_screen_says_what_matters(client: FlaskClient, questionnaire: 
     intro = one(valid(client.get("/").get_data(as_text=True), "self"), "#intro").to_text()
     for name in ("what", "time", "not_a_diagnosis", "do_not_stop", "answers", "scope", "not_for"):
         assert getattr(questionnaire.intro, name).in_voice(Voice.SELF) in " ".join(intro.split())
-
-
-def test_settings_stand_side_by_side(client: FlaskClient, questionnaire: Questionnaire) -> None:
-    """Every setting is shown with the same headings, and none is set apart."""
-    page = valid(client.get("/options").get_data(as_text=True), "options")
-    cards = page.query(".compare > section")
-    assert [card["id"] for card in attrs(page, ".compare > section")] == [item.id for item in questionnaire.settings]
-    assert len({tuple(term.to_text() for term in card.query("dt")) for card in cards if isinstance(card, Element)}) == 1
-    assert not any("class" in card for card in attrs(page, ".compare > section"))
 
 
 def test_the_state_of_review_is_said(client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
-/* Offer printing where the browser can, and let Back and Forward bring a summary again. It is kept nowhere, so its entry in this tab's history notes the sheet it was made of, as each step of the
-   questions does; the address of a summary alone then asks for it once more, unless the person has left since. */
+/* Offer printing where the browser can, and let Back and Forward bring a summary again. It is kept nowhere, so its entry
+   in this tab's history notes the sheet it was made of, as each step of the questions does; the address of a summary
+   alone then asks for it once more, unless the person has left since. */
 (() => {
   'use strict';
   const LEFT = 'left';
@@ -16,6 +17,40 @@
   const folded = [...document.querySelectorAll('.more:not([open])')];
   addEventListener('beforeprint', () => folded.forEach((part) => (part.open = true)));
   addEventListener('afterprint', () => folded.forEach((part) => (part.open = false)));
+  const compared = document.querySelector('.compare');
+  const heads = [...document.querySelectorAll('.compare thead [id]')];
+  const isMarked = () => heads.some((head) => head.dataset.own);
+
+  /* The comparison notes what the summary sent along to be marked, so that Back and reload ask for nothing to be sent. */
+  if (compared) {
+    const SAID = { start: '● ' + say('picture.start_here'), also: '○ ' + say('picture.ask_about'), depends: '? ' + say('picture.not_known') };
+    const lists = [...compared.querySelectorAll('select')];
+    const seek = () => {
+      const name = location.hash.slice(1);
+      if (heads.some((head) => head.id === name) && lists.every((list) => list.value !== name)) lists[0].value = name;
+    };
+    const { marks, beside } = history.state || {};
+    if (isMarked()) {
+      const found = heads.filter((head) => head.dataset.own).map((head) => [head.id, head.dataset.own]);
+      history.replaceState({ marks: found, beside: lists.map((list) => list.value) }, '');
+    } else if (marks && entry && !hasLeft()) {
+      for (const [name, mark] of marks) {
+        const head = document.getElementById(name);
+        head.dataset.own = mark;
+        head.append(' ', Object.assign(document.createElement('span'), { className: 'own', textContent: SAID[mark] }));
+      }
+      document.querySelector('.yours').hidden = false;
+      lists.forEach((list, place) => (list.value = beside[place]));
+    }
+    compared.addEventListener('change', () => {
+      if (isMarked()) history.replaceState({ ...history.state, beside: lists.map((list) => list.value) }, '');
+    });
+    seek();
+    addEventListener('hashchange', seek);
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted && isMarked() && entry && hasLeft()) location.reload();
+    });
+  }
 
   const made = document.querySelector('.actions form');
   // Written by framed.js into a frame that sends no form: there the server is asked for the filled sheet as well.
@@ -52,6 +87,7 @@
     if (beside) {
       beside.hidden = true;
       for (const link of document.links) if (link.origin === location.origin) link.removeAttribute('target');
+      document.querySelector('.look')?.removeAttribute('target');
     }
   }
 

@@ -29,11 +29,11 @@ class Page:
     heads: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, html: str, *, quality: int = 11) -> Page:
+    def of(cls, page: str | bytes, *, quality: int = 11) -> Page:
         """Compress a page, with brotli at a quality of 0 to 11."""
-        plain = html.encode()
+        plain, mode = (page, brotli.MODE_GENERIC) if isinstance(page, bytes) else (page.encode(), brotli.MODE_TEXT)
         forms = {
-            "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality),
+            "br": brotli.compress(plain, mode=mode, quality=quality),
             "gzip": gzip.compress(plain, 9, mtime=0),
             "identity": plain,
         }

@@ -7,6 +7,7 @@
   const links = document.querySelectorAll('.leave');
   for (const link of links) {
     link.onclick = (event) => {
+      if (!document.querySelector('#sheet, .actions form, [data-own]')) return; // this page holds nothing of anyone
       event.preventDefault();
       location.replace(link.href);
     };

@@ -176,12 +176,15 @@
       document.getElementById('keys').showModal();
     } else if (!keys.checked || (key === 'Enter' && target.matches('a, button, summary'))) {
       return;
-    } else if (/^[0-9]$/.test(key)) {
-      event.preventDefault();
-      pick(side(form.dataset.turn)?.querySelectorAll('.choice:not(.mark) input')[(Number(key) + 9) % 10]);
     } else if (byKey[key]) {
       event.preventDefault();
       byKey[key]();
+    } else if (/^[0-9a-z]$/.test(key)) {
+      const labels = [...(side(form.dataset.turn) || steps[now]).querySelectorAll('.choice')];
+      const input = labels.find((label) => label.querySelector('kbd')?.textContent === key)?.querySelector('input');
+      if (!input) return;
+      event.preventDefault();
+      pick(input);
     }
   });
 
