@@ -44,6 +44,7 @@ NO_WORDS = {
     "A family member": "marks who answered, and is read back",
     "This server gives oEmbed as JSON only.": "is for programs",
     ", embed protocol": "stands in a comment of a script",
+    "h1, h2, h3, p, li, q": "are tags",
     "ok": "is for programs",
     "careguide": "is a name",
     ", content": "stands in the name of an author that is a program",

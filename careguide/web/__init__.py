@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
 from flask.templating import Environment
+from jinja2.ext import Extension
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -60,6 +62,23 @@ LIMITS = {"MAX_CONTENT_LENGTH": MAX_BODY, "MAX_FORM_MEMORY_SIZE": MAX_BODY, "MAX
 
 UNSERVABLE = (QuestionnaireError, BrokenGuaranteeError, TooLargeError, ConfigError, OSError, ValueError)
 """What `create_app` raises if it cannot serve people well; each error says in words what is wrong."""
+
+
+INCLUDE = re.compile(r'{% include "([^"]+)" %}')
+"""Where a template has a part of its own in a file of its own."""
+
+
+class Inlined(Extension):
+    """Puts the parts of a template in their places once: to look for them on each page takes a tenth of its time."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - as Jinja calls it
+        """Return the source of a template with its parts in it. What is set in a part stays in it, as before."""
+        return INCLUDE.sub(lambda found: f"{{% with %}}{self._part(found[1])}{{% endwith %}}", source)
+
+    def _part(self, name: str) -> str:
+        env = self.environment
+        source = env.loader.get_source(env, name)[0] if env.loader else ""
+        return self.preprocess(source, name).removesuffix("\n")
 
 
 class Templates(Environment):
@@ -124,6 +143,7 @@ def create_app(
     if settings.staff_page and questionnaire.together:
         app.register_blueprint(staff.blueprint)
         staff_lock.count_tries(app, settings.limits_storage)
+    app.jinja_env.add_extension(Inlined)
     templating.set_up(app, held, inline)
     app.register_error_handler(Exception, _error)
     app.after_request(compressed)

@@ -93,7 +93,7 @@ ROUTES = {
 """The policy of every route; create_app refuses a route that is not here."""
 
 ASKING = frozenset(
-    {"guide.questions", "guide.summary", "guide.summary_pdf", "guide.answers_fhir", "guide.answers", "guide.open_code"}
+    f"guide.{name}" for name in ("questions", "summary", "summary_pdf", "answers_fhir", "answers", "code", "opened")
 )
 """Routes that may show the questions, whose script asks for what helps on the way through them."""
 

@@ -153,7 +153,7 @@ def test_a_fault_while_answering_is_one_line(read: Read, monkeypatch: pytest.Mon
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("careguide.web.guide.compose", broken)
+    monkeypatch.setattr("careguide.web.posted.compose", broken)
     response = app.test_client().post("/summary", data=CALM)
     assert response.status_code == 500
     assert CANARY not in response.text

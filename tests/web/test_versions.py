@@ -14,8 +14,8 @@ from tests.web.every_route import FORM, Call, app_for_all, calls
 
 pytestmark = pytest.mark.lengthy
 
-TAKES_NO_SHEET = {"together.enter", "together.code", "guide.compare", "framed.compare"}
-"""A phrase, a code that holds a version of its own, and which kinds of care to mark."""
+TAKES_NO_SHEET = {"together.enter", "together.code", "guide.compare", "framed.compare", "guide.opened", "framed.opened"}
+"""A phrase, codes that hold a version of their own, and which kinds of care to mark."""
 GIVES_THE_FORM_BACK = {"guide.answers", "framed.answers"}
 PRINTS = {"guide.summary_pdf", "guide.answers_fhir", "framed.summary_pdf", "together.family_pdf", "together.staff_pdf"}
 CHANGED = "The questions have changed since"

@@ -49,6 +49,6 @@ def test_a_script_has_its_words_in_it() -> None:
     """The words of a script are strings of it, joined with what is filled in, and with the strings beside them."""
     told = inline.script("guide.js")
     assert "(left?'at most '+left+' more':'the last question')" in told
-    assert "'Change: '+step.dataset.topic)" in told
+    assert "'Change: '+topic)" in inline.script("aids/steps.js")
     assert "'<p role=alert>This could not be sent. Please try again.'" in inline.script("framed.js")
     assert not [name for name in inline.SCRIPTS if "say(" in inline.script(f"{name}.js")]

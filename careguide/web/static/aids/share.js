@@ -7,7 +7,7 @@
   const sheet = document.querySelector('.actions form');
   const status = box.querySelector('[role=status]');
   const [asText, asPdf] = box.querySelectorAll('button');
-  const SAID = 'h1, h2, h3, p, li, q';
+  const LINES = 'h1, h2, h3, p, li, q';
   const parts = [...document.querySelectorAll('main > section:not(.rest)')].filter((part) => part.checkVisibility());
   const name = (part) => (part.querySelector('.over, h1, h2') || { textContent: part.getAttribute('aria-label') }).textContent;
 
@@ -18,8 +18,8 @@
     box.querySelector('.parts').append(label);
     return input;
   });
-  const lines = (part) => [...part.querySelectorAll(SAID)]
-    .filter((line) => line.checkVisibility({ contentVisibilityAuto: true }) && !line.closest('.no-print') && !line.querySelector(SAID))
+  const lines = (part) => [...part.querySelectorAll(LINES)]
+    .filter((line) => line.checkVisibility({ contentVisibilityAuto: true }) && !line.closest('.no-print') && !line.querySelector(LINES))
     .map((line) => line.innerText.replace(/\s+/g, ' ').replace(/ ?\[[\d, ]+\]/g, '').trim());
   const words = () => [
     ...parts.filter((_, index) => choices[index].checked).map((part) => lines(part).join('\n')),
