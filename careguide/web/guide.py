@@ -90,7 +90,7 @@ def leave() -> Response:
     return response
 
 
-@blueprint.get("/open")
+@blueprint.get("/open", endpoint="open")
 def code_page() -> Response:
     """Show where a code is typed that a summary showed."""
     return _public("guide/open.html")

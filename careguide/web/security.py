@@ -47,7 +47,7 @@ class Policy:
 ROUTES = {
     "guide.questions": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.aids": Policy("anyone", framed=False, cache=Cache.PUBLIC),
-    "guide.code_page": Policy("anyone", framed=False, cache=Cache.PUBLIC),
+    "guide.open": Policy("anyone", framed=False, cache=Cache.PUBLIC),
     "guide.opened": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),
     "guide.options": Policy("anyone", framed=False, cache=Cache.PUBLIC, asks=True),
     "guide.compare": Policy("anyone", framed=False, cache=Cache.NEVER, asks=True),

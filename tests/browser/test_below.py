@@ -96,6 +96,7 @@ def test_from_the_start_to_the_summary_its_pdf_and_back(visit_below: Visit, path
     assert steps.ticked(page) == steps.ids_of(USUAL)
     page.locator(".top .leave").click()
     expect(page.locator("h1")).to_have_text("This page is blank")
+    page.locator(".more > summary").click()
     page.get_by_role("link", name="Start again").click()
     steps.start(page)
 

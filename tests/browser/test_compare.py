@@ -170,7 +170,7 @@ def test_leaving_the_comparison_leaves_no_step_back_to_it(visit: Visit) -> None:
     summary(page)
     at_comparison(page)
     page.locator(".top .leave").click()
-    expect(page.locator("h1")).to_have_text("You have left the page")
+    expect(page.locator("h1")).to_have_text("This page is blank")
     page.evaluate("() => { setTimeout(() => history.back()); }")
     expect(page.locator("h1:visible")).to_have_text("Nothing is kept here")
 

@@ -103,9 +103,11 @@ def test_the_strongest_reasons_are_in_sight(visit: Visit) -> None:
     assert page.locator(".why .more li").count() >= IN_SIGHT
 
 
-def test_nothing_of_an_emergency_is_folded_but_its_sources(visit: Visit) -> None:
-    """Who has to act now need not open anything."""
+def test_what_to_do_in_an_emergency_is_never_folded(visit: Visit) -> None:
+    """Who has to act now need not open anything: each danger has a card. What is folded is why, and the rest."""
     page = visit()
     steps.walk(page, EMERGENCY)
-    expect(page.locator("main > .more")).to_have_count(1)
-    expect(page.locator("main > .more summary")).to_have_text(HEADING("heading.sources"))
+    expect(page.locator(".emergency .card").first).to_be_visible()
+    expect(page.locator(".emergency details")).to_have_count(0)
+    titles = [HEADING(f"heading.{name}") for name in ("why", "help_lines", "ending", "sources")]
+    expect(page.locator("main .rest > .more > summary")).to_have_text(titles)

@@ -124,6 +124,7 @@
   title(last).setAttribute('aria-level', 1);
   const kept = !hasLeft && history.state || {};
   tick(kept);
+  if (hasLeft) addEventListener('pageshow', () => tick({ ticks: [] })); // what the browser itself filled in
   const problem = form.querySelector('.problem');
   const first = filled && !problem ? all.length - 1 : Math.max(0, named());
   // To write an entry costs tens of milliseconds on an old phone, and a page as it first comes needs none.

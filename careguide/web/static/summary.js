@@ -47,9 +47,6 @@
     });
     seek();
     addEventListener('hashchange', seek);
-    addEventListener('pageshow', ({ persisted }) => {
-      if (persisted && isMarked() && entry && hasLeft()) location.reload();
-    });
   }
 
   const made = document.querySelector('.actions form');
@@ -79,9 +76,6 @@
     const note = () => history.replaceState({ sheet }, '');
     note();
     addEventListener('hashchange', note);
-    addEventListener('pageshow', ({ persisted }) => {
-      if (persisted && entry && hasLeft()) location.reload();
-    });
     // In a frame the way back belongs to the site around it, so there links go on opening in a tab of their own.
     const beside = document.getElementById('beside');
     if (beside) {

@@ -12,6 +12,12 @@
       location.replace(link.href);
     };
   }
+  // A page that was kept alive for Back, with all its answers, comes anew for who has left.
+  addEventListener('pageshow', ({ persisted }) => {
+    const { navigation } = self;
+    const here = persisted && navigation && navigation.currentEntry;
+    if (here && navigation.entries().slice(here.index + 1).some((entry) => entry.getState() === 'left')) location.reload();
+  });
   addEventListener('keydown', ({ key, repeat, timeStamp }) => {
     if (repeat) return;
     presses = key !== 'Shift' ? 0 : timeStamp - last < SOON ? presses + 1 : 1;
