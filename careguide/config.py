@@ -65,6 +65,11 @@ class Config:
     api_origins: tuple[str, ...] = _setting(
         (), "Sites whose scripts may ask the JSON API and FHIR, with commas; empty for none. Servers always may."
     )
+    kiosk: bool = _setting(
+        False,
+        "Say 'on' where many people use one screen: after two quiet minutes the guide counts down and starts over. No "
+        "answer stays in the page or in the tab's history. `?kiosk` in the address does so for one screen.",
+    )
     leave_to: str = _setting(
         "",
         "Page that gives nothing away, such as 'https://example.org/weather', to which 'Leave this page' leads; empty "

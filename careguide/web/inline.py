@@ -25,8 +25,8 @@ STYLES = ("guide", "dark", "result", "aids", "compare", "together", "setup")
 SCRIPTS = ("coming", "guide", "framed", "setup")
 
 PARTS = {
-    "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps"),
-    "summary": ("aids/away", "aids/aloud", "aids/share", "summary"),
+    "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps", "aids/kiosk"),
+    "summary": ("aids/away", "aids/aloud", "aids/share", "summary", "aids/kiosk"),
     "together": ("together/walk", "together/live", "together/keep"),
     "hide": ("aids/taps", "together/hide"),
 }

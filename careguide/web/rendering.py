@@ -34,7 +34,7 @@ UNSENT = {
 def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **context: Any) -> str:
     """Render a template in one voice, with the help lines of one country."""
     g.voice = voice
-    frame = {"framed": framed(), "look": look()}
+    frame = {"framed": framed(), "look": look(), "kiosk": site().settings.kiosk and not framed()}
     return render_template(template, country=country, voice=voice, **frame, **{**UNSENT, **context})
 
 
