@@ -219,3 +219,19 @@ def test_the_agreed_sources_are_there(guide: Questionnaire) -> None:
 def test_nothing_claims_a_review(guide: Questionnaire) -> None:
     """A review is claimed only with a name and a date together."""
     assert bool(guide.review.by) == bool(guide.review.on)
+
+
+QUICK, SLOW = 240, 130
+"""Words a minute: of grown-ups who read silently (238, Brysbaert 2019), and of those who read about half as fast."""
+
+
+@pytest.mark.parametrize("voice", Voice)
+def test_the_time_that_it_takes_is_measured(guide: Questionnaire, voice: Voice) -> None:
+    """What the first screen promises is the time to read every question and all its answers, quickly and slowly."""
+    spoken = [text for question in guide.questions for text in (question.ask, question.hint) if text]
+    spoken += [option.label for question in guide.questions for option in question.options]
+    unknown = (guide.labels.not_sure, guide.labels.prefer_not)
+    words = sum(len(text.in_voice(voice).split()) for text in [*spoken, *unknown * len(guide.questions)])
+    least, most = map(int, re.findall(r"\d+", guide.intro.time.in_voice(voice)))
+    assert abs(least - words / QUICK) < 1.5
+    assert abs(most - words / SLOW) < 1.5
