@@ -265,3 +265,16 @@ def test_leaving_leads_on_to_the_page_of_the_operator(browser: Browser, tmp_path
         expect(page.locator("h1")).to_have_text("Privacy")
         page.go_back()
         expect(page.locator("h1:visible")).to_have_text("Nothing is kept here")
+
+
+def test_very_large_text_leaves_room_for_the_question(visit: Visit) -> None:
+    """Nothing sticks to the foot of a small screen then, and the alarm comes up below the answer that raised it."""
+    page = visit(viewport=SMALL)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    steps.start(page)
+    expect(page.locator(".aids")).to_be_attached()
+    expect(page.locator(steps.GO_ON)).not_to_be_in_viewport()
+    steps.tick(page, {"right_now": "seizure"})
+    expect(page.locator("#q-right_now .choice:has(:checked) + .alarm")).to_be_in_viewport()
+    steps.go_on(page)
+    expect(page.locator(".below > .alarm")).to_be_attached()

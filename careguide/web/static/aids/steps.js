@@ -6,6 +6,7 @@
   const parts = [...form.querySelectorAll('.part')];
   const review = form.querySelector('.review');
   const alarm = form.querySelector('.alarm');
+  const foot = alarm.parentElement;
   const next = form.querySelector('.walk .next');
   const bar = form.querySelector('.bar');
   const byItself = form.querySelector('.by-itself input');
@@ -43,10 +44,21 @@
   };
 
   const look = () => {
+    if (self === top && alarm.parentElement !== foot) foot.prepend(alarm);
     draw();
     if (present().id === 'last') fill();
   };
-  // In an emergency the way to what to do now is the louder one.
+  // In an emergency the way to what to do now is the louder one. Where letters are so large that nothing sticks to the foot
+  // of the screen, the alarm comes up where the person looks, as it does in a frame.
+  let wasLoud = false;
+  const raise = ({ target }) => {
+    const choice = target.closest('.choice');
+    if (self === top && choice && isLoud() && !wasLoud && getComputedStyle(foot).bottom !== '0px') {
+      choice.after(alarm);
+      alarm.scrollIntoView({ block: 'nearest' });
+    }
+    wasLoud = isLoud();
+  };
   const weigh = () => {
     next.textContent = isLoud() ? say('script.go_on_answering') : say('script.go_on');
     next.classList.toggle('plain', isLoud());
@@ -67,6 +79,7 @@
   form.addEventListener('click', (event) => again && onward(event));
   form.addEventListener('change', (event) => {
     weigh();
+    raise(event);
     onward(event);
   });
 
