@@ -8,7 +8,7 @@
   const status = box.querySelector('[role=status]');
   const [asText, asPdf] = box.querySelectorAll('button');
   const LINES = 'h1, h2, h3, p, li, q';
-  const parts = [...document.querySelectorAll('main > section:not(.rest)')].filter((part) => part.checkVisibility());
+  const parts = [...document.querySelectorAll('main > section:not(.rest), .reasoned > section')].filter((part) => part.checkVisibility());
   const name = (part) => (part.querySelector('.over, h1, h2') || { textContent: part.getAttribute('aria-label') }).textContent;
 
   const choices = parts.map((part) => {
