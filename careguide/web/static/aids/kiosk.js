@@ -11,7 +11,7 @@
   const box = document.createElement('dialog');
   const words = document.createElement('p');
   const stay = document.createElement('button');
-  const first = document.querySelector('.brand') || document.querySelector('main a');
+  const first = document.querySelector('.brand, .alone');
   let last = Date.now();
 
   const along = (address) => {
@@ -28,7 +28,8 @@
   // What the page notes for the way back, it notes for one person; here the next one would find it.
   const forget = () => history.replaceState(sheet && { step: (history.state || {}).step || 0 }, '');
   const clear = () => {
-    for (const field of document.querySelectorAll('input:checked, input[type=text]')) Object.assign(field, { checked: false, value: field.type === 'text' ? '' : field.value });
+    for (const field of document.querySelectorAll('input:checked')) field.checked = false;
+    for (const field of document.querySelectorAll('[type=text], [name=code]')) field.value = '';
   };
   const active = () => {
     last = Date.now();
