@@ -26,7 +26,8 @@ SCRIPTS = ("coming", "guide", "framed", "setup")
 
 PARTS = {
     "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps", "aids/kiosk"),
-    "summary": ("aids/away", "aids/aloud", "aids/share", "summary", "aids/kiosk"),
+    "summary": ("aids/away", "aids/aloud", "aids/share", "summary"),
+    "kiosk": ("aids/kiosk",),
     "together": ("together/walk", "together/live", "together/keep"),
     "hide": ("aids/taps", "together/hide"),
 }
@@ -80,7 +81,7 @@ class Inline:
         walked = *always, style["aids"], self.branches
         return {
             "": (always, ()),
-            "guide": (walked, interview),
+            "guide": (walked, (*interview, script["kiosk"])),
             "framed": (walked, (script["framed"], *interview)),
             "embed": ((*always, style["setup"]), (script["setup"],)),
             "together": (

@@ -5,8 +5,8 @@
   'use strict';
   const QUIET = 120; // seconds
   const COUNTED = 30;
+  if (!('kiosk' in document.body.dataset)) return;
   const named = new URLSearchParams(location.search).has('kiosk');
-  if (self !== top || !(named || 'kiosk' in document.body.dataset)) return;
   const sheet = document.getElementById('sheet');
   const box = document.createElement('dialog');
   const words = document.createElement('p');
