@@ -173,7 +173,7 @@ def test_the_guide_stands_below_a_path(site: Machine, visitor: Visitor) -> None:
             page = visitor.get(f"{BELOW}{path}", **lie)
             action = re.findall(r'<form id="sheet" method="post" action="([^"]+)"', page.body.decode())[0]
             summary = visitor.post(urljoin(f"{BELOW}{path}", action), ANSWERS)
-            target = re.findall(r'formaction="([^"]+)"', summary.body.decode())[0]
+            target = re.findall(r'formaction="([^"]+\.pdf)"', summary.body.decode())[0]
             paper = visitor.post(urljoin(f"{BELOW}/summary", target), ANSWERS)
             assert (page.status, summary.status, paper.status) == (200, 200, 200)
             assert paper.headers["content-type"] == "application/pdf"
