@@ -52,10 +52,7 @@ def started(reader: Reader, host: Host, body: str = ELEMENT, frames: int = 1) ->
 
 
 def answer(reader: Reader, sheet: str, frame: int = 0) -> None:
-    """Answer every question in a frame by its own buttons, and ask for the summary.
-
-    The page presses them itself: a driver that looks for them first sometimes sees none in a frame of another process.
-    """
+    """Answer every question in a frame, whose page presses its buttons itself, and ask for the summary."""
     ticks = ids_of(SHEETS[sheet])
     reader.run("document.querySelector('#intro a.next').click()", frame)
     while reader.run("document.querySelector('.now').id", frame) != "last":
