@@ -135,3 +135,23 @@ def test_what_is_no_count_of_proxies_is_refused(value: str) -> None:
     """A word, a fraction or too many is refused: a wrong count would believe a stranger."""
     with pytest.raises(ConfigError, match="CAREGUIDE_TRUSTED_PROXIES must be a number from 0 to 9: how many"):
         from_environment({"CAREGUIDE_TRUSTED_PROXIES": value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://weather.example",
+        "weather.example",
+        "https://",
+        "https://a b.example",
+        "https://user@weather.example",
+        'https://weather.example/"><b>',
+        "javascript:alert(1)",
+    ],
+)
+def test_leaving_leads_to_a_safe_page_or_nowhere(value: str) -> None:
+    """What is no address of a page, or would break out of one of ours, is refused; a page with a path is taken."""
+    with pytest.raises(ConfigError, match="CAREGUIDE_LEAVE_TO"):
+        from_environment({"CAREGUIDE_LEAVE_TO": value})
+    good = "https://weather.example/now?city=1"
+    assert from_environment({"CAREGUIDE_LEAVE_TO": good}).leave_to == good

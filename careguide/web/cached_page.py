@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from careguide.core.questionnaire.content import Country, Voice
 from careguide.web.embed.framed import FRAMED, look
 from careguide.web.places import place
-from careguide.web.rendering import is_plain
+from careguide.web.rendering import is_kiosk, is_plain
 from careguide.web.security import ROUTES, Cache
 from careguide.web.site import Site, site
 from careguide.web.wsgi.page import Key, Page
@@ -29,7 +29,7 @@ def cached_page(
     if is_plain():
         page = held.pages.get(key) or held.pages.setdefault(key, Page.of(render()))
         return page.response(mimetype)
-    in_look = (key, place(), look())
+    in_look = (key, place(), look(), is_kiosk())
     if in_look not in held.looks:  # anyone can ask for looks and paths without end: they cost little time and room
         if len(held.looks) >= LOOKS:
             held.looks.clear()

@@ -25,7 +25,7 @@ STYLES = ("guide", "dark", "result", "aids", "compare", "together", "setup")
 SCRIPTS = ("coming", "guide", "framed", "setup")
 
 PARTS = {
-    "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps", "aids/kiosk"),
+    "aids": ("aids/taps", "aids/away", "aids/aloud", "aids/steps"),
     "summary": ("aids/away", "aids/aloud", "aids/share", "summary"),
     "kiosk": ("aids/kiosk",),
     "together": ("together/walk", "together/live", "together/keep"),

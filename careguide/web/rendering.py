@@ -34,7 +34,7 @@ UNSENT = {
 def render(template: str, *, country: Country, voice: Voice = Voice.SELF, **context: Any) -> str:
     """Render a template in one voice, with the help lines of one country."""
     g.voice = voice
-    frame = {"framed": framed(), "look": look(), "kiosk": not framed() and (site().settings.kiosk or is_kiosk())}
+    frame = {"framed": framed(), "look": look(), "kiosk": is_kiosk()}
     return render_template(template, country=country, voice=voice, **frame, **{**UNSENT, **context})
 
 
@@ -58,9 +58,9 @@ def _pieces(template: str, country: Country, voice: Voice, parts: Iterable[str])
 
 def is_plain() -> bool:
     """Whether the current page has the guide's own look, and is right wherever it is served."""
-    return look() == PLAIN and not place() and not is_kiosk()
+    return look() == PLAIN and not place() and "kiosk" not in request.args
 
 
 def is_kiosk() -> bool:
-    """Whether the address says that many people use this screen."""
-    return "kiosk" in request.args
+    """Whether many people use this screen: by the setting, or as the address of a page of the guide says."""
+    return request.blueprint == "guide" and (site().settings.kiosk or "kiosk" in request.args)

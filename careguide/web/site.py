@@ -42,7 +42,7 @@ class Site:
     inputs: Inputs = field(init=False)
     pages: dict[Key, Page] = field(default_factory=dict)
     addresses: dict[tuple[object, ...], str] = field(default_factory=dict)
-    looks: dict[tuple[Key, str, Look], Page] = field(default_factory=dict)
+    looks: dict[tuple[Key, str, Look, bool], Page] = field(default_factory=dict)
     parts: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
     ahead: dict[tuple[str, Voice, str], Ahead] = field(default_factory=dict)
 

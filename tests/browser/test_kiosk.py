@@ -87,6 +87,7 @@ def test_a_summary_left_behind_goes_too(visit: Visit) -> None:
     steps.to_review(page, TODAY)
     page.locator(steps.SHOW).click()
     expect(page.locator(".do > .today").first).to_be_visible()
+    expect(page.locator("dialog")).to_be_attached()
     assert no_answer_is_noted(page)
     page.clock.run_for(155_000)
     steps.at(page, "intro")
@@ -120,3 +121,33 @@ def test_a_setting_does_the_same(browser: Browser, tmp_path: Path) -> None:
         expect(page.locator(".aids")).to_be_visible()
         page.clock.run_for(125_000)
         expect(page.locator(COUNTDOWN)).to_be_visible()
+
+
+def test_a_code_is_not_left_behind(visit: Visit) -> None:
+    """Neither the page that shows one to scan, nor one that is typed on the first page before Start."""
+    page = opened(visit)
+    steps.to_review(page, TODAY)
+    page.locator(steps.SHOW).click()
+    page.locator(".code > summary").click()
+    with page.expect_navigation():
+        page.locator(".code button").click()
+    expect(page.locator(".symbols")).to_be_visible()
+    expect(page.locator("dialog")).to_be_attached()
+    page.clock.run_for(155_000)
+    steps.at(page, "intro")
+    expect(page.locator("dialog")).to_be_attached()
+    page.get_by_text("I have a code from an earlier visit").click()
+    page.locator("[name=code]").fill("ABCD")
+    page.clock.run_for(155_000)
+    expect(page.locator("[name=code]")).to_have_value("")
+
+
+def test_an_untouched_first_page_stays(visit: Visit) -> None:
+    """Nothing is asked of an empty room."""
+    page = visit("/options")
+    page.clock.install()
+    page.goto("/?kiosk")
+    steps.at(page, "intro")
+    expect(page.locator("dialog")).to_be_attached()
+    page.clock.run_for(600_000)
+    expect(page.locator(COUNTDOWN)).to_have_count(0)

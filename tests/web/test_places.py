@@ -229,3 +229,10 @@ def test_an_address_as_a_page_sees_it(address: str, page: str, seen: str) -> Non
     """It is the shortest way there, and leads back to the address."""
     assert relative(address, page) == seen
     assert urljoin(page, seen) == address
+
+
+def test_a_shared_screen_is_not_every_screen(below: Client) -> None:
+    """Whoever asks for a page as a shared screen changes nothing for the next who asks for it without."""
+    for path in ("/?kiosk", "/?theme=dark", "/", "/?kiosk"):
+        html = ask(below, "GET", path).get_data(as_text=True)
+        assert ("Are you still there?" in html) == ("kiosk" in path)

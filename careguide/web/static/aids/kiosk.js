@@ -5,7 +5,6 @@
   'use strict';
   const QUIET = 120; // seconds
   const COUNTED = 30;
-  if (!('kiosk' in document.body.dataset)) return;
   const named = new URLSearchParams(location.search).has('kiosk');
   const sheet = document.getElementById('sheet');
   const box = document.createElement('dialog');
@@ -31,13 +30,17 @@
     for (const field of document.querySelectorAll('input:checked')) field.checked = false;
     for (const field of document.querySelectorAll('[type=text], [name=code]')) field.value = '';
   };
-  const active = () => {
+  // A first page that no one has touched can stay as it is.
+  const isFresh = () => document.querySelector('#intro.now') && location.pathname === new URL(first.href).pathname &&
+    ![...document.querySelectorAll('input:checked, [name=code]')].some((field) => field.checked || field.name === 'code' && field.value);
+  // A press on the box itself is heard when it ends, so that it cannot fall through to the page.
+  const active = ({ type, target }) => {
     last = Date.now();
-    box.close();
+    if (type !== 'pointerdown' || !box.contains(target)) box.close();
   };
   const look = () => {
     const left = Math.ceil(QUIET + COUNTED - (Date.now() - last) / 1000);
-    if (left > COUNTED) return;
+    if (left > COUNTED || isFresh()) return;
     if (left <= 0) {
       clear();
       location.replace(first.href);
@@ -50,10 +53,10 @@
   stay.type = 'button';
   stay.className = 'button';
   stay.textContent = say('script.still_here');
-  stay.onclick = active;
+  box.onclick = active;
   box.append(words, stay);
   document.body.append(box);
-  for (const name of ['pointerdown', 'keydown', 'input', 'scroll']) addEventListener(name, active, { capture: true, passive: true });
+  for (const name of ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove']) addEventListener(name, active, { capture: true, passive: true });
   setInterval(look, 1000);
   if (sheet) sheet.autocomplete = 'off'; // nor does the browser keep what was ticked
   forget();

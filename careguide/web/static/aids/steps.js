@@ -60,7 +60,7 @@
     wasLoud = isLoud();
   };
   const weigh = () => {
-    next.textContent = isLoud() ? say('script.go_on_answering') : say('script.go_on');
+    next.textContent = isLoud() ? say('script.go_on_answering') : say('ask.go_on');
     next.classList.toggle('plain', isLoud());
     next.classList.toggle('button', !isLoud());
   };
